@@ -56,7 +56,7 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += furniture
     problems += odd
-    units += [unit for entry, said in cover_words(content) for unit in _unit("house", said, entry)]
+    units += [unit for entry, words in cover_words(content) for unit in _unit("house", words, entry)]
     units += _content(content)
     return tuple(units), tuple(problems)
 

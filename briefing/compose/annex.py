@@ -223,9 +223,9 @@ def _unit(words: Translator, unit: str) -> str:
 
 
 def _units(annex: Annex, unit: str) -> list[Cell]:
-    told = [_unit(words, unit) for words in annex.words.values()]
-    annex.quoted.update(text for text in told if text)  # 百分点 counts nothing
-    return [text_cell(text) for text in told]
+    labels = [_unit(words, unit) for words in annex.words.values()]
+    annex.quoted.update(text for text in labels if text)  # 百分点 counts nothing
+    return [text_cell(text) for text in labels]
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
@@ -245,8 +245,8 @@ def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
 
 def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
     citations = annex.citations(tag)  # of its own: each row says what there is to say of its figure
-    told = [citations.caveat(conflict) for conflict in citations.caveats([fact.id], again=True)]
-    return citations.language.typography.line_join.join(dict.fromkeys(told))
+    caveats = [citations.caveat(conflict) for conflict in citations.caveats([fact.id], again=True)]
+    return citations.language.typography.line_join.join(dict.fromkeys(caveats))
 
 
 # ---- sources, lists
@@ -301,11 +301,13 @@ def _lists(annex: Annex) -> Section | None:
     rows: list[Row] = []
     for listing in listings:
         for item in listing.items:
-            told = [
+            worded_as = [
                 (context, text)
                 for context, text in (("list", listing.title), ("item", item.name), ("text", item.text or ""))
             ]
-            cells = [w.content(context, text) if text else "" for context, text in told for w in annex.words.values()]
+            cells = [
+                w.content(context, text) if text else "" for context, text in worded_as for w in annex.words.values()
+            ]
             locator = item.locator or listing.locator
             cited = annex.cited(listing.source, locator)
             number = annex.label(cited) if cited else ""

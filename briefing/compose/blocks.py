@@ -164,7 +164,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
 def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
     """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
     is a number in another scale than the axis says."""
-    told = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
+    details = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
     match run:
         case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
             return None
@@ -173,10 +173,10 @@ def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], c
             printed = _number(reader.words.language.number, figure.text)
             if printed is not None and abs(printed - plotted) > max(abs(printed), abs(plotted)) * SLACK:
                 unit = attribute(chart, "data-unit")
-                reader.inline.tell("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **told)
+                reader.inline.tell("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **details)
             return figure
         case _:
-            reader.inline.tell("chart-point", cell, **told)
+            reader.inline.tell("chart-point", cell, **details)
             return None
 
 
@@ -210,11 +210,11 @@ def _alt(
     opening, closing = words.language.typography.brackets
     names = join(words.language, [plain(row[0]) for row in rows])
     several = len(series) > 1
-    told = [said("alt_item", category=corner, value=names)] if corner and several else []
+    parts = [said("alt_item", category=corner, value=names)] if corner and several else []
     for place, one in enumerate(series, 1):
         label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
-        told.append(said("alt_series", series=label, items=items(place)) if label else items(place))
-    return said("alt", caption=title, items=semicolon.join(told))
+        parts.append(said("alt_series", series=label, items=items(place)) if label else items(place))
+    return said("alt", caption=title, items=semicolon.join(parts))
 
 
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.

@@ -88,8 +88,10 @@ class ChangeViews:
         return change.fact in self.used or change.told.indicator in named
 
     def _said(self, change: FactChange) -> tuple[Inline, ...]:
-        told = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
-        return Statements(self.words, {known.id: known.unit for known in told if known is not None}).sentence(change)
+        indicators = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
+        return Statements(self.words, {known.id: known.unit for known in indicators if known is not None}).sentence(
+            change
+        )
 
     def _cited(self, change: FactChange) -> list[Citation]:
         if change.kind != "withdrawn":

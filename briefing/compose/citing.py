@@ -348,8 +348,8 @@ class BackMatter:
 
     def caveats(self) -> tuple[Block, ...]:
         """Return every caveat told in the document, in one list."""
-        told = [c for c in self.base.conflicts if c.id in self.citations.told]
-        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
+        given = [c for c in self.base.conflicts if c.id in self.citations.told]
+        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in given)
         return (ListBlock(items),) if items else ()
 
     def known(self) -> tuple[Block, ...]:

@@ -72,8 +72,8 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
     if tailored.volume:
-        told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
-        subtitle = words.filled("volume", told.__getitem__)
+        details = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
+        subtitle = words.filled("volume", details.__getitem__)
     notice = (
         (words.house("sample_notice"),) if tailored.sample else cover.notice
     )  # nothing of it comes from public sources
@@ -233,8 +233,8 @@ def sheet_problems(document: Document, template: str) -> list[Problem]:
     figures = sum(isinstance(node, Figure) for node in walk(document.sections)) - drawn
     if figures in SHEET_FIGURES and len(charts) == SHEET_CHARTS:
         return []
-    told = {"figures": figures, "charts": len(charts), "least": SHEET_FIGURES[0], "most": SHEET_FIGURES[-1]}
-    return [problem("sheet-figures", template, 0, **told)]
+    details = {"figures": figures, "charts": len(charts), "least": SHEET_FIGURES[0], "most": SHEET_FIGURES[-1]}
+    return [problem("sheet-figures", template, 0, **details)]
 
 
 #: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.
@@ -284,9 +284,12 @@ def _cover(
         )  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
-    said = context.house.get(pack.id, OnCover())
-    house = [words.content("house", said.name)] if said.name else []
-    for pattern, key, name in (("cover_issuer", "issuer", said.issuer), ("cover_address", "address", said.address)):
+    imprint = context.house.get(pack.id, OnCover())
+    house = [words.content("house", imprint.name)] if imprint.name else []
+    for pattern, key, name in (
+        ("cover_issuer", "issuer", imprint.issuer),
+        ("cover_address", "address", imprint.address),
+    ):
         if name:
             house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
     lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)

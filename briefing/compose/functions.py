@@ -215,8 +215,8 @@ class Functions(Saying):
             return []
         if self.edition and found.valid_until and date.fromisoformat(found.valid_until) < self.edition:
             place = found.at("valid_until")
-            told = {"list": found.id, "title": found.title, "until": found.valid_until}
-            self.problems.append(problem("list-stale", place.file, place.line, **told))
+            details = {"list": found.id, "title": found.title, "until": found.valid_until}
+            self.problems.append(problem("list-stale", place.file, place.line, **details))
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:

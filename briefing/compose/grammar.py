@@ -179,8 +179,8 @@ class _Check:
                 continue
             fits, known = KINDS[rule] if isinstance(rule, str) else (rule.__contains__, ", ".join(rule))
             if not fits(value) or name not in allowed:
-                told = {"element": shape.called, "attribute": name, "value": value, "known": known}
-                yield self._told("markup-value", element, **told)
+                details = {"element": shape.called, "attribute": name, "value": value, "known": known}
+                yield self._told("markup-value", element, **details)
         for name in (*shape.needs, *(("class",) if shape.classes else ())):
             if name not in element.attrib:
                 yield self._told("markup-needs", element, element=shape.called, attribute=name)

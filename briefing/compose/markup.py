@@ -210,9 +210,9 @@ def _closed(source: str, tag: str, at: int) -> int:
 def unknown_versions(root: etree._Element, known: Iterable[str], places: Place) -> tuple[Problem, ...]:
     """Return a problem for every version that an element is for and the pack does not list."""
     there = list(known)
-    told = ", ".join(there) or "none"
+    listed = ", ".join(there) or "none"
     return tuple(
-        problem("template-version", *places.of(e), version=name, known=told)
+        problem("template-version", *places.of(e), version=name, known=listed)
         for e in root.iter()
         for name in attribute(e, FOR).split()
         if name not in there

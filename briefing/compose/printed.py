@@ -101,11 +101,11 @@ def undated(message: str, values: Mapping[str, object], base: FactBase) -> froze
     printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
     dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
     figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
-    said = {base.as_at(fact) for fact in dates}
+    moments = {base.as_at(fact) for fact in dates}
     if not any(fact.kind not in ("target", "event") for fact in dates):
         return frozenset()
     free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
-    lone = {n for n in free if base.as_at(figures[n]) not in said}
+    lone = {n for n in free if base.as_at(figures[n]) not in moments}
     for sentence in SENTENCE_END.split(message) if lone else ():
         here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
         if here & lone and not any(n in here and printed[n].date for n in printed):
@@ -135,8 +135,8 @@ def naming(message: str, values: Mapping[str, object], problems: list[Problem]) 
     broken = [value.told for value in values.values() if isinstance(value, Broken)]
     if not broken:
         return problems
-    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
-    return [replace(p, message=f"{p.message}; the sentence is “{said}”") if p in broken else p for p in problems]
+    sentence = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
+    return [replace(p, message=f"{p.message}; the sentence is “{sentence}”") if p in broken else p for p in problems]
 
 
 #: The forms that print an amount whole, with its currency: what it comes to in another may stand behind them.

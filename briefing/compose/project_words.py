@@ -162,8 +162,8 @@ class ProjectWords:
             self.missing.setdefault(list_id, set()).add((context, source))
             return None
         if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
-            told = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
-            self.unlike[list_id, context, source] = told
+            wrong = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
+            self.unlike[list_id, context, source] = wrong
         return found.target
 
     def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:

@@ -94,11 +94,11 @@ class Saying:
 
     def _once(self, key: tuple[str, str, str], say: Callable[[], Markup]) -> Markup:
         """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is told each time."""
-        if (said := self._said.get(key)) is None:
-            said = say()
-            if not isinstance(said, Broken):
-                self._said[key] = said
-        return said
+        if (text := self._said.get(key)) is None:
+            text = say()
+            if not isinstance(text, Broken):
+                self._said[key] = text
+        return text
 
     def _figure_now(self, fact: Fact, form: str) -> Markup:
         unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
@@ -163,5 +163,5 @@ class Saying:
 
 
 def _late(late: Overdue) -> Problem:
-    told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
-    return problem("figure-stale", late.fact.file, late.fact.line, **told)
+    details = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
+    return problem("figure-stale", late.fact.file, late.fact.line, **details)

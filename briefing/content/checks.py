@@ -71,8 +71,8 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
             and (first := numbered.setdefault(source.number, source.where)) is not source.where
         ):
             place = source.at("number")
-            told = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("source-number-taken", place.file, place.line, **told))
+            details = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("source-number-taken", place.file, place.line, **details))
 
 
 def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
@@ -81,8 +81,8 @@ def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
         place = record.at("id")
         first = seen.setdefault(record.id, place)
         if first is not place:
-            told = {"id": record.id, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("duplicate-id", place.file, place.line, **told))
+            details = {"id": record.id, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("duplicate-id", place.file, place.line, **details))
 
 
 def _once(indicator: Indicator, problems: list[Problem]) -> None:
@@ -92,8 +92,8 @@ def _once(indicator: Indicator, problems: list[Problem]) -> None:
         first = seen.setdefault(fact, record.where)
         if first is not record.where:
             place = record.where
-            told = {"fact": fact, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("repeated-fact", place.file, place.line, **told))
+            details = {"fact": fact, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("repeated-fact", place.file, place.line, **details))
 
 
 #: The units a kind must have; kinds not named here may have any.
@@ -151,16 +151,21 @@ def check_places(content: Content, problems: list[Problem]) -> None:
     for record, source, locator in located(content):
         if source in sources and not _inside(sources[source], locator):
             place = record.at("locator")
-            told = {"locator": locator, "source": source}
-            problems.append(problem("locator-outside", place.file, place.line, **told))
+            details = {"locator": locator, "source": source}
+            problems.append(problem("locator-outside", place.file, place.line, **details))
     for s in content.sources:
         if s.date_basis == "inferred" and s.date_note is None:
             place = s.at("date_basis")
             problems.append(problem("inferred-without-note", place.file, place.line, id=s.id, key="date_note"))
         if s.reading is not None:
             place, read = s.at("reading"), s.reading
-            told = {"found": read.found, "accepted": read.accepted, "new": read.new, "ignored": str(len(read.ignored))}
-            problems.append(problem("release-partly", place.file, place.line, source=s.id, **told))
+            details = {
+                "found": read.found,
+                "accepted": read.accepted,
+                "new": read.new,
+                "ignored": str(len(read.ignored)),
+            }
+            problems.append(problem("release-partly", place.file, place.line, source=s.id, **details))
     for e in content.events:
         if e.basis == "inferred" and e.note is None:
             place = e.at("basis")
@@ -171,8 +176,8 @@ def check_places(content: Content, problems: list[Problem]) -> None:
                 late = o.source in sources and r.source in sources and sources[r.source].date >= sources[o.source].date
                 if late:
                     place = r.at("source")
-                    told = {"id": i.id, "source": r.source}
-                    problems.append(problem("revision-not-earlier", place.file, place.line, **told))
+                    details = {"id": i.id, "source": r.source}
+                    problems.append(problem("revision-not-earlier", place.file, place.line, **details))
 
 
 def located(content: Content) -> Iterator[tuple[Record, str, str]]:
@@ -284,8 +289,8 @@ def check_covers(content: Content, problems: list[Problem]) -> None:
     for pack in content.packs:
         if pack.kind != "briefing":
             continue  # what is built with a briefing says it there
-        said = on_cover(pack, content.home)
-        missing = [key for key in ("name", "issuer", "address") if not getattr(said, key)]
+        imprint = on_cover(pack, content.home)
+        missing = [key for key in ("name", "issuer", "address") if not getattr(imprint, key)]
         if missing:
             place = pack.where
             problems.append(problem("cover-empty", place.file, place.line, pack=pack.id, keys=", ".join(missing)))
@@ -325,8 +330,8 @@ def check_versions(content: Content, problems: list[Problem]) -> None:
         for number, version in enumerate(pack.versions):
             for reason in _unfit(pack, version, first=number == 0):
                 place = version.where
-                told = {"pack": pack.id, "version": version.id, "reason": reason}
-                problems.append(problem("version-unfit", place.file, place.line, **told))
+                details = {"pack": pack.id, "version": version.id, "reason": reason}
+                problems.append(problem("version-unfit", place.file, place.line, **details))
             if version.id in taken:
                 place = version.at("id")
                 problems.append(problem("duplicate-id", place.file, place.line, id=version.id, first=pack.where.file))

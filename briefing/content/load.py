@@ -229,8 +229,8 @@ def _check_open(
 ) -> None:
     place = record.at("published")
     for language in without_words(record.published, indicator.unit, indicator.kind) if without_words else ():
-        told = {"id": indicator.id, "published": record.published, "language": language}
-        problems.append(problem("open-value-wordless", place.file, place.line, **told))
+        details = {"id": indicator.id, "published": record.published, "language": language}
+        problems.append(problem("open-value-wordless", place.file, place.line, **details))
 
 
 def _check_value(
@@ -255,8 +255,8 @@ def _check_value(
         problems.append(problem("impossible-value", place.file, place.line, **told))
     if read_published is not None:
         place = record.at("published")
-        said = read_published(record.published, indicator.unit)
-        found = misfits(indicator, period, recorded, record.published, said, record.note is not None)
+        wording = read_published(record.published, indicator.unit)
+        found = misfits(indicator, period, recorded, record.published, wording, record.note is not None)
         problems.extend(problem(code, place.file, place.line, **details) for code, details in found)
 
 

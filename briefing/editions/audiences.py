@@ -150,9 +150,9 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:
         place = audience.at("leave_out")
-        told = {"audience": audience.id, "known": ", ".join(sorted(known))}
+        details = {"audience": audience.id, "known": ", ".join(sorted(known))}
         raise ProblemsFound(
-            [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
+            [problem("list-audience-section", place.file, place.line, section=s, **details) for s in strange]
         )
     condition = of_audience(audience)
     if where:
@@ -320,8 +320,8 @@ def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
     others = sorted(f for f, s in behind.items() if s - samples)
     if not synthetic or not others:
         return ()
-    told = {"language": document.language, "facts": ", ".join(others[:5])}
-    return (problem("list-mixed-with-sample", document.pack, 0, **told),)
+    details = {"language": document.language, "facts": ", ".join(others[:5])}
+    return (problem("list-mixed-with-sample", document.pack, 0, **details),)
 
 
 def document_of(

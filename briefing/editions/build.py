@@ -151,7 +151,7 @@ class _Attempt:
                 progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
         progress.stage("render")
         todo = [plan for plan in planned if plan.name not in kept | stored]
-        told = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
+        warnings = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
         progress.stage("write")
         base = with_selections(self.project.base, self.documents)
         edge.record(FACTS, facts_file(self.edition, self.day, base))
@@ -172,8 +172,8 @@ class _Attempt:
         if store:
             store.shrink()
         kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
-        told += [problem("edition-file-altered", name, 0, edition=self.edition) for name in edge.altered]
-        found = in_order([*problems, *told])
+        warnings += [problem("edition-file-altered", name, 0, edition=self.edition) for name in edge.altered]
+        found = in_order([*problems, *warnings])
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
         )
@@ -319,8 +319,8 @@ def _render(
     plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
     jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
     problems: list[Problem] = []
-    told: list[Problem] = []
-    with closing(engine.run(make, theme, jobs, told.append)) as results:
+    warnings: list[Problem] = []
+    with closing(engine.run(make, theme, jobs, warnings.append)) as results:
         for name, made in results:
             match made:
                 case Problem():
@@ -329,8 +329,8 @@ def _render(
                     problems.extend(found)
                     edge.write(name, files)
                     if store and not found and (trouble := store.put(plans[name].key, files)):
-                        told.append(trouble)
+                        warnings.append(trouble)
                     progress.done(name, Origin.BUILT, dict(seconds))
     if problems:
         raise ProblemsFound(in_order(problems))
-    return told
+    return warnings

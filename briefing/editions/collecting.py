@@ -199,7 +199,7 @@ class Collection:
     def _bring(self, name: str, entry: Mapping[str, Any], record: Mapping[str, str]) -> bool:
         """Link the files and the tree of a document that was not asked for; return whether all of them were there. ``record``
         are the digests of the trees as they were built."""
-        files = {self.target / f"{name}.{form}": said["sha256"] for form, said in entry.get("files", {}).items()}
+        files = {self.target / f"{name}.{form}": row["sha256"] for form, row in entry.get("files", {}).items()}
         if not all(path.is_file() for path in files):
             return False
         for path, digest in files.items():

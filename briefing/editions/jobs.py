@@ -154,8 +154,8 @@ def compose(ground: BuildContext, job: Composing) -> Composed:
     }
     if document.mark:
         entry["mark"] = document.mark
-    if said := document.extra.get(QUOTED):
-        entry["quoted"] = json.loads(said)
+    if passages := document.extra.get(QUOTED):
+        entry["quoted"] = json.loads(passages)
     return Composed(tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), found)
 
 

@@ -33,8 +33,8 @@ def told(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
         return {"of": own.document(version), "kind": pack.kind} if same else {}
     rules = project.languages[language]
     words = {name: rules.furniture.get(f"link_{name}", "") for name in (*_OWN, *_BUILT_WITH)}
-    said = {"label": rules.furniture.get("links", ""), "name": rules.name, "tag": rules.tag, **words}
-    return {"links": said} if PAGE in pack.formats and all(said.values()) else {}
+    labels = {"label": rules.furniture.get("links", ""), "name": rules.name, "tag": rules.tag, **words}
+    return {"links": labels} if PAGE in pack.formats and all(labels.values()) else {}
 
 
 def pages(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...]]]:

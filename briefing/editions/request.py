@@ -80,9 +80,9 @@ def untouched(went: WentOut, edition: str, standing: Mapping[str, Any], folder: 
     if not standing or edition not in went.sealed:
         return False
     return all(
-        (folder / f"{name}.{form}").is_file() and _file(folder / f"{name}.{form}") == said["sha256"]
+        (folder / f"{name}.{form}").is_file() and _file(folder / f"{name}.{form}") == row["sha256"]
         for name, entry in standing.items()
-        for form, said in entry["files"].items()
+        for form, row in entry["files"].items()
     )
 
 

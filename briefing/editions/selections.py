@@ -39,9 +39,9 @@ _SIGNS = {">=": "from", ">": "over", "<=": "to", "<": "under", "=": "is", "!=": 
 def selection_name(condition: Condition, more: str = "") -> str:
     """Return the name of a condition. Two conditions never share one; ``more`` is what else decides which projects are
     chosen."""
-    told = re.sub(r"-{2,}", "-", _told(condition)).strip("-")[:LONGEST].rstrip("-")
+    name = re.sub(r"-{2,}", "-", _told(condition)).strip("-")[:LONGEST].rstrip("-")
     digest = hashlib.sha256(f"{plain(condition)} {more}".encode()).hexdigest()[:6]
-    return f"{told}-{digest}"
+    return f"{name}-{digest}"
 
 
 def slug(text: str) -> str:
@@ -164,8 +164,8 @@ def fitting(
     chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
     if not chosen:
         sectors = sorted({p.sector for p in projects if p.sector})
-        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
-        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
+        details = {"selection": plain(condition), "sectors": "、".join(sectors)}
+        raise ProblemsFound([problem("list-empty-selection", place, 0, **details)])
     return condition, chosen, unjudged
 
 

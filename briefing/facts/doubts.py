@@ -191,7 +191,7 @@ def doubts(fact: Fact, base: FactBase) -> tuple[Doubt, ...]:
 
 def lasting_doubts(base: FactBase) -> Iterator[Problem]:
     """Yield the doubts that ``check`` tells: of the newest figure of every indicator, once each."""
-    said: set[str] = set()
+    messages: set[str] = set()
     for indicator in base.indicators:
         series = [f for f in base.series(indicator) if f.quantity is not None]
         if not series:
@@ -199,8 +199,8 @@ def lasting_doubts(base: FactBase) -> Iterator[Problem]:
         newest = max(series, key=lambda f: (f.period.end, f.vintage))
         for doubt in doubts(newest, base):
             made = doubt.told(newest.file, newest.line)
-            if doubt.lasting and made.message not in said:
-                said.add(made.message)
+            if doubt.lasting and made.message not in messages:
+                messages.add(made.message)
                 yield made
 
 
@@ -271,21 +271,21 @@ def _shorter(fact: Fact, base: FactBase) -> Iterator[Doubt]:
             and high.low is not None
             and low.high < high.low
         ):
-            told = {"other": other.published, "period": fact.period.text, "other_period": other.period.text}
-            yield _doubt("doubt-cumulative", fact, **told, than="below" if longer else "above")
+            details = {"other": other.published, "period": fact.period.text, "other_period": other.period.text}
+            yield _doubt("doubt-cumulative", fact, **details, than="below" if longer else "above")
 
 
 def _relations(fact: Fact, base: FactBase) -> Iterator[Doubt]:
     """Published relations at the period of the figure: its parts, its whole, its share."""
     for relation, outcome, facts in followed(base, fact):
         if not outcome.holds:
-            told = {
+            details = {
                 "relation": relation.id,
                 "kind": relation.kind,
                 "result": outcome.result,
                 "computed": outcome.computed,
             }
-            yield _doubt("doubt-relation", fact, **told, others=", ".join(f.id for f in facts if f.id != fact.id))
+            yield _doubt("doubt-relation", fact, **details, others=", ".join(f.id for f in facts if f.id != fact.id))
 
 
 def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
@@ -302,8 +302,8 @@ def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
             continue
         implied = quotient(span_of(level), factor)
         if _apart(implied, old):
-            told = {"level": level.published, "before": before.published, "growth": growth.published}
-            yield _doubt("doubt-growth", fact, **told, level_id=level.id, before_id=before.id, growth_id=growth.id)
+            details = {"level": level.published, "before": before.published, "growth": growth.published}
+            yield _doubt("doubt-growth", fact, **details, level_id=level.id, before_id=before.id, growth_id=growth.id)
 
 
 def _growths(fact: Fact, base: FactBase) -> Iterator[Fact]:

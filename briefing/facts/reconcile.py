@@ -32,11 +32,11 @@ def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Prob
         if outcome is None:
             continue
         outcomes.append(outcome)
-        said = {"relation": relation.id, "result": outcome.result, "computed": outcome.computed}
+        details = {"relation": relation.id, "result": outcome.result, "computed": outcome.computed}
         if outcome.holds and not outcome.expected:
-            problems.append(problem("conflict-mended", place.file, place.line, **said))
+            problems.append(problem("conflict-mended", place.file, place.line, **details))
         elif outcome.expected and not outcome.holds:
-            problems.append(problem("relation-fails", place.file, place.line, kind=relation.kind, **said))
+            problems.append(problem("relation-fails", place.file, place.line, kind=relation.kind, **details))
     expected_to_hold = {r.id for r in relations if r.expect == "holds"}
     for conflict in base.conflicts:
         place = conflict.where
@@ -151,8 +151,8 @@ def _check_sizes(base: FactBase, problems: list[Problem]) -> None:
         size = span_of(fact)
         if not size.meets(ValueSpan(count, count)):
             place = named.where
-            told = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
-            problems.append(problem("list-size-differs", place.file, place.line, **told))
+            details = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
+            problems.append(problem("list-size-differs", place.file, place.line, **details))
 
 
 def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> SpanOutcome | None:

@@ -169,8 +169,8 @@ def account(
         entries = [entry for entry in entries if entry.section in held]
     left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
     by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
-    for said in finished.problems:
-        done.problems.append(problem("proof-inside", finished.name, 0, said=said))
+    for reason in finished.problems:
+        done.problems.append(problem("proof-inside", finished.name, 0, said=reason))
     axes = _axes(finished)
     for piece in finished.pieces:
         spoken = piece.language if others and piece.language in others else language

@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.document.nodes import Chart
 from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
-
-if TYPE_CHECKING:
-    pass
-
 
 POINTS_PER = {
     "mm": Decimal(72) / Decimal("25.4"),

@@ -193,7 +193,7 @@ class _Reader:
         self.number = number + 1
         self.now = _Page(self.document, number)
         try:
-            self.finished.problems += [f"page {self.number}: {said}" for said in self.now.unseen[:_SHOWN]]
+            self.finished.problems += [f"page {self.number}: {reason}" for reason in self.now.unseen[:_SHOWN]]
             for root in self.now.roots():
                 self.element(root, 0)
             self.flush()

@@ -124,7 +124,7 @@ def text_of(function: Callable[..., int], *arguments: Any) -> str:
 def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     """Add to ``finished`` what the document says outside its pages; what no edition of ours holds is a problem. ``data``: the
     file itself, for what pdfium does not tell; a name packed into an object stream is not seen there."""
-    said = finished.problems
+    problems = finished.problems
     properties = document.get_metadata_dict()
     for name in ("Title", "Subject", "Keywords", "Author"):
         if properties[name]:
@@ -133,18 +133,18 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     finished.language = text_of(raw.FPDFCatalog_GetLanguage, document.raw)
     finished.outline = [tidy(b.get_title()) for b in document.get_toc(max_depth=9)]
     if raw.FPDF_GetFormType(document.raw):
-        said.append("it holds a form")
+        problems.append("it holds a form")
     if raw.FPDFDoc_GetJavaScriptActionCount(document.raw):
-        said.append("it holds a script")
-    said += dict.fromkeys(odd_objects(data))
+        problems.append("it holds a script")
+    problems += dict.fromkeys(odd_objects(data))
     finished.shown = [(tidy(b.get_title()), _page_of(b)) for b in document.get_toc(max_depth=9)]
     sizes = {tuple(round(side, 1) for side in document.get_page_size(number)) for number in range(len(document))}
     if len(sizes) > 1 or any(max(size) > MAX_SIDE for size in sizes):
-        said.append("its pages are of different sizes, or larger than paper")
+        problems.append("its pages are of different sizes, or larger than paper")
     if text_of(raw.FPDF_GetPageLabel, document.raw, 0):
-        said.append("its pages carry labels of their own")
+        problems.append("its pages carry labels of their own")
     made = properties["CreationDate"][2:10]
-    said += _xmp(
+    problems += _xmp(
         data,
         [properties[name] for name in ("Title", "Subject", "Author", "Keywords")],
         f"{made[:4]}-{made[4:6]}-{made[6:]}",

@@ -203,9 +203,9 @@ class _Deck:
             self.finished.pieces.append(Piece("alt", section, described, page=number))
             target = related.get(drawn.get(f"{_R}id"), ("", ""))[1]
             self.used.add(target)
-            pieces, said = chart(self.archive, target, section, described)
+            pieces, reasons = chart(self.archive, target, section, described)
             self.finished.pieces += pieces
-            self.finished.problems += said
+            self.finished.problems += reasons
             return
         self.finished.pieces.append(Piece("hidden", section, described, page=number))
         self._table(number, identity.get("id") or "", frame, section)

@@ -131,7 +131,7 @@ def check_entries(
             if message.target:
                 checked += 1
                 found += check_pair(message.source, message.target, tag, stand, context, is_free(message))
-            problems += [problem(code, message.file, message.line, **told) for code, told in found]
+            problems += [problem(code, message.file, message.line, **details) for code, details in found]
     return Checked(checked, tuple(problems))
 
 

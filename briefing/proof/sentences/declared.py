@@ -166,10 +166,10 @@ def titles(content: Content) -> Iterator[tuple[str, str]]:
     and the names and addresses of covers; each with its catalogue context."""
     yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
-        told: list[tuple[str, str | None]] = [("document", source.document)]
+        found: list[tuple[str, str | None]] = [("document", source.document)]
         for story in source.stories:
-            told += [("issuer", story.issuer), ("source title", story.title), ("page", story.page)]
-        yield from ((context, text) for context, text in told if text)
+            found += [("issuer", story.issuer), ("source title", story.title), ("page", story.page)]
+        yield from ((context, text) for context, text in found if text)
         yield from (("section", section.title) for section in source.sections if section.title)
 
 

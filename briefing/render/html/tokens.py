@@ -227,6 +227,11 @@ def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, s
     return "".join(parts)
 
 
+def text_html(text: str) -> str:
+    """Return HTML of plain text."""
+    return to_html((characters(text),))
+
+
 def ends_wide(text: str) -> bool:
     """Return whether the last character is full-width, so that nothing needs to part it from what follows."""
     return bool(text) and is_wide(text[-1])

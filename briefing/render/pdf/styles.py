@@ -14,7 +14,8 @@ from functools import lru_cache
 from math import inf
 from typing import Any
 
-from briefing.render.pdf.heard import heard
+from briefing.render.pdf.log import logged
+from briefing.render.pdf.patches import patched
 
 #: The attributes that are declarations of their own, beside the anchor. An anchor is not inherited, and no other property
 #: looks at it.
@@ -84,12 +85,8 @@ def shared_styles() -> Iterator[None]:
                 )
             return super().__call__(element, pseudo)
 
-    parsed = css.CSS
-    css.StyleFor, css.CSS = Shared, _parsed_once
-    try:
+    with patched(css, StyleFor=Shared, CSS=_parsed_once):
         yield
-    finally:
-        css.StyleFor, css.CSS = plain, parsed
 
 
 #: What a style sheet leaves with its document beside rules for elements and pages; hardly one does.
@@ -112,7 +109,7 @@ def _parsed_once(*, string: str | None = None, base_url: str = "", media_type: s
 def _parsed(text: str, base_url: str, media_type: str) -> tuple[Any, tuple[str, ...]]:
     from weasyprint import CSS  # noqa: PLC0415 - costs half a second to import
 
-    with heard() as lines:
+    with logged() as lines:
         sheet = CSS(string=text, base_url=base_url, media_type=media_type)
     return sheet, tuple(lines)
 
