@@ -21,7 +21,6 @@ from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
 from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, scale_label
-from briefing.problems import problem
 from briefing.projects.project_facts import Freshness, Publishing
 
 #: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.
@@ -214,9 +213,8 @@ class Functions(Saying):
             self._tell("template-fact", reference=name, reason="no list has this id")
             return []
         if self.edition and found.valid_until and date.fromisoformat(found.valid_until) < self.edition:
-            place = found.at("valid_until")
             details = {"list": found.id, "title": found.title, "until": found.valid_until}
-            self.problems.append(problem("list-stale", place.file, place.line, **details))
+            self.problems.append(found.problem("list-stale", "valid_until", **details))
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:

@@ -57,6 +57,11 @@ class Record(BaseModel):
         """Return the file and line of one of its keys; of the record when the key is not written."""
         return Where(self._where.file, self._where.line + self._below.get(key, 0))
 
+    def problem(self, code: str, key: str = "", /, **details: object) -> Problem:
+        """Return a problem at the place of the record, or of one of its keys."""
+        place = self.at(key)
+        return problem(code, place.file, place.line, **details)
+
     @model_validator(mode="wrap")
     @classmethod
     def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from briefing.content.fields import Record
 from briefing.content.records import Content, Derived, Event, Indicator
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities import Period, Quantity
 from briefing.quantities.period import is_base, same_base
 from briefing.quantities.quantity import Wording
@@ -20,8 +20,7 @@ def check_words(content: Content, problems: list[Problem]) -> None:
     """Add a warning for every printed wording with digits outside a name in “ ” or 《 》."""
     for record, key, text in _printed(content):
         if text is not None and _DIGITS.search(_NAMES.sub("", text)):
-            place = record.at(key)
-            problems.append(problem("figure-in-words", place.file, place.line, key=key, text=text))
+            problems.append(record.problem("figure-in-words", key, key=key, text=text))
 
 
 def _printed(content: Content) -> Iterator[tuple[Record, str, str | None]]:

@@ -329,9 +329,6 @@ class Document:
         return " · ".join(part for part in (self.mark, self.stamp) if part)
 
 
-Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | SourceEntry | Cover | Document
-
-
 def walk(node: object) -> Iterator[object]:
     """Yield every record below and including ``node``, in reading order (the order of the fields)."""
     waiting: list[Any] = [node]

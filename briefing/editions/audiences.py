@@ -149,10 +149,9 @@ def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Pro
 def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[DocumentSpec]:
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:
-        place = audience.at("leave_out")
         details = {"audience": audience.id, "known": ", ".join(sorted(known))}
         raise ProblemsFound(
-            [problem("list-audience-section", place.file, place.line, section=s, **details) for s in strange]
+            audience.problem("list-audience-section", "leave_out", section=s, **details) for s in strange
         )
     condition = of_audience(audience)
     if where:

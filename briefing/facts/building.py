@@ -52,10 +52,9 @@ def conversions(records: Sequence[Conversion], base: FactBase, problems: list[Pr
 
 
 def _unfit(record: Conversion, reference: str, amount: Quantity, rate: Fact) -> Problem:
-    place = record.at("amounts")
     details = {"conversion": record.id, "amount": reference, "unit": amount.unit, "rate": record.rate}
     given = rate.quantity.unit if rate.quantity is not None else "?"
-    return problem("conversion-unit", place.file, place.line, **details, given=given)
+    return record.problem("conversion-unit", "amounts", **details, given=given)
 
 
 def _amounts(reference: str, base: FactBase) -> Iterator[Fact]:

@@ -16,7 +16,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.doubts import before
 from briefing.facts.fact import Fact
 from briefing.facts.operations import exact_count
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities import Qualifier, Quantity, interval
 from briefing.quantities.parse import parse_value
 
@@ -40,18 +40,15 @@ def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
     the data do not support."""
     holding: set[str] = set()
     for claim in base.claims.values():
-        place = claim.where
         try:
             held = claim_holds(claim, base)
         except ClaimUnfit as error:
-            problems.append(problem("claim-unfit", place.file, place.line, claim=claim.id, reason=error))
+            problems.append(claim.problem("claim-unfit", claim=claim.id, reason=error))
             continue
         if held:
             holding.add(claim.id)
         if held is False:
-            problems.append(
-                problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement)
-            )
+            problems.append(claim.problem("claim-not-held", claim=claim.id, statement=claim.statement))
     return frozenset(holding)
 
 

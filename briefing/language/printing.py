@@ -39,11 +39,6 @@ def _print(language: Language, quantity: Quantity, region: str, form: str) -> st
     return rules.forms[form].format(region=place.name, in_region=place.within, ordinal=ordinal, n=bare)
 
 
-def print_region(language: Language, region: str) -> str:
-    """Return the name of a region id."""
-    return _region(language, region).name
-
-
 def _region(language: Language, region: str) -> Region:
     if region not in language.regions:
         raise UnknownRule(
@@ -66,7 +61,6 @@ __all__ = [
     "print_quantity",
     "print_range",
     "print_rank",
-    "print_region",
     "scale_label",
 ]
 

@@ -173,11 +173,6 @@ class Explanation:
     example: Example
 
 
-def codes() -> tuple[str, ...]:
-    """Return every problem code, in alphabetical order."""
-    return tuple(sorted(catalogue()))
-
-
 def explain(code: str) -> Explanation:
     """Return a code explained. Raises ``ProblemsFound`` for one that does not exist, naming the nearest."""
     wanted = code.strip().strip("[]").casefold()
