@@ -15,10 +15,10 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.block_reader import Automatic, BlockReader
-from briefing.compose.blocks import PROJECT, READERS
+from briefing.compose.back_matter import Automatic, BackMatter
+from briefing.compose.blocks import PROJECT, BlockReader
 from briefing.compose.changing import ChangeViews
-from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
+from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
 from briefing.compose.inline import InlineReader
@@ -33,7 +33,7 @@ from briefing.compose.markup import (
 )
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
-from briefing.compose.translator import Translator, said
+from briefing.compose.translator import Translator, condition_phrase
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
@@ -62,7 +62,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
         listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
-        phrase = said(
+        phrase = condition_phrase(
             tailored.selection.condition,
             words,
             lambda *key: print_quantity(functions.language, bound[key]),
@@ -180,7 +180,7 @@ def compose(
         automatic.makers["changes"] = ChangeViews(
             context.base, earlier, words, citations, functions.used, earlier.as_of
         ).blocks
-    reader = BlockReader(inline, words, numbering, automatic.make, READERS)
+    reader = BlockReader(inline, words, numbering, automatic.make)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()
     document = Document(

@@ -42,7 +42,7 @@ class InlineReader:
         """Return what stands beside an amount, its spaces kept."""
         yield from self._run(element, True)
 
-    def tell(self, code: str, element: etree._Element, **details: object) -> None:
+    def report(self, code: str, element: etree._Element, **details: object) -> None:
         """Record a problem at the place of an element."""
         file, line = self.places.of(element)
         self.problems.append(problem(code, file, line, **details))
@@ -115,7 +115,7 @@ def _term(reader: InlineReader, element: etree._Element, running: bool) -> Itera
     try:
         yield reader.mentions.mention(name, running, attribute(element, "data-form"))
     except UnknownTerm:
-        reader.tell("template-term", element, term=name, tag=reader.mentions.words.tag)
+        reader.report("template-term", element, term=name, tag=reader.mentions.words.tag)
 
 
 def _foreign(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:

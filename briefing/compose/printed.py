@@ -46,15 +46,15 @@ class Printed:
 
 
 class Broken(Markup):
-    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
+    """What stands where a figure could not be printed: the build stops with its ``problem``."""
 
-    told: Problem
+    problem: Problem
 
     @classmethod
-    def of(cls, told: Problem) -> Broken:
+    def of(cls, problem: Problem) -> Broken:
         """Return the mark for a problem."""
         made = cls("<strong>?</strong>")
-        made.told = told
+        made.problem = problem
         return made
 
 
@@ -132,7 +132,7 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
 
 def naming(message: str, values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
     """Return the problems with the sentence named in those of its figures that could not be printed."""
-    broken = [value.told for value in values.values() if isinstance(value, Broken)]
+    broken = [value.problem for value in values.values() if isinstance(value, Broken)]
     if not broken:
         return problems
     sentence = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)

@@ -38,7 +38,7 @@ class ContactView:
     def telephone(self) -> str:
         """Every number, as written."""
         return (
-            join(self.words.language, [self.words.told(t) for t in self.contact.telephone])
+            join(self.words.language, [self.words.printing(t) for t in self.contact.telephone])
             if self.contact.telephone
             else ""
         )
@@ -46,7 +46,7 @@ class ContactView:
     @property
     def email(self) -> str:
         """The address, as written."""
-        return self.words.told(self.contact.email or "")
+        return self.words.printing(self.contact.email or "")
 
     @property
     def verified(self) -> Markup:
@@ -178,7 +178,7 @@ class ProjectView:
     @property
     def code(self) -> str:
         """The number the list gives it, as written."""
-        return self.words.told(self.record.code or "")
+        return self.words.printing(self.record.code or "")
 
     @property
     def sought_as_written(self) -> str:

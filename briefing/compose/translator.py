@@ -124,7 +124,7 @@ CONTEXTS = {
 }
 
 
-def said(
+def condition_phrase(
     condition: Condition,
     words: Translator,
     amount: Callable[[str, Decimal], str],

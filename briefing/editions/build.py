@@ -13,7 +13,7 @@ from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
-from briefing.editions.links import told as told_of
+from briefing.editions.links import link_entry
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
@@ -74,10 +74,10 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
             attempt = _Attempt(project, request, documents, edition, day, inputs, engine, progress)
             match attempt.build():
                 case Built() as built:
-                    told = [
+                    renamed = [
                         problem("edition-renamed", edition=name, what=why, named=edition) for name, why in taken[:1]
                     ]
-                    return replace(built, problems=in_order([*built.problems, *told]))
+                    return replace(built, problems=in_order([*built.problems, *renamed]))
                 case why:
                     taken.append((edition, why))
     edition, why = taken[0]
@@ -275,7 +275,7 @@ def _compose(
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs
     }
-    linking = {job.name: told_of(project, job.wish, job.language) for job in jobs}
+    linking = {job.name: link_entry(project, job.wish, job.language) for job in jobs}
     with closing(engine.run(compose, ground, jobs, problems.add)) as results:
         for name, composed in results:
             progress.composed(name)

@@ -67,7 +67,7 @@ class PendingDocument:
     formats: tuple[str, ...]
     length: int
     entry: bytes
-    told: Mapping[str, Any]
+    links: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Collection:
             if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry, standing.record)
         }
         made = {name: self._files(plan, standing.documents.get(name, {})) for name, plan in asked.items()}
-        there = {name: {**asked[name].told, "files": files} for name, files in made.items()}
+        there = {name: {**asked[name].links, "files": files} for name, files in made.items()}
         linked = self._interlink(there | others)
 
         def entries() -> Iterator[tuple[str, Mapping[str, Any]]]:

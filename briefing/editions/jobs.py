@@ -18,7 +18,7 @@ from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
-from briefing.editions.links import PAGE, pages, told
+from briefing.editions.links import PAGE, link_entry, pages
 from briefing.editions.manifest import Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
 from briefing.editions.snapshot import FOLDER
@@ -206,7 +206,7 @@ def make_again(
         for job, tree in _composed(project, manifest, engine):
             documents[job.name] = {
                 "files": manifest.documents[job.name].get("files", {}),
-                **told(project, job.wish, job.language),
+                **link_entry(project, job.wish, job.language),
             }
             if job.name in recorded:
                 again.composed[job.name] = tree == recorded[job.name]

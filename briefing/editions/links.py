@@ -1,7 +1,7 @@
 """What the page of a document leads to within its edition: its other languages and formats, its slides, fact sheet and data.
 
 None of it stands in a document tree: which files an edition holds is known when it is put together, and may change with the
-next build. The manifest says what each document is called (``told``), the pages get their links last.
+next build. The manifest says what each document is called (``link_entry``), the pages get their links last.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OWN = ("pdf", "docx")
 _BUILT_WITH = {"deck": ("pptx",), "factsheet": ("pdf", "docx"), "data": ("xlsx",)}
 
 
-def told(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
+def link_entry(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
     """Return what the manifest says of a document so that pages can lead to it: of a page, the words of its links in its
     language (``links``); of what is built with a document, which one (``of``) and as what (``kind``)."""
     pack = spec.pack

@@ -90,7 +90,7 @@ def altered_files(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
     among them. Raises ``ProblemsFound`` as ``read_manifest``."""
     manifest = read_manifest(folder)
     entries = {name: manifest.documents.get(name, {}).get("files", {}) for name in names} if manifest else {}
-    files = {folder / f"{name}.{form}": row["sha256"] for name, told in entries.items() for form, row in told.items()}
+    files = {folder / f"{name}.{form}": row["sha256"] for name, rows in entries.items() for form, row in rows.items()}
     return tuple(path.name for path, digest in files.items() if path.is_file() and sha256(path.read_bytes()) != digest)
 
 

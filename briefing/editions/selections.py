@@ -39,7 +39,7 @@ _SIGNS = {">=": "from", ">": "over", "<=": "to", "<": "under", "=": "is", "!=": 
 def selection_name(condition: Condition, more: str = "") -> str:
     """Return the name of a condition. Two conditions never share one; ``more`` is what else decides which projects are
     chosen."""
-    name = re.sub(r"-{2,}", "-", _told(condition)).strip("-")[:LONGEST].rstrip("-")
+    name = re.sub(r"-{2,}", "-", _in_file_name(condition)).strip("-")[:LONGEST].rstrip("-")
     digest = hashlib.sha256(f"{plain(condition)} {more}".encode()).hexdigest()[:6]
     return f"{name}-{digest}"
 
@@ -71,14 +71,14 @@ def plain(condition: Condition | None) -> str:
             return f"{name} {sign} {bound:f}"
 
 
-def _told(condition: Condition) -> str:
+def _in_file_name(condition: Condition) -> str:
     match condition:
         case Both(parts):
-            return "-".join(_told(p) for p in parts)
+            return "-".join(_in_file_name(p) for p in parts)
         case Either(parts):
-            return "-or-".join(_told(p) for p in parts)
+            return "-or-".join(_in_file_name(p) for p in parts)
         case Not(part):
-            return f"not-{_told(part)}"
+            return f"not-{_in_file_name(part)}"
         case OneOf(_, values, _):
             return "-".join(slug(v) for v in values[:3])
         case Sized(_, sign, bound):

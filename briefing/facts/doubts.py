@@ -40,7 +40,7 @@ class FactChange:
     direction: Literal["up", "down", "flat", ""] = ""
 
     @property
-    def told(self) -> Fact:
+    def named(self) -> Fact:
         """The fact that names the change: the new one, or the one withdrawn."""
         found = self.new or self.old
         assert found is not None  # one of the two is always there
@@ -171,7 +171,7 @@ class Doubt:
     details: MappingProxyType[str, object]
     lasting: bool = True
 
-    def told(self, file: str, line: int) -> Problem:
+    def problem(self, file: str, line: int) -> Problem:
         """Return the doubt as a problem at a place."""
         return problem(self.code, file, line, **self.details)
 
@@ -198,7 +198,7 @@ def lasting_doubts(base: FactBase) -> Iterator[Problem]:
             continue
         newest = max(series, key=lambda f: (f.period.end, f.vintage))
         for doubt in doubts(newest, base):
-            made = doubt.told(newest.file, newest.line)
+            made = doubt.problem(newest.file, newest.line)
             if doubt.lasting and made.message not in messages:
                 messages.add(made.message)
                 yield made

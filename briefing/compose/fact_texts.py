@@ -25,7 +25,7 @@ from briefing.projects.project_facts import of_projects
 
 
 @dataclass(slots=True)
-class Saying:
+class FactTexts:
     """The facts of one pack as they read in one language. Problems are collected, so that all of them are seen at once; a fact
     that was asked for is remembered as ``used``, one that is out of date on the day of the edition as ``stale``."""
 
@@ -43,7 +43,7 @@ class Saying:
     _facts: dict[str, Fact] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Give up what only a running template asks for again: what stands for figures holds the functions, and they would hold
         it."""
         self._shown.clear()
@@ -76,7 +76,7 @@ class Saying:
             self._watch(reference)
             return fact
         except UnknownFact as error:
-            self._tell("template-fact", reference=reference or "(none)", reason=str(error))
+            self._report("template-fact", reference=reference or "(none)", reason=str(error))
             return None
 
     def _watch(self, reference: str) -> None:
@@ -149,14 +149,14 @@ class Saying:
         return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, BESIDE, text)
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
-        self._tell("template-form", reference=reference, form=form, reason=str(error))
+        self._report("template-form", reference=reference, form=form, reason=str(error))
         return self._broken()
 
-    def _tell(self, code: str, **told: object) -> None:
+    def _report(self, code: str, **details: object) -> None:
         """Record a problem at the line of the template that asked."""
         name, line = running()
         place = str(PurePosixPath(self.template).parent / name) if name else self.template
-        self.problems.append(problem(code, place, line, **told))
+        self.problems.append(problem(code, place, line, **details))
 
     def _broken(self) -> Broken:
         return Broken.of(self.problems[-1])
