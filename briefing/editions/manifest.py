@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,17 +39,7 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """Return JSON with sorted keys, the same for the same edition."""
-        data = {
-            "edition": self.edition,
-            "date": self.date,
-            "as_of": self.as_of,
-            "stamp": self.stamp,
-            "since": self.since,
-            "release": self.release,
-            "inputs": self.inputs,
-            "record": self.record,
-            "documents": self.documents,
-        }
+        data = {item.name: getattr(self, item.name) for item in fields(self)}
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 

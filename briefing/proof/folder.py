@@ -285,17 +285,7 @@ def sheet(proof: Proof, date: str) -> Document:
                 )
             )
     section = Section("proof", 1, "", (Text("核对结果"), Text(" "), Foreign("en", "Result")), tuple(blocks))
-    labels = {
-        "contents": "目录",
-        "page": "第{page}页，共{pages}页",
-        "source": "来源：",
-        "caveat": "提示",
-        "insight": "要点",
-        "method": "方法",
-        "back": "返回",
-        "note": "注",
-        "figures_data": "图中数据",
-    }
+    labels = {"contents": "目录", "page": "第{page}页，共{pages}页"}
     cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 
