@@ -146,8 +146,8 @@ def _read(path: Path, name: str, place: str) -> FileRead:
     return read
 
 
-def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:
-    return problem("wrong-shape", name, line, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
+def _shape(name: str, keys: dict[str, type[Record]]) -> Problem:
+    return problem("wrong-shape", name, 1, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
 
 
 def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: FileRead) -> None:

@@ -142,35 +142,33 @@ class Withdrawal(Record):
     note: Words | None = None
 
 
-class Observation(Published):
-    """One value of an indicator for one period; ``revisions`` are the values it replaced."""
+class Dated(Published):
+    """A value for a period."""
 
     period: PeriodText
     basis: Basis
+
+    @property
+    def when(self) -> Period:
+        """The period, parsed."""
+        return Period.parse(self.period)
+
+
+class Observation(Dated):
+    """One value of an indicator for one period; ``revisions`` are the values it replaced."""
+
     status: Status = "reported"
     revisions: tuple[Revision, ...] = ()
     withdrawn: Withdrawal | None = None
 
-    @property
-    def when(self) -> Period:
-        """The period, parsed."""
-        return Period.parse(self.period)
 
-
-class Target(Published):
+class Target(Dated):
     """A value that a plan sets for a period; ``plan`` is the event of the plan's issue."""
 
-    period: PeriodText
-    basis: Basis
     status: Literal["target"] = "target"
     plan: Id | None = None
     revisions: tuple[Revision, ...] = ()
     withdrawn: Withdrawal | None = None
-
-    @property
-    def when(self) -> Period:
-        """The period, parsed."""
-        return Period.parse(self.period)
 
 
 class Indicator(Record):

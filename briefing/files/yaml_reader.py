@@ -67,9 +67,9 @@ class _Stop(Exception):  # noqa: N818 - not an error of the program: reading end
     """Reading cannot go on; the problem is already noted."""
 
 
-def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int:
+def line_at(value: object, path: tuple[int | str, ...]) -> int:
     """Return the line of the value reached by keys and positions, or of its nearest ancestor that has one."""
-    line = getattr(value, "line", default)
+    line = getattr(value, "line", 0)
     for step in path:
         match value, step:
             case Located(), str() if step in value:

@@ -90,13 +90,13 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
     )
 
 
-def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
+def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "") -> str:
     """Text properties of a part of the chart."""
     fonts = theme.fonts_of(language) if language else next(iter(theme.fonts.values()))
     size = int(theme.chart.font * 100)
     ink = hexa(colour or theme.colour["ink"])
     return (
-        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
         "<a:endParaRPr/></a:p></c:txPr>"
@@ -109,8 +109,8 @@ def _legend() -> str:
     return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
-def _line(theme: Theme, colour: str, width: int = 9525) -> str:
-    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
+def _line(theme: Theme, colour: str) -> str:
+    return f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
 
 
 def _category_axis(theme: Theme, horizontal: bool) -> str:

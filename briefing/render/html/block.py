@@ -126,11 +126,11 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
     return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"
 
 
-def sheet_of(theme: Theme, beside: Decimal = BESIDE) -> ColumnSheet:
+def sheet_of(theme: Theme) -> ColumnSheet:
     """Return what the tables of the house are set on."""
     margin = theme.page.margin
     width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
-    return ColumnSheet(width, theme.type.scale["table"], beside, theme.space["cell"])
+    return ColumnSheet(width, theme.type.scale["table"], BESIDE, theme.space["cell"])
 
 
 def _set(fit: Fit, setting: Page) -> str:
