@@ -62,7 +62,7 @@ def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, 
 
 
 def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
-    """Read the lines of a whole file as ``read_text`` does: each problem is told at its line."""
+    """Read the lines of a whole file as ``read_text`` does: each problem is reported at its line."""
     if _plain(text):
         return text, ()
     lines = enumerate(_breaks(text).split("\n"), 1)

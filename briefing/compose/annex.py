@@ -229,7 +229,7 @@ def _units(annex: Annex, unit: str) -> list[Cell]:
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
-    """What the list of sources says of where a figure stands, with its section; nothing for a derived one, which names its
+    """What the list of sources says of where a figure is, with its section; nothing for a derived one, which names its
     inputs."""
     if cited is None:
         return ""
@@ -292,7 +292,7 @@ def _printed_lists(annex: Annex) -> list[NamedList]:
 
 
 def _lists(annex: Annex) -> Section | None:
-    """The items of the named lists, with who is responsible and where they stand."""
+    """The items of the named lists, with who is responsible and where they are."""
     listings = _printed_lists(annex)
     if not listings:
         return None

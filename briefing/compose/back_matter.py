@@ -36,7 +36,7 @@ from briefing.projects.project_facts import of_list
 
 @dataclass(frozen=True, slots=True)
 class BackMatter:
-    """Makes the automatic blocks from what the document has used so far; they stand at its end."""
+    """Makes the automatic blocks from what the document has used so far; they are at its end."""
 
     base: FactBase
     words: Translator
@@ -111,7 +111,7 @@ class BackMatter:
         return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
 
     def _caveat(self, conflict: Conflict) -> str:
-        """Return a caveat headed by what it speaks of, since it stands here without the figure."""
+        """Return a caveat headed by what it speaks of, since it is here without the figure."""
         caveat = self.citations.caveat(conflict)
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:

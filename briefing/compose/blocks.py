@@ -73,7 +73,7 @@ class BlockReader:
         return (*run, note) if note else run
 
     def heading(self, element: etree._Element) -> tuple[Inline, ...]:
-        """Return a run that stands before a sentence and has its sources in the note of that one."""
+        """Return a run that is before a sentence and has its sources in the note of that one."""
         self.inline.cited.clear()
         return self.inline.read(element, running=False)
 
@@ -160,7 +160,7 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
     )
 
 
-#: What stands before a name in a schematic: where it lies.
+#: What is before a name in a schematic: where it lies.
 ARROWS = {"north": "↑", "west": "←", "hub": "", "east": "→", "south": "↓"}
 
 

@@ -37,7 +37,7 @@ class Citation:
 @dataclass(slots=True)
 class Citations:
     """Writes notes and source lines; remembers which sources the document used and which caveats it has given. In what
-    goes out (``outward``) a caveat is told in the words it has for that, once a document; without such words never."""
+    goes out (``outward``) a caveat is reported in the words it has for that, once a document; without such words never."""
 
     base: FactBase
     language: Language
@@ -52,7 +52,7 @@ class Citations:
     _listed: dict[tuple[Hashable, ...], tuple[Inline, ...]] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
-        """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside
+        """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency is beside
         the amount itself, so that only its rate is left to cite, once a document."""
         fact = self.base.facts[fact_id]
         if fact.source:
@@ -82,7 +82,8 @@ class Citations:
         return Citation(source, article, title, derived)
 
     def caveats(self, fact_ids: Iterable[str], again: bool) -> list[Conflict]:
-        """Return the known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
+        """Return the known conflicts that touch these facts; in running text (``again`` false) each once a
+        document."""
         found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.outward or not self.outward}
         fresh = [c for c in found.values() if (again and not self.outward) or c.id not in self.given]
         self.given.update(found)
@@ -202,7 +203,7 @@ def entry_id(cited: Citation) -> str:
 
 
 def inside_quotes(language: Language, text: str) -> str:
-    """Return a text that will stand in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
+    """Return a text that will be in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
     for mark, inner in zip(language.typography.quotes, language.typography.inner_quotes, strict=True):
         text = text.replace(mark, inner)
     return text

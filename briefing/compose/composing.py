@@ -47,7 +47,7 @@ from briefing.quantities import Period, Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
 SAMPLE = "sample"
-#: The key of a document's extras under which stand, as a JSON list, the passages it quotes from a list.
+#: The key of a document's extras under which are, as a JSON list, the passages it quotes from a list.
 QUOTED = "quoted"
 
 
@@ -213,7 +213,7 @@ def compose(
 def _own_missing(
     words: Translator, pack: Pack, context: ComposeContext, version: str, looking_up: Callable[[Translator], Functions]
 ) -> dict[tuple[str, str, str], Problem]:
-    """What is missing of the words that a version prints itself: what only others are told does not make it a draft."""
+    """What is missing of the words that a version prints itself: what only other versions print does not make it a draft."""
     own = replace(words, missing={})
     if words.missing and rendered(pack.template, context.templates, looking_up(own), version)[0] is not None:
         return own.missing
@@ -237,7 +237,7 @@ def sheet_problems(document: Document, template: str) -> list[Problem]:
     return [problem("sheet-figures", template, 0, **details)]
 
 
-#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.
+#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it is before.
 _FURTHER, _BACK = "parts/further.html", frozenset({"caveats", "glossary", "sources"})
 
 
@@ -281,7 +281,7 @@ def _cover(
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
         labels = language.joining.heavy.join(
             dict.fromkeys(overdue)
-        )  # labels stand as in a table, not as words of a sentence
+        )  # labels are as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
     imprint = context.house.get(pack.id, OnCover())

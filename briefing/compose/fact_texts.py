@@ -1,4 +1,4 @@
-"""How facts read in the language of a document, and what is told of those that cannot be printed or are out of date."""
+"""How facts read in the language of a document, and what is reported of those that cannot be printed or are out of date."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ class FactTexts:
         return self._once(("figure", fact.id, form), lambda: self._figure_now(fact, form))
 
     def _once(self, key: tuple[str, str, str], say: Callable[[], Markup]) -> Markup:
-        """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is told each time."""
+        """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is reported
+        each time."""
         if (text := self._said.get(key)) is None:
             text = say()
             if not isinstance(text, Broken):
@@ -143,7 +144,7 @@ class FactTexts:
         )
 
     def _in_other(self, fact: Fact) -> Markup:
-        """Return an amount in another currency, marked as what stands beside the amount itself."""
+        """Return an amount in another currency, marked as what is beside the amount itself."""
         assert fact.quantity is not None  # what was converted has a value
         text = print_fact(self.language, fact, "full", fact.quantity.unit)
         return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, BESIDE, text)

@@ -254,7 +254,7 @@ class Functions(FactTexts):
         return Markup("").join(Markup('<cite data-source="{}" data-locator="{}"/>').format(*p) for p in places)
 
     def _places(self, fact: Fact) -> Iterator[tuple[str, str]]:
-        """Where a fact stands; for a derived one, where its inputs do."""
+        """Where a fact is; for a derived one, where its inputs are."""
         if fact.source:
             yield fact.source, fact.locator
         for put in fact.inputs:

@@ -46,7 +46,7 @@ class Place:
         return f"{self.folder}/{name}", int(line) if line.isdigit() else 0
 
 
-#: What an attribute may hold where it has no list of values: the test, and how a person is told.
+#: What an attribute may hold where it has no list of values: the test, and the words for a person.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
     "names": (re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)*\Z").match, "names of versions, with a space between"),
@@ -154,7 +154,7 @@ class _Check:
     places: Place
 
     def element(self, element: etree._Element, shape: Shape, around: Mapping[str, int]) -> Iterator[Problem]:
-        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
+        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it is in."""
         inside = {**around, shape.name: around.get(shape.name, 0) + 1}
         if shape.deepest and inside[shape.name] == shape.deepest + 1:
             yield self._problem("markup-deep", element, element=shape.called, deepest=shape.deepest)
@@ -200,7 +200,7 @@ class _Check:
                 yield self._problem("markup-text", near, element=shape.called, hint=hint)
 
     def _children(self, element: etree._Element, shape: Shape, inside: Mapping[str, int]) -> Iterator[Problem]:
-        """Whether the children stand in the order and number of the shape; and the problems of each."""
+        """Whether the children are in the order and number of the shape; and the problems of each."""
         at = count = 0
         for child in element:
             if not self._known(child):
@@ -240,7 +240,7 @@ class _Check:
 
 
 def _typed_in(element: etree._Element) -> bool:
-    """Whether words stand in an element itself, before, between or after its children."""
+    """Whether words are in an element itself, before, between or after its children."""
     parts = (element.text, *(child.tail for child in element))
     return any(text and not text.isspace() for text in parts)
 

@@ -39,7 +39,7 @@ class InlineReader:
         return tidy(self._run(element, running))
 
     def read_beside(self, element: etree._Element) -> Iterator[Inline]:
-        """Return what stands beside an amount, its spaces kept."""
+        """Return what is beside an amount, its spaces kept."""
         yield from self._run(element, True)
 
     def report(self, code: str, element: etree._Element, **details: object) -> None:
@@ -99,7 +99,7 @@ def _figure(_: InlineReader, element: etree._Element, running: bool) -> Iterator
 
 
 def _beside(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    """An amount in another currency stands beside the amount where running text first gives it, and nowhere else."""
+    """An amount in another currency is beside the amount where running text first gives it, and nowhere else."""
     amount = attribute(element, "data-beside")
     if running and amount not in reader.besides:
         reader.besides.add(amount)

@@ -21,7 +21,7 @@ from briefing.problems import Problem, problem
 FOR = "data-for"
 #: How many characters before a fault a problem quotes.
 NEAR = 160
-#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
+#: So many numbered sections are side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
 MOST_SECTIONS = 99
 _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
@@ -145,10 +145,10 @@ class _Outlining:
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def read(self, name: str, parts: tuple[str, ...]) -> None:
-        """Read a template and the parts it includes, where they stand."""
+        """Read a template and the parts it includes, where they are."""
         path = self.templates / name
         template_read(name)
-        if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
+        if not path.is_file() or name in parts:  # a part that includes itself is reported when the template runs
             return
         source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
         for found in _REFERENCE.finditer(source):

@@ -1,4 +1,4 @@
-"""Printed figures and moments as markup, with or without their period, and the sentences they stand in."""
+"""Printed figures and moments as markup, with or without their period, and the sentences they are in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem
 
-#: The form of an amount in another currency that stands behind the amount itself.
+#: The form of an amount in another currency that is behind the amount itself.
 BESIDE = "beside"
 
 #: The form that begins a sentence.
@@ -46,7 +46,7 @@ class Printed:
 
 
 class Broken(Markup):
-    """What stands where a figure could not be printed: the build stops with its ``problem``."""
+    """Placeholder for a figure that could not be printed; the build stops with its ``problem``."""
 
     problem: Problem
 
@@ -89,7 +89,7 @@ _OF_BEFORE = frozenset({"implied-base"})
 
 
 def dated(fact: Fact) -> bool:
-    """Return whether a figure must stand under the date of its own period."""
+    """Return whether a figure must be under the date of its own period."""
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 
@@ -139,7 +139,7 @@ def naming(message: str, values: Mapping[str, object], problems: list[Problem]) 
     return [replace(p, message=f"{p.message}; the sentence is “{sentence}”") if p in broken else p for p in problems]
 
 
-#: The forms that print an amount whole, with its currency: what it comes to in another may stand behind them.
+#: The forms that print an amount whole, with its currency: what it comes to in another may be behind them.
 _WHOLE = frozenset({"full", f"full-{INITIAL}", INITIAL})
 
 
@@ -147,7 +147,7 @@ def filled(
     text: str, values: Mapping[str, object], own: Mapping[str, str], beside: Mapping[str, str] = MappingProxyType({})
 ) -> Markup:
     """Return a sentence with its placeholders filled; ``own`` are the dates of figures that it does not date, by name, and
-    ``beside`` what stands behind amounts that are printed whole."""
+    ``beside`` what is behind amounts that are printed whole."""
     placed = dated_apart(text)
 
     def value_of(name: str, form: str) -> str:

@@ -41,7 +41,7 @@ def _numbers(language: Language) -> tuple[re.Pattern[str], Mapping[str, int], tu
 
 @lru_cache(maxsize=4096)  # a sheet asks for the same text several times, and lists have words in common
 def figures_in(text: str, language: Language) -> Mapping[Decimal, int]:
-    """Return every figure of a text as a number, and how often it stands there: digits times the scale word after them, and
+    """Return every figure of a text as a number, and how often it is there: digits times the scale word after them, and
     number words up to ten."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     numbers, powers, words = _numbers(language)
@@ -87,7 +87,7 @@ class ProjectWords:
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
         """Return a text in this language. Without a translation, a name or a word of the list is romanised, with its
-        characters and a mark where it stands first; any other text is the mark of the missing."""
+        characters and a mark where it is first; any other text is the mark of the missing."""
         if not source or self.words.tag == SOURCE_TAG:
             return self.printing(source or "")
         found = self._found(list_id, context, source)

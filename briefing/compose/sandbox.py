@@ -3,7 +3,7 @@
 A template is written by people who are no programmers, and now and then by somebody who means harm. So it has no arithmetic, no
 access to the inside of values, only the filters that choose and order, and limits of steps and size that no briefing reaches.
 Each start tag typed in a template carries its file and line into the markup (``PLACE``), so that what is wrong with the markup
-can be told where a person mends it; an element without it was made by a function.
+can be reported where a person mends it; an element without it was made by a function.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Return what stands for an attribute that may not be used; whoever uses it is told."""
+        """Return what stands for an attribute that may not be used; whoever uses it is reported."""
         return self.undefined(
             f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
         )

@@ -132,7 +132,7 @@ def condition_phrase(
     quote: Callable[[str], str] = str,
 ) -> str:
     """Return the condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
-    ``quote`` makes words fit for where it stands."""
+    ``quote`` makes words fit for where it is."""
 
     def within(part: Condition) -> str:
         match part:

@@ -130,7 +130,7 @@ SENTENCE_END = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][�
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it
-    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
+    is in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
     and periods printed, in ISO 8601, and ``sources`` the sources named, each with its label (``source-s003``, S4)."""
 
     section: str

@@ -27,7 +27,7 @@ from briefing.projects.project_facts import sample_lists, sources_behind
 IN_VOLUME = 200
 #: The template of documents that hold only projects.
 SHEETS = "project-sheets.html"
-#: What a template includes where its projects stand.
+#: What a template includes where its projects are.
 PARTS = "parts/projects.html"
 #: The template of a selection of few projects, and how many are few.
 BOOKLET, IN_BOOKLET = "project-booklet.html", 20
@@ -271,7 +271,7 @@ def _counted(
 def _volumes(
     project: Project, name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None
 ) -> Iterator[DocumentSpec]:
-    """The pack, then its volumes of sheets where it shows projects and they are many. A sample stands in documents of its
+    """The pack, then its volumes of sheets where it shows projects and they are many. A sample is in documents of its
     own."""
     if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
@@ -309,7 +309,7 @@ def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> Fact
 
 
 def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
-    """Return a problem when figures of a sample list and others stand in one document."""
+    """Return a problem when figures of a sample list and others are in one document."""
     samples = sample_lists(project.content)
     if not samples:
         return ()

@@ -297,7 +297,7 @@ def _compose(
 
 
 def _previous(target: Path, day: date) -> Manifest:
-    """The manifest of the edition that stands there; an empty one when there is none or it cannot be trusted."""
+    """The manifest of the edition that is there; an empty one when there is none or it cannot be trusted."""
     try:
         return read_manifest(target) or Manifest(target.name, day.isoformat())
     except ProblemsFound:

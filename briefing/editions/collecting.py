@@ -72,7 +72,7 @@ class PendingDocument:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The edition that stands at ``target``, as its manifest tells, and the new one being collected in ``folder``. ``made`` are
+    """The edition that is at ``target``, as its manifest tells, and the new one being collected in ``folder``. ``made`` are
     the manifest entries of the files written or found as recorded, ``altered`` the standing files that came along and are not
     as recorded: the digest of what was built stays theirs."""
 
@@ -296,7 +296,7 @@ def beside(target: Path) -> Iterator[Path]:
         new.mkdir(parents=True)
         yield new
         if not new.is_dir():
-            return  # the block threw it away: the edition stays as it stands
+            return  # the block threw it away: the edition stays as it is
         _settle(new)
         if target.exists() or target.is_symlink():
             _exchange(new, target, old)

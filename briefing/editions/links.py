@@ -1,6 +1,6 @@
 """What the page of a document leads to within its edition: its other languages and formats, its slides, fact sheet and data.
 
-None of it stands in a document tree: which files an edition holds is known when it is put together, and may change with the
+None of it is in a document tree: which files an edition holds is known when it is put together, and may change with the
 next build. The manifest says what each document is called (``link_entry``), the pages get their links last.
 """
 

@@ -138,7 +138,7 @@ def _known(base: FactBase, reference: str) -> bool:
 
 def _parted(claim: Claim, base: FactBase, left: Fact, right: Fact) -> bool:
     """Whether the latest figures of both sides have come to speak of different periods, and so cannot be compared. A side that
-    names its period, rests on one that does, or is a target, is compared as it stands."""
+    names its period, rests on one that does, or is a target, is compared as it is."""
     if "@" in f"{claim.left}{claim.right}" or not (base.is_latest(left) and base.is_latest(right)):
         return False
     return base.as_at(left) != base.as_at(right) or (

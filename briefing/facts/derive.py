@@ -80,7 +80,7 @@ def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity
 
 
 def _is_exact(fact: Fact) -> bool:
-    """Whether a figure is meant to the last unit: a bound, a count, a stretch of whole days or months, nought."""
+    """Whether a figure is meant to the last unit: a bound, a count, a stretch of whole days or months, zero."""
     quantity = fact.quantity
     if quantity is None or fact.kind in ("target", "threshold") or not quantity.value:
         return True

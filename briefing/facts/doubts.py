@@ -29,7 +29,7 @@ _WITHOUT_DIFFERENCE = frozenset({"rank", "multiple"})
 @dataclass(frozen=True, slots=True)
 class FactChange:
     """One figure that moved. ``old`` is what stood before (for ``new-period`` the observation of the period before, of the same
-    length), ``new`` what stands now; either may be missing. ``difference`` is new less old in the unit it is printed in
+    length), ``new`` what is now; either may be missing. ``difference`` is new less old in the unit it is printed in
     (percentage points between percentages), ``None`` where it says nothing. ``direction``: up, down, flat, or empty."""
 
     kind: ChangeKind
@@ -135,7 +135,7 @@ def _alike(one: Fact, other: Fact) -> bool:
 
 
 def months(period: Period) -> int:
-    """Return how many whole months a period covers: nought for a day, negative for an open start or for single days."""
+    """Return how many whole months a period covers: zero for a day, negative for an open start or for single days."""
     if period.start is None:
         return -1
     if period.is_day:
@@ -164,8 +164,8 @@ RATIO = Fraction(3)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing that cannot be or hardly is. ``lasting`` doubts are told by ``check`` as long as the figures stand; the others
-    are asked once, before saving."""
+    """One thing that cannot be or hardly is. ``lasting`` doubts are reported by ``check`` as long as the figures are in
+    force; the others are asked once, before saving."""
 
     code: str
     details: MappingProxyType[str, object]
@@ -358,6 +358,6 @@ def _pace(fact: Fact, base: FactBase) -> Iterator[Doubt]:
 
 
 def _a_month(fact: Fact) -> Fraction:
-    """The amount a month; nought where the period has no whole months."""
+    """The amount a month; zero where the period has no whole months."""
     span = months(fact.period)
     return Fraction(fact.quantity.value) / span if fact.quantity is not None and span > 0 else Fraction(0)

@@ -192,7 +192,7 @@ _NEEDS: Mapping[str, str] = {
 
 
 def _unlike(kind: str, facts: Sequence[Fact]) -> str:
-    """Why the figures cannot stand in one relation; empty when they can."""
+    """Why the figures cannot be in one relation; empty when they can."""
     units = [f.quantity.unit if f.quantity.unit in MEASURED else "a count" for f in facts if f.quantity is not None]
     alike = units[1:] if kind in ("share", "growth", "ratio") else units
     if kind == "difference" and units[0] == "percentage-point":

@@ -31,7 +31,7 @@ def choose_scale(language: Language, family: Family, quantity: Quantity) -> Scal
 def places(quantity: Quantity, scale: Scale) -> int:
     """Return digits after the point: as many as the exact value needs, and those published where zeros are significant."""
     shift = scale.factor.adjusted()
-    needed = _exponent(quantity.value) - shift if quantity.value else 0  # nought is nought in every scale
+    needed = _exponent(quantity.value) - shift if quantity.value else 0  # zero is zero in every scale
     published = _weight(quantity.quantum) - shift if quantity.decimals else 0
     return max(0, -needed, -published)
 

@@ -106,7 +106,7 @@ def change_base(base: str) -> str | Period:
 
 
 def _open(language: Language, fact: Fact, unit: str, form: str) -> str:
-    """A value left open. A change left open is printed only where its words stand as they are: a range has no direction."""
+    """A value left open. A change left open is printed only where its words are as they are: a range has no direction."""
     value = fact.open
     if (fact.measure or fact.kind) == "change" and value is not None:
         value = None

@@ -60,7 +60,7 @@ class ManifestEntry:
 def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), around: str = "") -> Iterator[str]:
     """Yield every way in which the printed text does not state the value of its entry, as short phrases.
 
-    ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure stands in.
+    ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure is in.
     """
     read = [f for f in numbers_in(entry.text, language) if not f.period]
     if entry.value is None or entry.form == "region":

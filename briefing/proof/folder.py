@@ -47,7 +47,7 @@ class Check:
     said: str
 
 
-#: What verification can do, in the order it is told.
+#: What verification can do, in the order it is reported.
 WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN = (
     "every file accounted for",
     "read back",

@@ -220,7 +220,7 @@ def check_again(
 
 
 def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) -> str:
-    """Return why the edition in ``folder`` was not built from what stands in ``root`` now, file by file; empty where it was."""
+    """Return why the edition in ``folder`` was not built from what is in ``root`` now, file by file; empty where it was."""
     data = json.loads((folder / MANIFEST).read_bytes())
     inputs = {str(p): d for p, d in data.get("inputs", {}).items() if str(p).split("/", 1)[0] in rooms}
     if data.get("as_of"):

@@ -1,6 +1,6 @@
 """The annex of a document's projects as an XLSX workbook: an index, the sheets, and the contacts the document prints.
 
-Every cell holds the text that the document prints, so the two cannot differ; amounts of yuan stand beside it as numbers,
+Every cell holds the text that the document prints, so the two cannot differ; amounts of yuan are beside it as numbers,
 for sorting and adding, from the same facts. What was written is read back and compared before it is handed on.
 """
 
@@ -90,7 +90,7 @@ def _widths(rows: Rows, about: bool) -> list[int]:
 
 
 def _lines_in(value: object, width: int) -> int:
-    """How many lines a cell takes in a column: a program that opens the file does not always measure it anew."""
+    """How many lines a cell takes in a column: a program that opens the file does not always measure it again."""
     if not isinstance(value, str):
         return 1
     return sum(-(-max(1, width_in_halves(line)) // max(1, width - 2)) for line in value.split("\n"))

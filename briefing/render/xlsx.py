@@ -137,7 +137,7 @@ class _Writing:
         return row
 
     def _rows(self, sheet: Any, name: str, rows: tuple[Row, ...], columns: int, row: int, part: str) -> int:
-        """Write rows; a cell spread over others stands in the first of them, the others stay empty."""
+        """Write rows; a cell spread over others is in the first of them, the others stay empty."""
         for cells in placed(rows, columns):
             for cell, column in cells:
                 self._cell(sheet, name, row, column, cell, part)

@@ -1,4 +1,4 @@
-"""A data package read from its CSV: cells as they stand, figures by the ids of their rows, series against both."""
+"""A data package read from its CSV: cells as they are, figures by the ids of their rows, series against both."""
 
 from __future__ import annotations
 

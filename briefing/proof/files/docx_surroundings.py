@@ -50,7 +50,7 @@ def name_of(tag: str) -> str:
 
 
 def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
-    """Yield what stands where no edition has it, and attributes or values that no edition has."""
+    """Yield what is where no edition has it, and attributes or values that no edition has."""
     places, attributes = _grammar(of)
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -174,7 +174,7 @@ _LOOKS = (
     *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable", "webSettings", "theme/theme1")),
     "docProps/app.xml",
 )
-#: What may stand before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
+#: What may be before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
     r"(?:(?:REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"

@@ -41,7 +41,7 @@ def signature(element: Any) -> str:
 
 
 def misplaced(root: Any) -> Iterator[str]:
-    """Yield what stands where no edition has it, and attributes that no such element has."""
+    """Yield what is where no edition has it, and attributes that no such element has."""
     places, attributes, _ = _grammar()
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -121,7 +121,7 @@ def _leads_out(link: Any) -> bool:
 
 
 def leading(root: Any, finished: Finished) -> Iterator[str]:
-    """Keep the links to other files of the edition, and yield what else stands among them."""
+    """Keep the links to other files of the edition, and yield what else is among them."""
     for nav in root.iterfind('.//nav[@class="also"]'):
         links = list(nav.iter("a"))
         finished.leading_label = nav.get("aria-label") or ""
@@ -193,7 +193,7 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up, .also"})
-#: What only sets the looks, as it stands in the file.
+#: What only sets the looks, as it is in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
     "the drawing of the cover": re.compile(rb'<svg class="art".*?</svg>', re.DOTALL),

@@ -17,7 +17,7 @@ from briefing.proof.files.piece import Finished, Piece, squash, tidy
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
-#: So many problems of one page are told.
+#: So many problems of one page are reported.
 _SHOWN = 3
 _BLOCKS = frozenset(
     {

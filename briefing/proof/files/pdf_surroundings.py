@@ -57,7 +57,7 @@ def odd_objects(data: bytes) -> Iterator[str]:
 
 
 def _parted(data: bytes) -> tuple[bytes, list[tuple[bytes, bool]]]:
-    """What stands outside streams, with the content of object streams; and the streams that draw, with whether each is a
+    """What is outside streams, with the content of object streams; and the streams that draw, with whether each is a
     pattern’s. A stream is taken for a drawing where it unpacks to operators."""
     parts: list[bytes] = []
     drawings: list[tuple[bytes, bool]] = []
@@ -161,7 +161,7 @@ def _page_of(bookmark: Any) -> int:
 
 
 def _xmp(data: bytes, properties: list[str], date: str) -> Iterator[str]:
-    """The metadata in XML (XMP), which must be readable as it stands and say what the properties say."""
+    """The metadata in XML (XMP), which must be readable as it is and say what the properties say."""
     packets = re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL)
     if len(packets) != 1:
         yield "its metadata cannot be read, or it has several"
@@ -342,7 +342,7 @@ def _bounds(item: Any) -> tuple[float, float, float, float]:
 
 
 def _marked(item: Any) -> str:
-    """The ActualText of the marked content a text object stands in."""
+    """The ActualText of the marked content a text object is in."""
     for place in range(raw.FPDFPageObj_CountMarks(item)):
         mark = raw.FPDFPageObj_GetMark(item, place)
         if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText"):

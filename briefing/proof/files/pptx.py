@@ -257,7 +257,7 @@ class _Deck:
 
 
 def _box(shape: Any) -> tuple[int, int, int, int] | None:
-    """Where a shape says it stands; ``None`` for a placeholder in the place of its layout."""
+    """Where a shape says it is; ``None`` for a placeholder in the place of its layout."""
     for place in shape.iter(f"{_A}xfrm", f"{_P}xfrm"):
         off, ext = place.find(f"{_A}off"), place.find(f"{_A}ext")
         if off is not None and ext is not None and place.get("rot") in (None, "0"):

@@ -180,7 +180,7 @@ _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", 
 def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
     """Return every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
 
-    Raises ``NoReader`` for a language without tables. The text is read as it stands: line breaks should be resolved before.
+    Raises ``NoReader`` for a language without tables. The text is read as it is: line breaks should be resolved before.
     """
     table = tables(language)
     plain = text.translate(PLAIN)
@@ -377,7 +377,7 @@ def _scale(text: str, table: Tables) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class FoundDirection:
-    """A word that says up, down or flat, and where it stands."""
+    """A word that says up, down or flat, and where it is."""
 
     text: str
     start: int

@@ -37,7 +37,7 @@ from briefing.proof.sentences.declared import Declared
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
-#: What stands between the two ends of a span.
+#: What is between the two ends of a span.
 _TO = re.compile(r"\s*(?:[—–~～-]{1,2}|至|到|to|and)\s*")
 #: Contexts whose texts repeat a source's own title, figures and all: compared with their translation instead.
 TITLES = frozenset({"source title", "section", "issuer"})

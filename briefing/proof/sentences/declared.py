@@ -15,7 +15,7 @@ from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import letter_places, squash
 
-#: Passages are looked up by their first letters; shorter ones count only where no letter or digit stands against them (the name
+#: Passages are looked up by their first letters; shorter ones count only where no letter or digit is against them (the name
 #: 王五 in a list of names is one, in 王五一 it is not).
 _HEAD = 3
 
@@ -28,7 +28,7 @@ class Quoted:
     short: frozenset[str]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where passages stand in a text."""
+        """Return where passages are in a text."""
         if not self.by_head and not self.short:
             return []
         places, letters = letter_places(text), squash(text)
@@ -73,7 +73,7 @@ ALLOWED = Path("i18n") / "allowed-numbers.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Numbers allowed to stand for one reason: the passages they stand in, by language."""
+    """Numbers allowed to stand for one reason: the passages they are in, by language."""
 
     passages: Mapping[str, tuple[str, ...]]
     reason: str
@@ -90,11 +90,11 @@ class Declared:
     quoted: Quoted = NOTHING
 
     #: Texts already looked through: the formats of a document say the same. (A key with the pattern in it would be dearer than
-    #: most searches: a pattern of thousands of passages is hashed anew each time.)
+    #: most searches: a pattern of thousands of passages is hashed again each time.)
     _seen: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where declared passages, or words quoted from a list, stand in a text."""
+        """Return where declared passages, or words quoted from a list, are in a text."""
         known = self._seen.get(text)
         if known is None:
             if len(self._seen) > _MOST:

@@ -105,7 +105,7 @@ def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
 
 def contents(writing: Writing) -> str:
     """Return a contents field that is already filled: entries link to their headings. They carry no page numbers (``\\n``):
-    where pages end is for the reader's program, fonts and paper to say, no program works the numbers out anew on opening
+    where pages end is for the reader's program, fonts and paper to say, no program works the numbers out again on opening
     without asking its reader first, and a wrong one is worse than none."""
     entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
     heading = writing.document.labels.get("contents", "")
@@ -271,7 +271,7 @@ def _definitions(writing: Writing, node: Definitions) -> str:
     return tables.framed(writing, styles.DEFINITION_TABLE, columns, title, title, rows) + end
 
 
-#: What stands before an address in full-width text, which Word would part from it.
+#: What is before an address in full-width text, which Word would part from it.
 _ADDRESS = re.compile(r"(?<=.)(?=[\u3400-\u9fff]{1,3}：[a-z]+://)")
 
 

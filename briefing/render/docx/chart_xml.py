@@ -104,7 +104,7 @@ def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str =
 
 
 def _legend() -> str:
-    """The names of the series, which Microsoft's programs list as the bars stand, counted from the top. LibreOffice turns them
+    """The names of the series, which Microsoft's programs list as the bars are, counted from the top. LibreOffice turns them
     round for bars, whichever way their axis runs (its ``VSeriesPlotter``), and takes no word for it."""
     return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
@@ -127,7 +127,7 @@ def _category_axis(theme: Theme, horizontal: bool) -> str:
 
 def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     """Return the value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at
-    the last category, so that it stands below them."""
+    the last category, so that it is below them."""
     side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
     size = int(theme.chart.font * 100)
     ink = hexa(theme.colour["quiet"])
@@ -246,7 +246,7 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
 
 
 def _place(chart: Chart, series: Series, at: int, place: str) -> str:
-    """Where a label stands: on lines above the highest point of a category, below the lowest, beside those between."""
+    """Where a label is: on lines above the highest point of a category, below the lowest, beside those between."""
     if chart.kind != "line":
         return place
     values = [plotted(chart, other.points[at]) for other in chart.series]

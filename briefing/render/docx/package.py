@@ -74,7 +74,7 @@ REPLACED = {getattr(RELATIONSHIP_TYPE, name) for name in OURS}
 
 @cache
 def _reference(path: Path, stamp: int) -> bytes:
-    del stamp  # the time of the last change: a restyled reference document is read anew
+    del stamp  # the time of the last change: a restyled reference document is read again
     return path.read_bytes()
 
 

@@ -189,7 +189,7 @@ def _spans(across: int) -> str:
 def _cell_style(node: Cell, column: Column, family: dict[str, str]) -> str:
     if family is styles.TABLE_CELL and node.scope == "row":
         return styles.TABLE_ROW_HEADER
-    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns stands in their middle
+    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns is in their middle
         return family["centre"]
     return family.get(column.align, family["start"])
 
@@ -219,7 +219,7 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
 
 
 def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
-    """How many tiles stand in a row, and the style of their figures."""
+    """How many tiles are in a row, and the style of their figures."""
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     rows = _rows_of(count, writing.theme.leaf)

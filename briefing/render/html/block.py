@@ -236,7 +236,7 @@ def _chart(node: Chart, setting: Page) -> str:
 
 
 def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
-    """Return how many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows
+    """Return how many tiles are side by side on paper, and the size of their figures in points: as many as make equal rows
     and keep the longest figure on one line at a readable size."""
     full = theme.type.scale["figure"]
     page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])

@@ -89,7 +89,7 @@ def _sheet_head(document: Document) -> str:
 
 def linked_data(document: Document) -> str:
     """Return what the page says to programs as JSON-LD: a schema.org ``Dataset`` and an ``Observation`` for each figure, with
-    its exact value and its unit by id. Nothing in it can end the element it stands in."""
+    its exact value and its unit by id. Nothing in it can end the element it is in."""
     figures = {
         (n.fact, n.value, n.unit, n.text): n for n in walk(document.sections) if isinstance(n, Figure) and n.fact
     }

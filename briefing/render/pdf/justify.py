@@ -153,7 +153,7 @@ def places(text: str) -> int:
 
 @cache
 def _opened_layout() -> Any:
-    """Return the class of a line of text whose full-width characters stand ``justification_spacing`` further apart."""
+    """Return the class of a line of text whose full-width characters are ``justification_spacing`` further apart."""
     from weasyprint.text import line_break  # noqa: PLC0415 - costs half a second to import
 
     pango = line_break.pango

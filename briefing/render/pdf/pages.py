@@ -154,5 +154,5 @@ def spread_pages(pages: Sequence[Any]) -> list[Any]:
         if _of_sections(page._page_box):
             spread(page._page_box)
             layout_backgrounds(page._page_box, None)  # grounds have places of their own; none of them is an image
-            made[at] = type(page)(page._page_box)  # its links and bookmarks are gathered anew
+            made[at] = type(page)(page._page_box)  # its links and bookmarks are gathered again
     return made

@@ -56,7 +56,7 @@ def _collector_off() -> Iterator[None]:
 
 
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
-    """Return the document laid out as ``weasyprint.Document``, and where everything stands.
+    """Return the document laid out as ``weasyprint.Document``, and where everything is.
 
     Where the last page would hold next to nothing, a document that is not long is laid out once more a little closer, which is
     kept if it saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page
