@@ -47,10 +47,10 @@ from briefing.render.docx.styles import (
     twips,
     word_field,
 )
+from briefing.render.office import NAMESPACE
 from briefing.render.theme import Theme, primary
 from briefing.render.unparted import dates_held, hyphens_held, period_held
 
-NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"
 TAG_LIMIT = 64  # Word refuses a longer w:tag or w:alias
 
