@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -120,8 +120,9 @@ class Comparison:
     nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
-def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
-    """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
+def compare(ws: ProjectFolder, old: str, new: str, out: Path | None = None) -> Comparison:
+    """Return what moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
+    out = out or ws.out
     said = wordings(ws.sound())
     return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
 
@@ -198,8 +199,11 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
+def report(
+    ws: ProjectFolder, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
+) -> dict[str, bytes]:
     """Return a comparison as a document in every language of the project, as ``html`` or ``docx``."""
+    day = day or ws.today
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
     from briefing.render.theme import load_theme  # noqa: PLC0415
@@ -232,9 +236,10 @@ class Redlines:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date) -> Redlines:
+def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date | None = None) -> Redlines:
     """Return a redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is
     one of its text, a heading a slide; the data annex has none."""
+    day = day or ws.today
     files: dict[str, bytes] = {}
     revisions: dict[str, int] = {}
     unshown: dict[str, tuple[str, ...]] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
@@ -99,12 +99,12 @@ class Annex:
     problems: tuple[Problem, ...]
 
 
-def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
+def documents(
+    ws: ProjectFolder, audiences: Sequence[str] = (), where: str = "", each: str = ""
+) -> tuple[DocumentName, ...]:
     """Return the documents that a build with these choices would make."""
-    project = ws.sound()
-    return ws.recall(
-        "documents", (audiences, where, each), (project,), lambda: _documents(project, audiences, where, each)
-    )
+    project, asked = ws.sound(), (tuple(audiences), where, each)
+    return ws.recall("documents", asked, (project,), lambda: _documents(project, *asked))
 
 
 def _documents(project: Project, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
@@ -150,11 +150,17 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
     return said
 
 
-def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
-    """Return what a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make
-    nothing."""
+def fitting(
+    ws: ProjectFolder,
+    audiences: Sequence[str] = (),
+    where: str = "",
+    each: str = "",
+    undecided: Literal["leave", "keep"] = "leave",
+) -> Fitting:
+    """Return how many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+    ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
-    asked = (audiences, where, each, undecided)
+    asked = (tuple(audiences), where, each, undecided)
     made = ws.recall("fitting", "all", (project,), dict[tuple[object, ...], Fitting])
     if asked not in made:
         made[asked] = _fitting(project, *asked)
@@ -195,7 +201,8 @@ def packs_in_order(project: Project) -> tuple[str, ...]:
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:
-    """Return the place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    """Return the place of every document (``<name>.<language>``) in the order in which people look for them: what goes out
+    first, a briefing before its slides, copies for the desk last; nothing while the content has errors."""
     try:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
@@ -319,14 +326,22 @@ ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
 
 
 def annexes(
-    ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
+    ws: ProjectFolder,
+    where: str = "",
+    *,
+    audiences: Sequence[str] = (),
+    each: str = "",
+    languages: Sequence[str] = (),
+    name: str = "",
+    undecided: Literal["leave", "keep"] = "leave",
 ) -> tuple[Annex, ...]:
-    """Return the projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
+    """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
+    contacts that the pack prints. Nothing is written. Raises ``ProblemsFound``."""
     from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
 
-    project = ws.sound()
+    project, how = ws.sound(), Choice(name, undecided)
     packs = [p for p in project.content.packs if shows_projects(project, p)]
-    chosen = [w for pack in packs for w in wanted(project, pack, where, audiences, each, how)]
+    chosen = [w for pack in packs for w in wanted(project, pack, where, tuple(audiences), each, how)]
     made: list[Annex] = []
     for wish in chosen:
         for language in wish.languages:
@@ -339,8 +354,8 @@ def annexes(
             document = project.stamped(tree.document, language, DRAFT) if stamped else tree.document
             words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
             labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
-            name = f"{wish.name}-projects.{language}.xlsx"
-            made.append(Annex(name, write_annex(document, labels), document.stamp, in_order(tree.problems)))
+            file = f"{wish.name}-projects.{language}.xlsx"
+            made.append(Annex(file, write_annex(document, labels), document.stamp, in_order(tree.problems)))
     if not made:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     return tuple(made)
@@ -377,13 +392,16 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
     return Shown(name, language, tree, document, house, reasons)
 
 
-def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
-    """Return one document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be composed."""
+def preview(
+    ws: ProjectFolder, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = ""
+) -> Page:
+    """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
+    ``audiences`` and ``where`` as in ``build``."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
-    made = shown(ws, name, as_of, audiences, where)
-    html = ws.recall("page", name, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
-    return Page(name, made.language, html, in_order(made.tree.problems), made.draft)
+    made = shown(ws, document, as_of, tuple(audiences), where)
+    html = ws.recall("page", document, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
+    return Page(document, made.language, html, in_order(made.tree.problems), made.draft)
 
 
 def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:

@@ -165,8 +165,9 @@ def _settled_locator(text: str) -> str:
 
 
 def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
-    """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
-    written."""
+    """Return a figure as somebody types it, fields may be empty: what it says in each language, problems and doubts by
+    field. ``new`` is the form of an indicator that does not exist yet. Nothing is tried on the content or written:
+    ``observe`` and ``add_indicator`` do that."""
     project = ws.project()
     if new is not None:
         try:
@@ -348,7 +349,7 @@ def _sentences(
 
 
 def choices(ws: ProjectFolder) -> EntryChoices:
-    """Return what the forms of figures may be filled with."""
+    """Return what the forms of figures may be filled with: indicators, sources, units, regions …"""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))

@@ -85,7 +85,8 @@ class FigurePage:
 
 
 def page(ws: ProjectFolder, reference: str) -> FigurePage:
-    """Return a figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
+    """Return everything about one figure, by id or by indicator for the latest: its source with the line, its history, what
+    rests on it, and every sentence of the documents, as they would be composed now, that prints it."""
     project = ws.project()
     base = project.base
     try:

@@ -109,7 +109,7 @@ class FigurePlan(Plan):
     warnings: tuple[Problem, ...] = ()
 
 
-def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
+def observe(ws: ProjectFolder, *entries: Entry, sentences: bool = False) -> FigurePlan:
     """Return what recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
     ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the text
     of its source is kept."""
@@ -148,14 +148,14 @@ def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     entries, problems = entries_of(path)
     if problems:
         raise ProblemsFound(problems)
-    return observe(ws, entries) if entries else FigurePlan(actions={})
+    return observe(ws, *entries) if entries else FigurePlan(actions={})
 
 
 #: What of a source and its sections is no words: written as the keyboard writes it.
 _KEYED = frozenset({"id", "date", "kind", "number", "lines"})
 
 
-def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
+def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
     """Return what entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the
     titles of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
@@ -214,7 +214,7 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
         yield replace(problem(code, reason=f"{place}: {told}"), field=place)
 
 
-def add_indicator(ws: ProjectFolder, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
+def add_indicator(ws: ProjectFolder, /, first: Entry, *, sentences: bool = False, **given: object) -> FigurePlan:
     """Return what entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as
     decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)

@@ -240,7 +240,7 @@ def importing(ws: ProjectFolder, token: str) -> ListImport:
     )
 
 
-def preview(ws: ProjectFolder, token: str, language: str, first: int) -> SheetsPreview:
+def preview(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
     """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
     where it cannot be imported as it stands."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered

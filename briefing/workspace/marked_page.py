@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
@@ -110,21 +110,21 @@ class DocumentParts:
 
 
 def document_parts(
-    ws: ProjectFolder, document: str, audiences: tuple[str, ...] = (), part: int = 1, at: str = ""
+    ws: ProjectFolder, document: str, audiences: Sequence[str] = (), part: int = 1, at: str = ""
 ) -> DocumentParts:
     """Return the parts in which a document is read, and the one asked for: by its number, or ``at``, by the id of something in
     it (a section, a note, a source, ``figure <id>``)."""
-    made = shown(ws, document, None, audiences, "")
+    made = shown(ws, document, None, tuple(audiences), "")
     parts = _parts(ws, made)
     return DocumentParts(made.draft, parts.count, parts.of(at) or max(1, min(part, parts.count)))
 
 
 def part_page(
-    ws: ProjectFolder, document: str, language: str = "", audiences: tuple[str, ...] = (), part: int = 0, at: str = ""
+    ws: ProjectFolder, document: str, language: str = "", audiences: Sequence[str] = (), part: int = 0, at: str = ""
 ) -> MarkedPage:
     """Return one part of a document as ``marked_page`` does the whole: by its number, or that in which a segment (by its id)
     stands. A document that is short is one part. What is cut to ``audiences`` has no marks."""
-    made = shown(ws, document, None, audiences, "")
+    made = shown(ws, document, None, tuple(audiences), "")
     parts = _parts(ws, made)
     if audiences:
         number = max(1, min(part, parts.count))

@@ -124,7 +124,8 @@ class Mends:
 
 
 def mends(ws: ProjectFolder) -> Mends:
-    """Return what ``check`` finds, each with the page where it is mended."""
+    """Return what ``check`` finds, by cause, each with the page where it is mended: a figure, a segment, a release, a list,
+    or a file and line."""
     try:
         project = ws.project()
         found = check(ws)

@@ -107,9 +107,10 @@ class Overview:
         return tuple(d.name for pack in self.packs for d in pack.documents if not d.current)
 
 
-def overview(ws: ProjectFolder, out: Path) -> Overview:
+def overview(ws: ProjectFolder, out: Path | None = None) -> Overview:
     """Return how everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are told in
     ``errors``, with no packs; editions are listed anyway."""
+    out = out or ws.out
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
     )

@@ -123,10 +123,10 @@ class Printing:
     figure: str
 
 
-def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
+def table(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     """Return the figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are
     known."""
-    project = ws.project()
+    project, query = ws.project(), query or FigureQuery()
     lines = every(ws, project)
     printed = printings(ws, project)
     read = not ws.hurried or ws.is_read(project)

@@ -59,8 +59,9 @@ class ReleaseRow:
     counts: Counts
 
 
-def read_release(ws: ProjectFolder, file: Path, source: Mapping[str, Any]) -> Desk:
-    """Find every figure of a release and say what each may be; nothing is written."""
+def read_release(ws: ProjectFolder, /, file: Path, **source: object) -> Desk:
+    """Return every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+    are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
     return read_new(ws.project(), open_release(file), _form(source), ws.today)
 
 
@@ -140,8 +141,8 @@ def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[P
     return sound_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
-def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
-    """Return what taking decisions back would write; ``seen`` as for ``decide``."""
+def take_back(ws: ProjectFolder, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:
+    """Return what taking decisions back would change; ``seen`` as for ``decide_release``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     kept = _without(desk.kept, figures)
@@ -155,12 +156,13 @@ def _without(kept: Kept, figures: Sequence[str]) -> Kept:
 
 
 def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
-    """Return a release of the archive as a page shows it."""
+    """Return a release of the archive as a page shows it: its text with every figure in its place, what each may be, what
+    is decided, and what keeps a decision from being carried out."""
     return page_of(ws, release(ws, name))
 
 
 def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
-    """Return what taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
+    """Return what taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
     if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
@@ -171,12 +173,13 @@ def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
 
 
 def sheet(ws: ProjectFolder, name: str) -> bytes:
-    """Return the workbook of a release, to be decided on in Excel."""
+    """Return the workbook (XLSX) of a release: a row for every figure, to be decided on."""
     return release_sheet(ws.project(), release(ws, name))
 
 
 def record(ws: ProjectFolder, name: str) -> ReleasePlan:
-    """Return what recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
+    """Return what recording a release would do, all accepted figures as one change: what moves in every language, claims
+    that turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
     project, desk = ws.project(), release(ws, name)
     made = recording_of(project, desk.kept, desk.release, desk.proposals)
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
@@ -195,7 +198,8 @@ def _entered(made: Recording) -> tuple[str, ...]:
 
 
 def releases(ws: ProjectFolder) -> tuple[ReleaseRow, ...]:
-    """Return every release that was read: those recorded with their coverage, and those still at work."""
+    """Return every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are
+    open."""
     rows = [
         ReleaseRow(s.id, s.title, s.date, True, Counts(int(s.reading.found), int(s.reading.accepted), int(s.reading.new),
                                                       len(s.reading.ignored), 0))

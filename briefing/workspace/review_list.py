@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.catalogue import SOURCE_TAG
@@ -46,14 +46,14 @@ class ReviewList:
 
 
 def review_list(
-    ws: ProjectFolder, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
+    ws: ProjectFolder, language: str, *, pack: str = "", filters: Sequence[str] = (), person: str = "", sought: str = ""
 ) -> ReviewList:
-    """Return the segments of a language that fit every filter and have the words ``sought`` in either language. Raises
-    ``ProblemsFound`` for a pack or filter that there is not."""
+    """Return the segments in the order of the page that fit every filter (``left``, ``draft``, ``lapsed``, ``asked``,
+    ``mine``: of ``person``, ``printed``) and have the words sought; how many each filter would leave."""
     if wrong := [f for f in filters if f not in FILTERS]:
         raise ProblemsFound([unknown_choice("filter", name, FILTERS) for name in wrong])
-    rows = _in_order(ws, tag, pack)
-    touched = _touched(ws, tag, person)
+    rows = _in_order(ws, language, pack)
+    touched = _touched(ws, language, person)
     tests = _tests(person, touched)
     words = sought.casefold().split()
     kept = tuple(
@@ -64,11 +64,11 @@ def review_list(
     )
     counts = ws.recall(
         "review counts",
-        (tag, pack, person),
+        (language, pack, person),
         (rows, touched),
         lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
     )
-    there = opened(ws, tag)
+    there = opened(ws, language)
     printing = {p for s in there.listed for p in s.packs}
     packs = tuple(p for p in packs_in_order(there.project) if p in printing)
     return ReviewList(kept, counts, len(rows), packs)
@@ -79,7 +79,7 @@ def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     there = opened(ws, tag)
 
     def make() -> tuple[SegmentRow, ...]:
-        rows = segment_rows(ws, tag, pack, "", ())
+        rows = segment_rows(ws, tag, pack=pack)
         packs = {name: n for n, name in enumerate(packs_in_order(there.project))}
         places = {s.id: sorted((packs[p], n) for p, n in zip(s.packs, s.places, strict=True)) for s in there.listed}
         own = {i: [place for place in at if not pack or place[0] == packs[pack]] for i, at in places.items()}
@@ -94,7 +94,7 @@ def _touched(ws: ProjectFolder, tag: str, person: str) -> frozenset[str]:
 
     def make() -> frozenset[str]:
         written = {s.id for s in there.listed if any(note.by == person for note in s.thread)}
-        return frozenset(written | {c.id for c in history(ws, "", tag) if c.by == person})
+        return frozenset(written | {c.id for c in history(ws, tag) if c.by == person})
 
     return ws.recall("touched", (tag, person), (there.listed,), make) if person else frozenset()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -190,12 +190,16 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
     return ws.recall("printing since", tag, (first, now), make).printing
 
 
-def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
+def segment_rows(
+    ws: ProjectFolder, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+) -> tuple[SegmentRow, ...]:
     """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
-    there = opened(ws, tag)
-    every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
-    return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+    there = opened(ws, language)
+    every = ws.recall(
+        "segment rows", language, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, language)
+    )
+    return tuple(every[s.id] for s in chosen(there.listed, pack, file, tuple(states)))
 
 
 def _rows(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
@@ -258,9 +262,9 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
     return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
 
 
-def status(ws: ProjectFolder, tag: str) -> ReviewStatus:
+def status(ws: ProjectFolder, language: str) -> ReviewStatus:
     """Return how far the review of a language has come."""
-    found = count_states(opened(ws, tag).listed)
+    found = count_states(opened(ws, language).listed)
 
     def counts(table: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         return {
