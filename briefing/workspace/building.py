@@ -113,11 +113,12 @@ def build(
         store=None if fresh else ws.store,
         fresh=fresh,
     )
-    return _answered(ws, request, progress or Progress())
+    return build_request(ws, request, progress)
 
 
-def _answered(ws: ProjectFolder, request: Request, progress: Progress) -> BuildResult:
-    """The same request on unchanged inputs is answered without loading the engine."""
+def build_request(ws: ProjectFolder, request: Request, progress: Progress | None = None) -> BuildResult:
+    """Build what a request asks for; the same request on unchanged inputs is answered without loading the engine."""
+    progress = progress or Progress()
     progress.stage("look")
     store = Store(request.store) if request.store is not None else None
     key = build_key(ws.root, {**request.asked(), "out": str(request.out.absolute())}) if store else ""
