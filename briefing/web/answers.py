@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -119,3 +120,26 @@ OURS_FRAMED = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
+
+
+#: What an ending is to a browser. Files are always saved, never opened in the page.
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
+
+def download(data: bytes, name: str) -> Response:
+    """Answer with a file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open
+    it."""
+    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(data, media_type=kind, headers=headers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -88,6 +89,17 @@ class NotThere(Exception):  # noqa: N818 - says what is the matter with an addre
     """Raised for an address at which there is nothing."""
 
 
+@contextmanager
+def not_there_if(code: str) -> Iterator[None]:
+    """Raise ``NotThere`` inside the block for problems with this code: what the address names does not exist."""
+    try:
+        yield
+    except ProblemsFound as found:
+        if any(p.code == code for p in found.problems):
+            raise NotThere from found
+        raise
+
+
 @dataclass(slots=True)
 class Page:
     """A request of a person in a workspace; ``form`` is what was sent with it."""
@@ -132,6 +144,11 @@ class Page:
         """Return every value of a name in the address."""
         return tuple(v.strip() for v in self.request.query_params.getlist(name) if v.strip())
 
+    def number(self, name: str, default: int = 0) -> int:
+        """Return a whole number of the address; the default where it is none."""
+        found = self.query(name)
+        return int(found) if found.isdecimal() and len(found) < 9 else default
+
     def value(self, name: str, default: str = "") -> str:
         """Return a value of the form, without space around it."""
         found = self.form.get(name, default)
@@ -145,6 +162,14 @@ class Page:
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a name in the form."""
         return tuple(v.strip() for v in self.form.getlist(name) if isinstance(v, str) and v.strip())
+
+    def typed(self) -> dict[str, str]:
+        """Return the whole form as it was filled."""
+        return {name: value for name, value in self.form.multi_items() if isinstance(value, str)}
+
+    def words(self, name: str) -> dict[str, str]:
+        """Return the words of a field in each language of the project that has some (``<name>-<language>``)."""
+        return {tag: text for tag in self.ws.project().languages if (text := self.value(f"{name}-{tag}"))}
 
     def upload(self, name: str) -> Received | None:
         """Return a file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""

@@ -11,9 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, grouped, in_order, problem
-from briefing.web.answers import get, post
+from briefing.web.answers import download, get, post
 from briefing.web.page import NotThere, Page
-from briefing.web.routes.home import download
 from briefing.web.signals import Job
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need

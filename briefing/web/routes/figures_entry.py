@@ -77,8 +77,7 @@ def new_of(page: Page) -> dict[str, Any] | None:
     """Return the form of a new indicator, where the page has one."""
     if page.value("what") != "new":
         return None
-    label = {tag: page.value(f"label-{tag}") for tag in page.ws.project().languages}
-    return {**{name: page.value(name) for name in NEW}, "label": {tag: text for tag, text in label.items() if text}}
+    return {**{name: page.value(name) for name in NEW}, "label": page.words("label")}
 
 
 def enter(page: Page) -> Response:
@@ -135,11 +134,6 @@ def named(page: Page, names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, page.say(name)) for name in names]
 
 
-def _typed(page: Page) -> dict[str, str]:
-    """The form as it was filled."""
-    return {name: value for name, value in page.form.multi_items() if isinstance(value, str)}
-
-
 def read(page: Page) -> Response:
     """Answer with what the fields say as they are typed: a part that fills the places beside them."""
     with page.ws.steady():
@@ -159,7 +153,7 @@ def _planned(page: Page, sentences: bool) -> FigurePlan:
 
 def plan(page: Page) -> Response:
     """Answer with what recording would do, before anything is saved."""
-    given = _typed(page)
+    given = page.typed()
     try:
         made = _planned(page, sentences=True)
     except ProblemsFound as found:
@@ -174,7 +168,7 @@ def _fielded(page: Page, found: ProblemsFound) -> list[FieldProblem]:
 
 def save(page: Page) -> Response:
     """Record an entry as its plan was shown; where that is no longer what would be done, show what is."""
-    given = _typed(page)
+    given = page.typed()
     try:
         with page.ws.alone("enter a figure"):
             made = _planned(page, sentences=False)
@@ -215,11 +209,11 @@ def _source(
 
 
 def _source_of(page: Page) -> dict[str, object]:
-    words = {name: {t: page.value(f"{name}-{t}") for t in page.ws.project().languages} for name in ("issuer", "title")}
     first, *_ = page.ws.project().languages
     given: dict[str, object] = {name: page.value(name) or None for name in SOURCE}
-    for name, texts in words.items():
-        given[name] = {tag: text for tag, text in texts.items() if text} if texts[first] else ""
+    for name in ("issuer", "title"):
+        texts = page.words(name)
+        given[name] = texts if first in texts else ""
     given["date_basis"] = "inferred" if page.value("date_note") else "stated"
     if lines := page.value("lines"):
         title = given["title"] if isinstance(given["title"], dict) else {}
@@ -229,7 +223,7 @@ def _source_of(page: Page) -> dict[str, object]:
 
 def save_source(page: Page) -> Response:
     """Show what entering a source would do; with the version of what was shown, record it."""
-    given = _typed(page)
+    given = page.typed()
     slots = (*SOURCE, "issuer", "title", "sections", "date_basis")
     try:
         with page.ws.alone("enter a source"):
@@ -246,12 +240,6 @@ def save_source(page: Page) -> Response:
 
 def _source_field(found: Problem) -> str:
     return {"source-known": "id", "source-to-come": "date"}.get(found.code, found.field)
-
-
-def download(data: bytes, name: str) -> Response:
-    """Answer with a workbook as a file to keep."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 ROUTES: list[Route] = [

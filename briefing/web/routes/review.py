@@ -8,9 +8,8 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.problems import ProblemsFound
 from briefing.web.answers import framed, get, post
-from briefing.web.page import NotThere, Page
+from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
@@ -106,12 +105,8 @@ def _shown(
 def _desk(page: Page, tag: str, segment: str) -> Any:
     if tag not in page.ws.review_languages():
         raise NotThere
-    try:
+    with not_there_if("segment-unknown"):
         return page.ws.segment_desk(segment, tag)
-    except ProblemsFound as found:
-        if any(p.code == "segment-unknown" for p in found.problems):
-            raise NotThere from found
-        raise
 
 
 def _chips(desk: Any) -> dict[str, object]:
