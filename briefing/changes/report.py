@@ -60,18 +60,17 @@ class PassageChange:
 
 
 @dataclass(frozen=True, slots=True)
-class MovedNote:
+class NoteMoved:
     """Words that stayed, whose note no longer names a source that it named: ``text`` as it stands, ``gone`` and
     ``now`` are ids of sources."""
 
     section: str
-    title: str
     text: str
     gone: tuple[str, ...]
     now: tuple[str, ...]
 
 
-def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
+def moved_notes(old: Document, new: Document) -> tuple[NoteMoved, ...]:
     """Return the sentences without a figure that both documents have and whose note lost a source: a newer figure beside them
     brought its own. Somebody must see whether the source named now says these words."""
     before = {(w.section, w.text): sources for w, sources in _noted(old)}
@@ -80,7 +79,7 @@ def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
         gone = sorted(before.get((words.section, words.text), frozenset()) - sources)
         if gone:
             ids = [tuple(name.removeprefix("source-") for name in names) for names in (gone, sorted(sources))]
-            found.append(MovedNote(words.section, words.title, words.text, ids[0], ids[1]))
+            found.append(NoteMoved(words.section, words.text, ids[0], ids[1]))
     return tuple(found)
 
 
@@ -146,7 +145,7 @@ def _facts(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]) -
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class ClaimTurned:
     """A claim that held and no longer does, or the other way round."""
 
     claim: str
@@ -163,11 +162,11 @@ class Difference:
     old: Snapshot
     new: Snapshot
     figures: tuple[FactChange, ...]
-    flips: tuple[Flip, ...]
+    flips: tuple[ClaimTurned, ...]
     passages: Mapping[str, tuple[PassageChange, ...]]
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
-    notes: Mapping[str, tuple[MovedNote, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[NoteMoved, ...]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -204,7 +203,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     changed = {name: compared(old.documents[name], new.documents[name]) for name in both}
     notes = {name: moved_notes(old.documents[name], new.documents[name]) for name in both}
     flips = [
-        Flip(key, claim.statement, claim.held)
+        ClaimTurned(key, claim.statement, claim.held)
         for key, claim in new.claims.items()
         if key in old.claims and old.claims[key].held != claim.held
     ]

@@ -166,10 +166,6 @@ class Watch:
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=f"{name} composed")
 
-    def unchanged(self, documents: Iterable[str]) -> None:
-        """Show that nothing was to be done for these."""
-        self._documents = [(name, Origin.UNCHANGED, {}) for name in documents]
-
     def _started(self, total: int) -> None:
         if self._bar is not None:
             self._bar.reset(self._task, total=total)

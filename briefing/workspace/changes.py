@@ -10,7 +10,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
+from briefing.changes.report import (
+    ClaimTurned,
+    Difference,
+    NoteMoved,
+    PassageChange,
+    Wording,
+    as_document,
+    difference,
+    wordings,
+)
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.doubts import FactChange
@@ -54,15 +63,6 @@ class FigureMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimTurned:
-    """A claim that held and no longer does, or the other way round."""
-
-    claim: str
-    statement: str
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SectionTouched:
     """A section with a passage that changed."""
 
@@ -90,17 +90,6 @@ class DocumentMoved:
 
     sections: tuple[SectionTouched, ...]
     passages: tuple[PassageMoved, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteMoved:
-    """Words that stayed while their note moved on: where they stand, the sources (ids) it no longer names, and those
-    it names."""
-
-    section: str
-    text: str
-    gone: tuple[str, ...]
-    now: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +122,14 @@ def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
         Side(found.old.name, found.old.day, found.old.folder is None),
         Side(found.new.name, found.new.day, found.new.folder is None),
         tuple(_figure(c, said) for c in found.figures),
-        tuple(ClaimTurned(f.claim, f.statement, f.holds) for f in found.flips),
+        found.flips,
         {
             name: DocumentMoved(tuple(SectionTouched(*s) for s in found.sections(name)), tuple(map(_passage, changes)))
             for name, changes in found.passages.items()
         },
         found.appeared,
         found.vanished,
-        {
-            name: tuple(NoteMoved(n.section, n.text, n.gone, n.now) for n in notes)
-            for name, notes in found.notes.items()
-        },
+        found.notes,
         found,
         tuple(w.house("report_nothing") for w in said.values()) if found.nothing else (),
     )

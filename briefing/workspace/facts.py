@@ -18,9 +18,9 @@ from briefing.language.loading import languages_in
 from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import Place, places
+from briefing.proof.tracing import Place, Traced, places
 from briefing.proof.tracing import trace_sources as look_up
 from briefing.workspace.data import spread
 from briefing.workspace.folder import ProjectFolder
@@ -103,18 +103,6 @@ class FileTrace:
     file: str
     places: tuple[Place, ...]
     pages: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesTrace:
-    """Every published figure looked up in the source documents: how many were found word for word at their locator,
-    how many of these read back to their value, how many come from workbooks (which have no lines), and one problem
-    for each that was not found."""
-
-    found: int
-    read: int
-    elsewhere: int
-    problems: tuple[Problem, ...]
 
 
 def facts(ws: ProjectFolder, as_of: date | None = None) -> tuple[FactRow, ...]:
@@ -211,10 +199,9 @@ def _places(ws: ProjectFolder, folder: Path) -> list[Place]:
     return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
 
 
-def trace_sources(ws: ProjectFolder, folder: Path) -> SourcesTrace:
+def trace_sources(ws: ProjectFolder, folder: Path) -> Traced:
     """Return every published figure looked up in the source documents kept in ``folder``."""
-    done = look_up(ws.project().base, folder)
-    return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))
+    return look_up(ws.project().base, folder)
 
 
 def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:

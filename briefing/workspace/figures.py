@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.report import compared, wordings
+from briefing.changes.report import ClaimTurned, compared, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
@@ -86,15 +86,6 @@ class MovedFigure:
     sentences: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnedClaim:
-    """A claim that would turn: whether it holds then. Sentences that stand on it take their other wording."""
-
-    claim: str
-    statement: str
-    holds: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePlan(Plan):
     """What recording would do. ``actions`` says for each figure whether it is added, revised or withdrawn;
@@ -103,7 +94,7 @@ class FigurePlan(Plan):
 
     actions: Mapping[str, Literal["add", "revise", "withdraw", "dispute"]]
     figures: tuple[MovedFigure, ...] = ()
-    claims: tuple[TurnedClaim, ...] = ()
+    claims: tuple[ClaimTurned, ...] = ()
     sentences: tuple[ChangedSentence, ...] = ()
     questions: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -255,7 +246,7 @@ def plan_of(made: Recording) -> FigurePlan:
     """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
-    claims = (TurnedClaim(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())
+    claims = (ClaimTurned(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())
     return FigurePlan(
         contents=made.files,
         read=made.read,

@@ -30,7 +30,7 @@ SHEETS = 5
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A row that a question is about: how a mapping names it, what stands in it, and the answer so far."""
+    """A row that a question is about, or whose amount is open: how a mapping names it, its text, and the answer so far."""
 
     key: str
     text: str
@@ -74,15 +74,6 @@ class SheetTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAmount:
-    """An amount that stays open: how a mapping names its row, what the workbook has, and what the officer says it is."""
-
-    key: str
-    text: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class WorkbookPage:
     """A workbook as a page shows it. ``there`` are all sheets that hold something; ``lists`` the lists there are, with their
     titles; ``fields`` what a column may be; ``plan`` what importing it would do now."""
@@ -93,7 +84,7 @@ class WorkbookPage:
     there: tuple[str, ...]
     sheets: tuple[SheetTaken, ...]
     questions: tuple[Question, ...]
-    amounts: tuple[OpenAmount, ...]
+    amounts: tuple[QuestionRow, ...]
     lists: Mapping[str, str]
     fields: tuple[str, ...]
     units: tuple[str, ...]
@@ -211,14 +202,14 @@ def _row(cause: Cause, row: int, mapping: Mapping[str, Any], several: bool) -> Q
     return QuestionRow(key, cause.texts.get(row, ""), said)
 
 
-def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[OpenAmount]:
+def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[QuestionRow]:
     said = {str(k): str(v) for k, v in mapping.get("amounts", {}).items()}
     for cause in extracted.causes:
         if cause.code == "list-amount-open" and cause.details.get("field") == "investment":
             for row in sorted(cause.rows):
                 key = f"{cause.sheet}!{row}" if several else str(row)
-                yield OpenAmount(key, cause.texts.get(row, ""), said.get(key, ""))
-    yield from (OpenAmount(key, "", text) for key, text in said.items())
+                yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
+    yield from (QuestionRow(key, "", text) for key, text in said.items())
 
 
 def importing(ws: ProjectFolder, token: str) -> ListImport:

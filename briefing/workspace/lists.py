@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from briefing.content.load import load_content, load_regions
 from briefing.content.projects import Contact
@@ -19,7 +18,7 @@ from briefing.projects.grouping import select
 from briefing.projects.headers import Mapping as ColumnMapping
 from briefing.projects.headers import read_mapping
 from briefing.projects.importing import Asked, Import, prepare
-from briefing.projects.merging import Merged
+from briefing.projects.merging import Change, Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
@@ -170,17 +169,6 @@ class ListedProject:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedField:
-    """A field of a project that changed, before and after."""
-
-    id: str
-    name: str
-    field: str
-    before: Any
-    after: Any
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListImport(Plan):
     """What importing a workbook would do to a list: what was taken for what, the projects it adds, changes, no longer
@@ -190,7 +178,7 @@ class ListImport(Plan):
     sheets: tuple[SheetRead, ...] = ()
     units: tuple[UnitTaken, ...] = ()
     added: tuple[ListedProject, ...] = ()
-    changed: tuple[ChangedField, ...] = ()
+    changed: tuple[Change, ...] = ()
     withdrawn: tuple[ListedProject, ...] = ()
     returned: tuple[str, ...] = ()
     unchanged: int = 0
@@ -341,7 +329,7 @@ def import_told(made: Import) -> ListImport:
         sheets=tuple(sheets),
         units=tuple(UnitTaken(f, o, n) for (f, o), n in sorted(extracted.units.items())),
         added=named(merged.added),
-        changed=tuple(ChangedField(c.id, c.name, c.field, c.before, c.after) for c in merged.changed),
+        changed=tuple(merged.changed),
         withdrawn=named(merged.withdrawn),
         returned=tuple(merged.returned),
         unchanged=merged.unchanged,
