@@ -22,7 +22,7 @@ class CatalogueRefresh(Plan):
     stale: tuple[Problem, ...] = ()
 
 
-def refresh(ws: ProjectFolder) -> CatalogueRefresh:
+def refresh_catalogues(ws: ProjectFolder) -> CatalogueRefresh:
     """Return what bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
     before = ws.bytes_below("i18n/*/*.po")
     project = ws.project()

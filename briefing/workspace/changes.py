@@ -185,7 +185,7 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(
+def comparison_report(
     ws: ProjectFolder, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
 ) -> dict[str, bytes]:
     """Return a comparison as a document in every language of the project, as ``html`` or ``docx``."""

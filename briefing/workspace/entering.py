@@ -127,7 +127,7 @@ class EntryChoices:
 _LINE = re.compile(r"L?\s*([0-9]+)\s*(?:[-–—]\s*L?([0-9]+))?", re.IGNORECASE)
 
 
-def settled(ws: ProjectFolder, entry: Entry) -> Entry:
+def settled_entry(ws: ProjectFolder, entry: Entry) -> Entry:
     """Return an entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
     project = ws.project()
@@ -348,7 +348,7 @@ def _sentences(
     return {tag: wording.statement(change) for tag, wording in made.items()}
 
 
-def choices(ws: ProjectFolder) -> EntryChoices:
+def entry_choices(ws: ProjectFolder) -> EntryChoices:
     """Return what the forms of figures may be filled with: indicators, sources, units, regions …"""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())

@@ -84,7 +84,7 @@ class FigurePage:
     coming: str
 
 
-def page(ws: ProjectFolder, reference: str) -> FigurePage:
+def figure(ws: ProjectFolder, reference: str) -> FigurePage:
     """Return everything about one figure, by id or by indicator for the latest: its source with the line, its history, what
     rests on it, and every sentence of the documents, as they would be composed now, that prints it."""
     project = ws.project()

@@ -22,7 +22,7 @@ from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.lists import ListImport, content_of, import_told
 from briefing.workspace.received import received
-from briefing.workspace.workbook_answers import FOLDER, Answers, answers_of, keeping, mapping_of
+from briefing.workspace.workbook_answers import FOLDER, Answers, keep_answers, mapping_of, workbook_answers
 
 #: Sheets shown at once in a preview.
 SHEETS = 5
@@ -104,10 +104,10 @@ class SheetsPreview:
     later: int | None
 
 
-def page(ws: ProjectFolder, token: str) -> WorkbookPage:
+def workbook_page(ws: ProjectFolder, token: str) -> WorkbookPage:
     """Return a workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer),
     or is no workbook."""
-    file, answers = received(ws, token), answers_of(ws, token)
+    file, answers = received(ws, token), workbook_answers(ws, token)
     made, extracted = _prepared(ws, token, answers)
     content = content_of(ws)
     mapping = answers.mapping
@@ -212,17 +212,17 @@ def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) ->
     yield from (QuestionRow(key, "", text) for key, text in said.items())
 
 
-def importing(ws: ProjectFolder, token: str) -> ListImport:
+def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
     """Return what importing a workbook with the answers kept for it would do, these answers kept as those of the list, and
     those of the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
-    answers = answers_of(ws, token)
+    answers = workbook_answers(ws, token)
     if not answers.list:
         raise ProblemsFound([problem("list-unnamed", received(ws, token).name)])
     made, _ = _prepared(ws, token, answers)
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
     mine = f"{FOLDER}/{token}.yaml"
-    kept = keeping(ws, answers.list, answers)
+    kept = keep_answers(ws, answers.list, answers)
     own = ws.root / mine
     return replace(
         made,
@@ -231,13 +231,13 @@ def importing(ws: ProjectFolder, token: str) -> ListImport:
     )
 
 
-def preview(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
+def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
     """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
     where it cannot be imported as it stands."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.theme import load_theme  # noqa: PLC0415
 
-    answers = answers_of(ws, token)
+    answers = workbook_answers(ws, token)
     plan, _ = _prepared(ws, token, answers)
     if has_errors(plan.problems):
         raise ProblemsFound(plan.problems)
@@ -279,6 +279,6 @@ def first_answers(ws: ProjectFolder, token: str) -> Answers:
     name = received(ws, token).name
     content = content_of(ws)
     if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):
-        return replace(answers_of(ws, known), list=known, day=ws.today.isoformat())
+        return replace(workbook_answers(ws, known), list=known, day=ws.today.isoformat())
     stem = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower()).strip("-")
     return Answers(list=stem if re.search("[a-z]", stem) else "", day=ws.today.isoformat())

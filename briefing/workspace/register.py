@@ -123,7 +123,7 @@ class Printing:
     figure: str
 
 
-def table(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
+def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     """Return the figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are
     known."""
     project, query = ws.project(), query or FigureQuery()

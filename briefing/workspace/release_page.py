@@ -22,7 +22,7 @@ from briefing.releases.decisions import ArticleForm, Decision, SectionForm, Sour
 from briefing.releases.desk import Desk
 from briefing.releases.figure import Proposed, Verdict
 from briefing.releases.no_data import Name
-from briefing.workspace.entering import IndicatorChoice, choices
+from briefing.workspace.entering import IndicatorChoice, entry_choices
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, every
 
@@ -136,7 +136,7 @@ def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
     project = ws.project()
     kept = desk.kept
     decided, _ = by_figure(kept.decisions, desk.proposals)
-    known = {i.id: i for i in choices(ws).indicators}
+    known = {i.id: i for i in entry_choices(ws).indicators}
     lines = {line.id: line for line in every(ws, project)}
     against = stands_against(project, kept, desk.release, desk.proposals)
     figures = tuple(

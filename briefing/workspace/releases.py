@@ -74,7 +74,7 @@ def _form(source: Mapping[str, Any]) -> SourceForm:
         ) from error
 
 
-def keep(ws: ProjectFolder, desk: Desk) -> Plan:
+def keep_release(ws: ProjectFolder, desk: Desk) -> Plan:
     """Return what keeping a release that was read would write: its text, what it is, and what is decided so far."""
     return Plan(contents=files_of(desk.kept), read=files_read(ws.root, desk.kept))
 
@@ -90,14 +90,14 @@ def release(ws: ProjectFolder, name: str) -> Desk:
     return replace(desk, kept=kept)
 
 
-def hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
+def release_hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
     """Return what keeps the decisions made so far from being recorded, in the order of the figures."""
     desk = release(ws, name)
     told = stands_against(ws.project(), desk.kept, desk.release, desk.proposals)
     return tuple(p for proposed in desk.proposals for p in told.get(proposed.figure.id, ()))
 
 
-def decide(
+def decide_release(
     ws: ProjectFolder,
     name: str,
     decisions: Mapping[str, Any] | Decisions,
@@ -141,7 +141,7 @@ def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[P
     return sound_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
-def take_back(ws: ProjectFolder, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:
+def undecide_release(ws: ProjectFolder, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:
     """Return what taking decisions back would change; ``seen`` as for ``decide_release``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
@@ -161,15 +161,15 @@ def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
     return page_of(ws, release(ws, name))
 
 
-def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
+def decide_release_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
     """Return what taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
     if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
         back = decisions_of(data, path.name, desk)
-        return decide(ws, name, back.decisions, taken_back=back.taken_back)
+        return decide_release(ws, name, back.decisions, taken_back=back.taken_back)
     decisions, amiss = sound_decisions(data, path.name)
-    return decide(ws, name, decisions, amiss=amiss)
+    return decide_release(ws, name, decisions, amiss=amiss)
 
 
 def sheet(ws: ProjectFolder, name: str) -> bytes:
@@ -177,7 +177,7 @@ def sheet(ws: ProjectFolder, name: str) -> bytes:
     return release_sheet(ws.project(), release(ws, name))
 
 
-def record(ws: ProjectFolder, name: str) -> ReleasePlan:
+def record_release(ws: ProjectFolder, name: str) -> ReleasePlan:
     """Return what recording a release would do, all accepted figures as one change: what moves in every language, claims
     that turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
     project, desk = ws.project(), release(ws, name)

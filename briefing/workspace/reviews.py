@@ -110,7 +110,7 @@ def _given(state: str) -> State:
     return State(state)
 
 
-def export(
+def export_review(
     ws: ProjectFolder, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
 ) -> ReviewFiles:
     """Return a file for a reviewer (docx, xlsx, xliff or po); for PO one for each file of segments, since one cannot hold two
@@ -375,7 +375,7 @@ def take_out(
         return f"terms.{language}.tbx", export_terms(ws, language, "2008")
     if format_ not in WRITERS:
         raise ProblemsFound([unknown_choice("format", format_, (*WRITERS, MEMORY, TERMS))])
-    files = export(ws, format_, language, pack=pack, states=states).files
+    files = export_review(ws, format_, language, pack=pack, states=states).files
     if len(files) == 1:
         return next(iter(files.items()))
     made = BytesIO()
@@ -391,7 +391,7 @@ def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
     return tuple(tag for tag in printed if tag != SOURCE_TAG)
 
 
-def typed_in(ws: ProjectFolder, language: str) -> tuple[str, str]:
+def review_tags(ws: ProjectFolder, language: str) -> tuple[str, str]:
     """Return the language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
     languages = opened(ws, language).project.languages
     return languages[SOURCE_TAG].tag, languages[language].tag

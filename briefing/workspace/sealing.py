@@ -127,7 +127,7 @@ def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
     return Sealed(found.by, found.sealed, count, signed_by(ws.root, edition, public_keys(ws.root)))
 
 
-def make_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
+def make_seal_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
     """Make a pair of keys and write the private half, readable by its owner alone; without a place for it, nothing of it is
     written. Raises ``ProblemsFound`` for a place inside
     the project, a file that is there, and a name that is taken."""

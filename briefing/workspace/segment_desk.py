@@ -80,7 +80,7 @@ class TermHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarSentence:
     """An earlier sentence alike, both texts as typed. ``score`` in per cent; ``fits``: its figures are those of the segment, so
     that it can be taken as it is."""
 
@@ -160,16 +160,16 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
         segment.thread,
         is_open(segment.thread),
         tuple(_version(c, plain) for c in reversed(history(ws, language, segment.id))),
-        checked(ws, segment.row_id, typed, language),
+        check_typed(ws, segment.row_id, typed, language),
     )
 
 
-def alike(ws: ProjectFolder, version: str, language: str) -> tuple[Alike, ...]:
+def similar_sentences(ws: ProjectFolder, version: str, language: str) -> tuple[SimilarSentence, ...]:
     """Return earlier sentences like that of a segment, with their translations, the most alike first."""
     m = opened(ws, language).segment(version).message
     plain = is_plain(m.domain)
     return tuple(
-        Alike(
+        SimilarSentence(
             to_braces(p.source, plain),
             to_braces(p.target, plain),
             p.origin,
@@ -180,7 +180,7 @@ def alike(ws: ProjectFolder, version: str, language: str) -> tuple[Alike, ...]:
     )
 
 
-def checked(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
+def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
     """Return what is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it
     would print, why it would be refused, what the checks find; nothing is written."""
     there = opened(ws, language)

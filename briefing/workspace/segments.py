@@ -262,7 +262,7 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
     return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
 
 
-def status(ws: ProjectFolder, language: str) -> ReviewStatus:
+def review_status(ws: ProjectFolder, language: str) -> ReviewStatus:
     """Return how far the review of a language has come."""
     found = count_states(opened(ws, language).listed)
 

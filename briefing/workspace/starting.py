@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PACK = "briefing"
 
 
-def start_project(ws: ProjectFolder, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+def start(ws: ProjectFolder, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
     """Write a project for the place of these names (by language id) into an empty or new folder, in the house style and the
     languages of this one, and return its files. Raises ``ProblemsFound`` when the folder holds anything, or a name is
     missing."""

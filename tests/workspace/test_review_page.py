@@ -185,7 +185,7 @@ def test_an_open_question_survives_the_segments_next_review(ws: Workspace) -> No
 
 def test_earlier_sentences_say_whether_they_can_be_taken(ws: Workspace) -> None:
     found = row(ws, "规模没有扩大。")
-    alike = ws.alike(found.id, "en")
+    alike = ws.similar_sentences(found.id, "en")
     assert [(a.source, a.target, a.fits) for a in alike] == [("规模在扩大。", "The base is growing.", True)]
 
 

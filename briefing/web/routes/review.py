@@ -89,7 +89,7 @@ def _shown(
         desk=desk,
         typed=text,
         check=check,
-        alike=page.ws.alike(desk.row.id, tag),
+        alike=page.ws.similar_sentences(desk.row.id, tag),
         conflict=conflict,
         neighbours=left.rows[max(at - NEIGHBOURS, 0) : max(at, 0) + NEIGHBOURS + 1],
         after=left.after(desk.row.id),
