@@ -245,7 +245,7 @@ def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
 
 
 def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
-    for ask in (ws.segment_desk, ws.alike):
+    for ask in (ws.segment_desk, ws.similar_sentences):
         with pytest.raises(ProblemsFound, match="segment-unknown"):
             ask("tiny.00000000", "en")
     with pytest.raises(ProblemsFound, match="segment-unknown"):
