@@ -23,7 +23,7 @@ from briefing.workspace.documents import composed, wishes
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
 from briefing.workspace.reviews import Reason, ReviewPlan, Translation, accept, outcome_of
-from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows
+from briefing.workspace.segments import Opened, SegmentRow, opened, segment_row
 from briefing.workspace.translation_memory import history, proposals
 
 #: What a template prints for a form that does not exist.
@@ -141,7 +141,7 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
     segment = there.segment(version)
     m = segment.message
     plain = is_plain(m.domain)
-    row = next(r for r in segment_rows(ws, language, file=m.domain) if r.id == segment.id)
+    row = segment_row(ws, language, segment.id)
     forms = ws.recall(
         "forms", (language, segment.id), (there.printed[language],), lambda: _forms(there, segment, language)
     )
