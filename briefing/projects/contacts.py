@@ -347,13 +347,5 @@ def _listed(value: object) -> list[str]:
 
 
 def _contact(name: str, office: str, telephones: list[str], email: str) -> Contact:
-    made: Contact = {}
-    if name:
-        made["name"] = name
-    if office:
-        made["office"] = office
-    if telephones:
-        made["telephone"] = telephones
-    if email:
-        made["email"] = email
-    return made
+    made: Contact = {"name": name, "office": office, "telephone": telephones, "email": email}
+    return {key: value for key, value in made.items() if value}

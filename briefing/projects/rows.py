@@ -6,11 +6,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import overload
 
 from briefing.projects.grid import Causes, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
 from briefing.projects.layout import Layout
+from briefing.projects.packed import Sliced
 from briefing.projects.row_kinds import CHINESE_NUMBER, Kinds, Said, count_in, read_said, style_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
 
@@ -78,7 +78,7 @@ class Draft:
         return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
-class Drafts(Sequence[Draft]):
+class Drafts(Sliced[Draft]):
     """The projects of a sheet in its order, kept as numbers: each is made anew when it is asked for."""
 
     def __init__(self, kinds: Kinds | None = None, columns: Mapping[str, tuple[HeadColumn, ...]] | None = None) -> None:
@@ -111,15 +111,9 @@ class Drafts(Sequence[Draft]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, place: int) -> Draft: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Draft]: ...
-    def __getitem__(self, place: int | slice) -> Draft | list[Draft]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        if self._kinds is None:
-            raise IndexError(place)
+    def item(self, place: int) -> Draft:
+        """Return a project."""
+        assert self._kinds is not None  # without a sheet there is no project
         grid, row, last = self._kinds.grid, self._rows[place], self._lasts[place]
         said = self._known[self._said[place]]
         pieces, unit = Pieces(grid, self._columns, row, last), self._kinds.layout.unit

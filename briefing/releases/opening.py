@@ -133,14 +133,6 @@ def _common(text: str) -> bool:
     return level >= _COMMON_SHARE * len(wide)
 
 
-def _docx(data: bytes) -> list[list[str]]:
-    return [lines_of_document(data)]
-
-
-def _html(data: bytes) -> list[list[str]]:
-    return [lines_of_page(data)]
-
-
 def _pdf(data: bytes) -> list[list[str]]:
     try:
         document = pypdfium2.PdfDocument(data)
@@ -149,12 +141,15 @@ def _pdf(data: bytes) -> list[list[str]]:
         raise Refused("damaged", told) from error
     with document:
         pages = [re.split(r"\r\n|\r|\n", text_of_page(page.get_textpage())) for page in document]
-    if all(len("".join(page).strip()) < _SCANNED for page in pages):
-        return []
-    return pages
+    return [] if all(len("".join(page).strip()) < _SCANNED for page in pages) else pages
 
 
-_READERS: Mapping[str, Callable[[bytes], list[list[str]]]] = {"text": _text, "docx": _docx, "html": _html, "pdf": _pdf}
+_READERS: Mapping[str, Callable[[bytes], list[list[str]]]] = {
+    "text": _text,
+    "docx": lambda data: [lines_of_document(data)],
+    "html": lambda data: [lines_of_page(data)],
+    "pdf": _pdf,
+}
 
 
 #: A text whose lines are no longer than this in the middle was set in columns: its full lines are broken ones.

@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing.files.reading import read_bytes
-from briefing.observations.saving import Recording
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
 from briefing.releases.deciding import Counts, counts, stands_against
@@ -189,12 +188,8 @@ def record_release(ws: ProjectFolder, name: str) -> ReleasePlan:
         contents=plan.contents, read=plan.read, actions=plan.actions, figures=plan.figures, claims=plan.claims,
         questions=plan.questions, warnings=plan.warnings, source=desk.kept.id, counts=counts(desk.kept, desk.proposals),
         sentences=tuple(sentences_changed(documents_now(ws, project), after)), absences=absences(then, desk, after),
-        unprinted=unprinted(then, _entered(made), after),
+        unprinted=unprinted(then, tuple(p.fact for p in made.proposals), after),
     )  # fmt: skip
-
-
-def _entered(made: Recording) -> tuple[str, ...]:
-    return tuple(p.fact for p in made.proposals)
 
 
 def releases(ws: ProjectFolder) -> tuple[ReleaseRow, ...]:
