@@ -171,7 +171,7 @@ def _decided(ws: Workspace, name: str) -> None:
     found = _many("figure", "figures", len(desk.proposals))
     decided = f"Decided: {len(desk.proposals) - len(desk.open)} of {found}."
     print(f"{decided} The decisions are kept; nothing is entered before release record.")
-    if against := ws.release_hindrances(name):
+    if against := ws.decision_problems(name):
         print(f"{_many('decision', 'decisions', len(against))} cannot be recorded as made:")
         for line in shared.lines(against):
             print(f"  {line}")

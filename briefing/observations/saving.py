@@ -57,7 +57,7 @@ def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
     return text.encode("utf-8")
 
 
-def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
+def with_proposals(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     """Return a file's bytes with every proposal of its indicators in it, one after the other. Raises ``LookupError`` when an
     indicator or entry is not in the file."""
     text = data.decode("utf-8")
@@ -68,7 +68,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     return text.encode("utf-8")
 
 
-def sought(data: bytes, indicator: str, day: date) -> bytes:
+def with_sought(data: bytes, indicator: str, day: date) -> bytes:
     """Return a file's bytes with the day up to which a newer figure of an indicator was looked for."""
     splice = Splice(data.decode("utf-8"))
     node = indicator_node(splice.root(), indicator)
@@ -183,7 +183,7 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
 
 
 @contextlib.contextmanager
-def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+def trial_copy(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """Provide a project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away.
     Hidden files are never content: what somebody else is about to put in place is not copied, and may go meanwhile."""
     hidden = shutil.ignore_patterns(".*")
@@ -233,7 +233,7 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
     for path in dict.fromkeys(p.indicator.where.file for p in proposals):
         data = (project.root / path).read_bytes()
         read[path] = data
-        files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+        files[path] = with_proposals(data, [p for p in proposals if p.indicator.where.file == path])
     disputes = [p for p in proposals if p.action == "dispute"]
     if disputes:
         read[DISPUTES] = (project.root / DISPUTES).read_bytes() if (project.root / DISPUTES).is_file() else None
@@ -245,7 +245,7 @@ def outcome(
     project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
 ) -> Recording:
     """Return what putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
-    with tried(project.root, files) as copy:
+    with trial_copy(project.root, files) as copy:
         after = open_project(copy)
     known = {(p.code, p.message) for p in project.problems}
     fresh = [p for p in after.problems if (p.code, p.message) not in known]

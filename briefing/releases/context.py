@@ -10,7 +10,7 @@ from datetime import date
 
 from briefing.language.model import Language
 from briefing.releases.figure import Figure
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.numbers import Number
 from briefing.releases.opening import Sentence
 from briefing.releases.periods import BaseMention, Mention, ends_on
@@ -42,7 +42,7 @@ class Reading:
     plan: str = ""
     figures: list[Figure] = field(default_factory=list)
     weak: list[Figure] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
+    names: list[NoData] = field(default_factory=list)
     headings: tuple[str, ...] = ()
     frame: Frame = field(default_factory=Frame)
     year: int = 0

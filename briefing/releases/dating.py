@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.context import SentenceReading, year_spoken
 from briefing.releases.figure import Basis
 from briefing.releases.grammar import either
@@ -44,11 +44,11 @@ class Dating(SentenceReading):
         """The period of a number that is told by another one: the month before it, the same period of the year
         before."""
         earlier = [m for m in here if m.end <= number.start and m is not mention]
-        named, carried = spoken.spoken_of(earlier, self.local.period or self._fallback(), day)
+        named, carried = implied_periods.current_period(earlier, self.local.period or self._fallback(), day)
         period = resolve(named, day, year_spoken(named, earlier, self.state)) if named else carried
-        return spoken.year_earlier(self.sentence.text, number, period, self.state.rules) or spoken.previous(
-            mention, period
-        )
+        return implied_periods.year_earlier(
+            self.sentence.text, number, period, self.state.rules
+        ) or implied_periods.previous_period(mention, period)
 
     def _beside(self, number: Number) -> tuple[str, Basis] | None:
         """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""

@@ -15,7 +15,7 @@ from briefing.releases.archive import Kept
 from briefing.releases.decisions import Decision, NewIndicator, by_figure
 from briefing.releases.figure import Figure, Proposed
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import rules_of
+from briefing.releases.verdicts import reading_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def indicator_of(form: NewIndicator) -> Indicator:
     return Indicator.model_validate(values)
 
 
-def entered(
+def decided_proposals(
     rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
 ) -> tuple[list[Proposal], list[Problem]]:
     """Return what all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact
@@ -64,7 +64,7 @@ def entered(
     return proposals, problems
 
 
-def stands_against(
+def decision_problems(
     project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]
 ) -> Mapping[str, tuple[Problem, ...]]:
     """Return what keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is
@@ -213,7 +213,7 @@ def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[st
         case "reported" | "unknown":
             return "reported", note
         case basis:
-            rules = rules_of(project)
+            rules = reading_rules(project)
             texts = (rules.get(SOURCE_TAG) or next(iter(rules.values()))).notes
             carried, inferred, once = (texts.get(key, "") for key in ("carried", "inferred", "once"))
             told = carried if basis == "carried" else inferred if proposed.figure.mention else once

@@ -23,10 +23,10 @@ from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_i
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
 from briefing.releases.figure import Proposed
 from briefing.releases.naming import Index, parts_of, words_of
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.opening import Opened
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import lookup, proposals_for, read_lines, rules_of
+from briefing.releases.verdicts import indicator_index, proposals_for, read_lines, reading_rules
 
 
 def last_stated(indicator: Indicator) -> Observation | None:
@@ -93,7 +93,7 @@ def release_record(
     }
 
 
-def name_record(name: Name) -> dict[str, object]:
+def name_record(name: NoData) -> dict[str, object]:
     """Return a number that is no data, with the reason."""
     return {"line": name.line, "text": name.text, "reason": name.reason}
 
@@ -261,7 +261,7 @@ class Absence:
 def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
     """Return the sentences, as they would stand afterwards, that may deny what the release says. In documents in the language
     of the release they are found by the figures' own words; in others, where the same place denies something too."""
-    rules, index = rules_of(project), lookup(project, desk.release.tag)
+    rules, index = reading_rules(project), indicator_index(project, desk.release.tag)
     found: list[Absence] = []
     places: dict[_Place, tuple[str, ...]] = {}
     for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):

@@ -22,7 +22,7 @@ _MEASURED = frozenset({"currency", "percent", "percentage-point", "multiple", "d
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NoData:
     """A number that is no data; ``reason`` is a stable word (date, document-number, code, name, numbering, bare
     …)."""
 

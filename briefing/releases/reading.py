@@ -12,7 +12,7 @@ from briefing.releases.articles import Guess, guess, lead_of
 from briefing.releases.context import Reading
 from briefing.releases.figure import Figure
 from briefing.releases.figures import read_passage
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.opening import Passage, passages_of
 from briefing.releases.rules import ReadingRules
 
@@ -28,7 +28,7 @@ class Release:
     guess: Guess
     day: date | None
     figures: tuple[Figure, ...]
-    names: tuple[Name, ...]
+    names: tuple[NoData, ...]
     weak: tuple[Figure, ...] = ()
     plans: tuple[str, ...] = ()
     familiar: bool = True
@@ -60,7 +60,7 @@ def read_release(
     passages = passages_of(lines, language, rule)
     found = guess(passages, rule, today)
     figures: list[Figure] = []
-    names: list[Name] = []
+    names: list[NoData] = []
     weak: list[Figure] = []
     plans: list[str] = []
     used = day or found.date

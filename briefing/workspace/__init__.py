@@ -54,7 +54,7 @@ class Workspace(ProjectFolder):
     release = Method(lambda: topics.releases.release)
     releases = Method(lambda: topics.releases.releases)
     release_page = Method(lambda: topics.releases.release_page)
-    release_hindrances = Method(lambda: topics.releases.release_hindrances)
+    decision_problems = Method(lambda: topics.releases.decision_problems_of)
     decide_release = Method(lambda: topics.releases.decide_release)
     undecide_release = Method(lambda: topics.releases.undecide_release)
     decide_release_from = Method(lambda: topics.releases.decide_release_from)

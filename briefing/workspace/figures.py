@@ -18,8 +18,7 @@ from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
 from briefing.document.nodes import Document
-from briefing.observations.saving import Recording, outcome, record, source_file
-from briefing.observations.saving import sought as with_sought
+from briefing.observations.saving import Recording, outcome, record, source_file, with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from briefing.content.load import load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
-from briefing.observations.saving import tried
+from briefing.observations.saving import trial_copy
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 from briefing.projects.drafting import ROWS, VALUES, questions
@@ -267,7 +267,7 @@ def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:
 
     def made() -> Project:
         files = {path: data for path, data in plan.contents.items() if data is not None}
-        with tried(ws.root, files) as copy:
+        with trial_copy(ws.root, files) as copy:
             return replace(open_project(copy), root=ws.root)
 
     return ws.recall("afterwards", token, (ws.project(), plan.version), made)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from briefing.files.reading import read_bytes
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
-from briefing.releases.deciding import Counts, counts, stands_against
+from briefing.releases.deciding import Counts, counts, decision_problems
 from briefing.releases.decisions import Decisions, SourceForm, by_figure, sound_decisions
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
@@ -89,10 +89,10 @@ def release(ws: ProjectFolder, name: str) -> Desk:
     return replace(desk, kept=kept)
 
 
-def release_hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
+def decision_problems_of(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
     """Return what keeps the decisions made so far from being recorded, in the order of the figures."""
     desk = release(ws, name)
-    told = stands_against(ws.project(), desk.kept, desk.release, desk.proposals)
+    told = decision_problems(ws.project(), desk.kept, desk.release, desk.proposals)
     return tuple(p for proposed in desk.proposals for p in told.get(proposed.figure.id, ()))
 
 
@@ -116,7 +116,7 @@ def decide_release(
     problems = (*amiss, *problems, *misplaced(desk.kept, decisions.source))
     if problems:
         kept = Kept(desk.kept.id, desk.kept.opened, Decisions(figures=dict(figures)))
-        against = stands_against(ws.project(), kept, desk.release, desk.proposals)
+        against = decision_problems(ws.project(), kept, desk.release, desk.proposals)
         raise ProblemsFound((*problems, *(p for told in against.values() for p in told)))
     kept = _without(desk.kept, taken_back).decided(decisions.model_copy(update={"figures": dict(figures)}))
     if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good

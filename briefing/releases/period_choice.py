@@ -15,7 +15,7 @@ from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
 
 
-def settle(
+def choose_period(
     figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> tuple[str, Basis]:
     """Return the period of a figure once it is known what it measures, and how the period is known."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.comparisons import Comparing
 from briefing.releases.dating import Dating
 from briefing.releases.figure import Figure
@@ -23,7 +23,7 @@ _REACH = 2000
 _MOVED = frozenset({"currency", "count", "area", "duration"})
 
 
-class Walk(Comparing, Dating):
+class SentenceFigures(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
     def figures(self) -> Iterator[Figure]:
@@ -73,7 +73,7 @@ class Walk(Comparing, Dating):
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
         of = period or self._fallback()
-        base = replace(base, base=clauses.period_before(spoken.same_period(base, of), of))
+        base = replace(base, base=clauses.period_before(implied_periods.same_period(base, of), of))
         if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),
