@@ -17,7 +17,6 @@ from briefing.content.records import Observation, SourceRecord, Target
 from briefing.editions.snapshot import claims_of
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.observe import numbers_of
-from briefing.files.writing import write_all
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.observations.questions import questions
 from briefing.observations.understand import Entry, Proposal, qualifier_word, understand
@@ -173,11 +172,8 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
     wanted = proposal.existing.when if proposal.existing else None
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         period = found(node, "period")
-        if (
-            isinstance(node, yaml.MappingNode)
-            and isinstance(period, yaml.ScalarNode)
-            and Period.parse(period.value) == wanted
-        ):
+        dated = isinstance(period, yaml.ScalarNode) and Period.parse(period.value) == wanted
+        if isinstance(node, yaml.MappingNode) and dated:
             return node
     raise LookupError(proposal.fact)
 
@@ -215,10 +211,6 @@ class Recording:
     noticed: tuple[Problem, ...]
     after: Project
 
-    def save(self, root: Path) -> None:
-        """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
-        write_all(root, self.files, self.read)
-
 
 def record(project: Project, entries: Sequence[Entry]) -> Recording:
     """Return what recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands
@@ -231,8 +223,7 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
     read: dict[str, bytes | None] = {}
     files: dict[str, bytes] = {}
     for path in dict.fromkeys(p.indicator.where.file for p in proposals):
-        data = (project.root / path).read_bytes()
-        read[path] = data
+        read[path] = data = (project.root / path).read_bytes()
         files[path] = with_proposals(data, [p for p in proposals if p.indicator.where.file == path])
     disputes = [p for p in proposals if p.action == "dispute"]
     if disputes:
@@ -286,22 +277,10 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
     path = f"content/sources/{record.id}.yaml"
     taken = next((s for s in known if s.id == record.id), None)
     if taken is not None:
-        raise ProblemsFound(
-            [problem("source-known", taken.where.file, taken.where.line, source=record.id, title=taken.title)]
-        )
-    given = {
-        "file": record.file,
-        "issuer": record.issuer,
-        "title": record.title,
-        "date": record.date,
-        "date_basis": record.date_basis,
-        "date_note": record.date_note,
-        "kind": record.kind,
-        "document": record.document,
-        "page": record.page,
-        "url": record.url,
-        "note": record.note,
-    }
+        where = taken.where
+        raise ProblemsFound([problem("source-known", where.file, where.line, source=record.id, title=taken.title)])
+    keys = ("file", "issuer", "title", "date", "date_basis", "date_note", "kind", "document", "page", "url", "note")
+    given = {key: getattr(record, key) for key in keys}
     number = record.number or str(max(numbers_of(known).values(), default=0) + 1)
     lines = ["sources:", f"  - id: {record.id}", f"    number: {figure(number)}"]
     lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
@@ -320,10 +299,6 @@ def _coverage(record: SourceRecord) -> list[str]:
         return []
     lines = ["    reading:", f"      sha256: {figure(reading.sha256)}"]
     lines += [f"      {key}: {figure(getattr(reading, key))}" for key in ("found", "accepted", "new")]
-    if reading.ignored:
-        lines.append("      ignored:")
-    for entry in reading.ignored:
-        lines.append(
-            f"        - {{locator: {entry.locator}, text: {figure(entry.text)}, reason: {scalar(entry.reason)}}}"
-        )
-    return lines
+    lines += ["      ignored:"] if reading.ignored else []
+    told = ((entry.locator, figure(entry.text), scalar(entry.reason)) for entry in reading.ignored)
+    return lines + [f"        - {{locator: {at}, text: {text}, reason: {why}}}" for at, text, why in told]

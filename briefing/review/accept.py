@@ -15,8 +15,8 @@ from briefing.review.lint.checks import check_pair
 from briefing.review.lint.rules import Finding, LintRules, Pair
 from briefing.review.lint.values import check_values
 from briefing.review.memory import Change, exported_text
-from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of, to_braces
+from briefing.review.printed import Printing, Shown, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, to_braces
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck
 

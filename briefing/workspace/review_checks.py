@@ -19,8 +19,8 @@ from briefing.review.lint.checks import lint as check_pairs
 from briefing.review.lint.rules import Finding, LintRules, Pair, read_rules
 from briefing.review.lint.waivers import Waiver, Weighed, read_waivers, waived_in, waivers_file, weigh, written
 from briefing.review.lint.writing import check_printed
-from briefing.review.printed import Printing
-from briefing.review.rows import is_plain, text_of
+from briefing.review.printed import Printing, text_of
+from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import HIDDEN, Plan, named

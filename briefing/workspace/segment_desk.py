@@ -16,8 +16,8 @@ from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.memory import Change
-from briefing.review.printed import Printing, Shown
-from briefing.review.rows import TextSpan, from_braces, is_plain, read_text, to_braces, to_spans
+from briefing.review.printed import Printing, Shown, read_text
+from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
 from briefing.review.segment import Segment
 from briefing.workspace.documents import composed, wishes
 from briefing.workspace.folder import ProjectFolder

@@ -12,8 +12,8 @@ from briefing.catalogue.messages import Catalogue, State, digest, is_open
 from briefing.memory import give_back
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.review.printed import Printing, printings
-from briefing.review.rows import out_rows, text_of
+from briefing.review.printed import Printing, printings, text_of
+from briefing.review.rows import out_rows
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named

@@ -9,7 +9,8 @@ import polib
 
 from briefing.catalogue.messages import State, digest, notes
 from briefing.files.tables import decode
-from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines, text_of
+from briefing.review.printed import text_of
+from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines
 
 
 def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
