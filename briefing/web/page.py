@@ -21,7 +21,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.opening import Opening
-from briefing.web.sessions import Door, Session, Sessions, Settings
+from briefing.web.sessions import Session, Sessions, Settings, SignIn
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
@@ -30,13 +30,13 @@ from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
 
 
-class House:
+class Workbench:
     """One served project. Its workspace is opened anew when the day changes."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self.settings = settings
         self.sessions = Sessions(workspace.session_key(), settings)
-        self.door = Door(settings)
+        self.sign_in = SignIn(settings)
         self.signals = Signals()
         self.jobs = Jobs(self.signals)
         self.opening = Opening(settings.looked)
@@ -50,7 +50,7 @@ class House:
         with self._lock:
             if self._workspace.today != today:
                 self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
-                self.opening.again(self._workspace)
+                self.opening.look_again(self._workspace)
             return self._workspace
 
     def made(self) -> str:
@@ -105,7 +105,7 @@ class Page:
     """A request of a person in a workspace; ``form`` is what was sent with it."""
 
     request: Request
-    house: House
+    workbench: Workbench
     person: Person
     session: Session
     language: str
@@ -114,7 +114,7 @@ class Page:
     @property
     def ws(self) -> Workspace:
         """The project, as of today."""
-        return self.house.workspace
+        return self.workbench.workspace
 
     # --- what was asked
 
@@ -280,7 +280,7 @@ class Page:
 
     def _hidden(self, **values: object) -> Markup:
         """The fields that every form of a person carries, and others that are not shown."""
-        fields = {"form_token": self.house.sessions.form_token(self.session), "next": self.here, **values}
+        fields = {"form_token": self.workbench.sessions.form_token(self.session), "next": self.here, **values}
         line = Markup('<input type="hidden" name="{}" value="{}">')
         return Markup("").join(line.format(name, value) for name, value in fields.items())
 
@@ -289,20 +289,20 @@ class Page:
         return {
             "page": self,
             "person": self.person,
-            "accounts": self.house.settings.accounts is not None,
+            "accounts": self.workbench.settings.accounts is not None,
             "needs": {str(n): self.person.may(n) for n in Need},
-            "form_token": self.house.sessions.form_token(self.session),
+            "form_token": self.workbench.sessions.form_token(self.session),
             "hidden": self._hidden,
             "url": self.url,
             "seen": self.seen,
             "navigation": NAVIGATION,
             "here": self.place,
-            "made": self.house.made(),
+            "made": self.workbench.made(),
             "called": self.called,
             "in_short": self.in_short,
             "readable": self.readable,
             "address": self.here,
-            "resting": self.house.opening.resting,
+            "resting": self.workbench.opening.paused,
             "hurried": self.ws.hurried,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,

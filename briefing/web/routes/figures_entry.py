@@ -34,7 +34,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FieldMessages:
     """What stands beside the fields: problems and doubts by field, and those that belong to none."""
 
     problems: Mapping[str, list[Problem]] = field(default_factory=dict)
@@ -42,7 +42,9 @@ class Said:
     others: tuple[Problem, ...] = ()
 
 
-def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()) -> Said:
+def by_form_field(
+    problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()
+) -> FieldMessages:
     """Return problems and doubts by the field of a form."""
     known = frozenset(slots or [name for names in SLOTS.values() for name in names])
     found: dict[str, list[Problem]] = {}
@@ -55,7 +57,7 @@ def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = ()
                 place.setdefault(name, []).append(one.problem)
             else:
                 others.append(one.problem)
-    return Said(found, asked, tuple(others))
+    return FieldMessages(found, asked, tuple(others))
 
 
 def entry_of(page: Page) -> Entry:
@@ -101,13 +103,19 @@ def enter(page: Page) -> Response:
 def _form(
     page: Page,
     given: Mapping[str, str],
-    said: Said | None = None,
+    said: FieldMessages | None = None,
     plan: FigurePlan | None = None,
     reading: EntryReading | None = None,
     moved: bool = False,
     status: int = HTTPStatus.OK,
 ) -> Response:
-    values: dict[str, Any] = {"given": given, "said": said or Said(), "plan": plan, "reading": reading, "moved": moved}
+    values: dict[str, Any] = {
+        "given": given,
+        "said": said or FieldMessages(),
+        "plan": plan,
+        "reading": reading,
+        "moved": moved,
+    }
     if page.part:
         return page.render(
             "parts/figures-planned.html", status, slots=SLOTS.get(given.get("what", ""), SLOTS["enter"]), **values
@@ -140,7 +148,7 @@ def read(page: Page) -> Response:
         entry, new = entry_of(page), new_of(page)
         reading = page.ws.read_entry(entry, new)
     slots = SLOTS.get(page.value("what"), SLOTS["enter"])
-    said = beside(reading.problems, reading.doubts, slots)
+    said = by_form_field(reading.problems, reading.doubts, slots)
     return page.render("parts/figures-reading.html", reading=reading, said=said, entry=entry, slots=slots)
 
 
@@ -157,7 +165,7 @@ def plan(page: Page) -> Response:
     try:
         made = _planned(page, sentences=True)
     except ProblemsFound as found:
-        return _form(page, given, beside(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(page, given, by_form_field(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _form(page, given, plan=made)
 
 
@@ -178,7 +186,7 @@ def save(page: Page) -> Response:
                 return page.go("figures-one", told=page.say("Recorded."), id=_after(made))
         made = _planned(page, sentences=True)
     except ProblemsFound as found:
-        return _form(page, given, beside(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(page, given, by_form_field(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _form(page, given, plan=made, moved=not same, status=HTTPStatus.CONFLICT)
 
 
@@ -194,12 +202,16 @@ def source(page: Page) -> Response:
 
 
 def _source(
-    page: Page, given: Mapping[str, str], said: Said | None = None, plan: FigurePlan | None = None, status: int = HTTPStatus.OK,
+    page: Page,
+    given: Mapping[str, str],
+    said: FieldMessages | None = None,
+    plan: FigurePlan | None = None,
+    status: int = HTTPStatus.OK,
     moved: bool = False,
-) -> Response:  # fmt: skip
+) -> Response:
     values: dict[str, Any] = {
         "given": given,
-        "said": said or Said(),
+        "said": said or FieldMessages(),
         "plan": plan,
         "moved": moved,
         "named": partial(named, page),
@@ -233,7 +245,7 @@ def save_source(page: Page) -> Response:
                 return page.go("figures-enter", told=page.say("Recorded."), source=page.value("id"))
     except ProblemsFound as found:
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        return _source(page, given, beside(placed, slots=slots), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _source(page, given, by_form_field(placed, slots=slots), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     moved = bool(page.value("version"))
     return _source(page, given, plan=made, moved=moved, status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK)
 

@@ -58,13 +58,13 @@ def _made_of(seen: Overview) -> tuple[object, ...]:
 
 def rest(page: Page) -> Response:
     """Stop looking at the documents that have not been looked at yet."""
-    page.house.opening.rest(page.ws)
+    page.workbench.opening.pause(page.ws)
     return page.go("home")
 
 
 def go_on(page: Page) -> Response:
     """Look at them after all."""
-    page.house.opening.go_on()
+    page.workbench.opening.resume()
     return page.go("home")
 
 

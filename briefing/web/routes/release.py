@@ -105,7 +105,7 @@ def _desk(
 
 
 #: What a row shows besides what is kept: the fields of a form that was refused, and why.
-_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.Said()}
+_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.FieldMessages()}
 
 
 def release_of(page: Page, id: str) -> ReleasePage:
@@ -210,7 +210,7 @@ def source(page: Page, id: str) -> Response:
             page.ws.save(page.ws.decide_release(id, {"source": given, "further": further}))
     except ProblemsFound as found:
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures_entry.beside(placed, slots=_SLOTS)
+        said = figures_entry.by_form_field(placed, slots=_SLOTS)
         return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=page.typed(), said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
 
