@@ -15,6 +15,7 @@ from briefing.compose.printed import INITIAL, Printed
 from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
+from briefing.review.accept import is_one_of
 from briefing.review.memory import Change
 from briefing.review.printed import Printing, Shown, read_text
 from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
@@ -30,6 +31,8 @@ from briefing.workspace.translation_memory import history, proposals
 _BROKEN = "?"
 #: Forms for cells and tiles, whose column or label names the unit: nothing to choose in a sentence.
 _WITHOUT_UNIT = frozenset({"bare", "number", "cell", "tile", WHEN})
+#: What a check finds that the reason for which a text is refused says already.
+_SAID_BY = {"import-unsound": "review-placeholder", "import-empty": "review-untranslated"}
 #: The forms of a name: alone, without and with its article, at the beginning of a sentence.
 _OF_NAMES = ("", "full", "short", "the", "full.the", "short.the", "initial", "the.initial", "short.the.initial")
 
@@ -180,6 +183,25 @@ def similar_sentences(ws: ProjectFolder, version: str, language: str) -> tuple[S
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the reasons for which a text is refused say already: their messages, the codes of findings that would say it again,
+    and the numbers typed by hand."""
+
+    messages: frozenset[str]
+    codes: frozenset[str]
+    numbers: tuple[str, ...]
+
+    def has(self, found: FindingRow) -> bool:
+        """Return whether a finding would say it again."""
+        number = {"review-number-added": "en", "proof-typed-figure": "text"}.get(found.code)
+        return (
+            found.message in self.messages
+            or found.code in self.codes
+            or (number is not None and is_one_of(str(found.details[number]), self.numbers))
+        )
+
+
 def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
     """Return what is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it
     would print, why it would be refused, what the checks find; nothing is written."""
@@ -188,12 +210,16 @@ def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> T
     text = from_braces(typed, is_plain(segment.message.domain))
     outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), language)
     found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, language))}
-    refused = {r.message for r in outcome.reasons}
+    said = _Said(
+        frozenset(r.message for r in outcome.reasons),
+        frozenset(_SAID_BY.get(r.code, "") for r in outcome.reasons),
+        tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number"),
+    )
     return TextCheck(
         next(iter(_printed(ws, there, segment, language, text)), ""),
         text != segment.message.target,
         outcome.reasons,
-        tuple(f for f in found.values() if f.message not in refused),
+        tuple(f for f in found.values() if not said.has(f)),
     )
 
 
