@@ -129,7 +129,7 @@ class Slide:
         return self.document.language
 
     def report(self, code: str, **details: object) -> None:
-        """Report a problem of this slide."""
+        """Tell of a problem of this slide."""
         title = plain(self.section.heading) if self.section else self.document.cover.title
         self.problems.append(problem(code, self.document.pack, 0, slide=self.number, title=title, **details))
 
@@ -139,7 +139,7 @@ class Slide:
             self.speech.append(run)
 
     def fits(self, needs: Decimal, has: Decimal, what: str) -> None:
-        """Report that something does not fit, and by how much."""
+        """Tell that something does not fit, and by how much."""
         if needs > has:
             self.report("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
 
