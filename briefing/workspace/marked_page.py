@@ -15,9 +15,10 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import Shown, messages_heard, preview, shown
+from briefing.workspace.documents import messages_heard
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
+from briefing.workspace.previews import Shown, preview, shown
 from briefing.workspace.segments import opened
 
 #: What stands within a line; every other element ends it.

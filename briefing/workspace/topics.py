@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         marked_page as marked_page,
         mending as mending,
         overview as overview,
+        previews as previews,
         received as received,
         register as register,
         releases as releases,
