@@ -216,7 +216,7 @@ class Comparing(SentenceReading):
             base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 
-    def _lasts(self, base: BaseMention, number: Number) -> None:
+    def _remember_lasting(self, base: BaseMention) -> None:
         """Remember a base that holds on for the rates after it."""
         rules = self.state.rules
         if base.base in rules.lasting:

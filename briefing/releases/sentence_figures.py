@@ -67,7 +67,7 @@ class SentenceFigures(Comparing, Dating):
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
         family = self._family(number)
         base, change, down = self._change(number, stretch, right, following, before if listed else None, before)
-        self._lasts(base, number)
+        self._remember_lasting(base)
         fallen = family in _MOVED and clauses.falls(stretch.clause, rules, family == "currency")
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
