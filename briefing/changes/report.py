@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.changes.claims import statements
 from briefing.compose.changing import Statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
@@ -145,7 +146,7 @@ def _facts(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]) -
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimTurned:
+class Flip:
     """A claim that held and no longer does, or the other way round."""
 
     claim: str
@@ -162,7 +163,7 @@ class Difference:
     old: Snapshot
     new: Snapshot
     figures: tuple[FactChange, ...]
-    flips: tuple[ClaimTurned, ...]
+    flips: tuple[Flip, ...]
     passages: Mapping[str, tuple[PassageChange, ...]]
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
@@ -203,7 +204,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     changed = {name: compared(old.documents[name], new.documents[name]) for name in both}
     notes = {name: moved_notes(old.documents[name], new.documents[name]) for name in both}
     flips = [
-        ClaimTurned(key, claim.statement, claim.held)
+        Flip(key, claim.statement, claim.held)
         for key, claim in new.claims.items()
         if key in old.claims and old.claims[key].held != claim.held
     ]
@@ -279,11 +280,19 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, ba
         sections.append(_section(wordings, "figures", title, _between(found, wordings), heads, widths, moved, 1))
     if found.flips:
         states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
-        said: list[Run] = [(Text(flip.statement),) for flip in found.flips]
-        rows = [[run, states[flip.holds]] for run, flip in zip(said, found.flips, strict=True)]
-        heads = [_house(wordings, "report_claim"), _house(wordings, "report_state")]
+        said = [statements(flip.claim, flip.statement, wordings, base) for flip in found.flips]
+        rows = [
+            [
+                *(_in(w.words.language.tag, first, stated.get(tag, "")) for tag, w in wordings.items()),
+                states[flip.holds],
+            ]
+            for stated, flip in zip(said, found.flips, strict=True)
+        ]
+        heads = [_in(w.words.language.tag, first, w.house("report_claim")) for w in wordings.values()]
+        heads += [_house(wordings, "report_state")]
+        widths = [*(70 // len(wordings) for _ in wordings), 30 + 70 % len(wordings)]
         title, number = _house(wordings, "report_claims"), len(sections) + 1
-        sections.append(_section(wordings, "claims", title, _between(found, wordings), heads, [70, 30], rows, number))
+        sections.append(_section(wordings, "claims", title, _between(found, wordings), heads, widths, rows, number))
     for name, changes in found.passages.items():
         number = len(sections) + 1
         tag = found.new.documents[name].language

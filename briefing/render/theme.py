@@ -162,6 +162,11 @@ def grown(theme: Theme, times: Decimal, stretch: Decimal = Decimal(1)) -> Theme:
     return replace(theme, type=lettering, space=MappingProxyType(space), chart=chart)
 
 
+def lower_charts(theme: Theme, times: Decimal) -> Theme:
+    """Return the theme with charts ``times`` as high, a share of one."""
+    return replace(theme, chart=replace(theme.chart, stretch=theme.chart.stretch * times))
+
+
 def read_style(folder: Path, name: str) -> str:
     """Read a text file of the theme (``common.css``, ``cover.svg``). Raises ``ProblemsFound`` when it is not there or
     no UTF-8."""

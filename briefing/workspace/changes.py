@@ -10,18 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.report import (
-    ClaimTurned,
-    Difference,
-    NoteMoved,
-    PassageChange,
-    Wording,
-    as_document,
-    difference,
-    wordings,
-)
+from briefing.changes.claims import TurnedClaim, turned
+from briefing.changes.report import Difference, NoteMoved, PassageChange, Wording, as_document, difference, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record
+from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, spread
@@ -100,7 +93,7 @@ class Comparison:
     old: Side
     new: Side
     figures: tuple[FigureMoved, ...]
-    claims: tuple[ClaimTurned, ...]
+    claims: tuple[TurnedClaim, ...]
     documents: Mapping[str, DocumentMoved]
     documents_added: tuple[str, ...]
     documents_gone: tuple[str, ...]
@@ -111,18 +104,17 @@ class Comparison:
 
 def compare(ws: ProjectFolder, old: str, new: str, out: Path | None = None) -> Comparison:
     """Return what moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
-    out = out or ws.out
-    said = wordings(ws.sound())
-    return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
+    project, out = ws.sound(), out or ws.out
+    return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), wordings(project), project.base)
 
 
-def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
-    """Return a difference as the front door tells it, in the words of each language."""
+def comparison_of(found: Difference, said: Mapping[str, Wording], base: FactBase) -> Comparison:
+    """Return a difference as the front door tells it, in the words of each language; ``base`` knows what its claims compare."""
     return Comparison(
         Side(found.old.name, found.old.day, found.old.folder is None),
         Side(found.new.name, found.new.day, found.new.folder is None),
         tuple(_figure(c, said) for c in found.figures),
-        found.flips,
+        tuple(turned(f.claim, f.statement, f.holds, said, base) for f in found.flips),
         {
             name: DocumentMoved(tuple(SectionTouched(*s) for s in found.sections(name)), tuple(map(_passage, changes)))
             for name, changes in found.passages.items()

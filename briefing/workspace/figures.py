@@ -13,7 +13,8 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.report import ClaimTurned, compared, wordings
+from briefing.changes.claims import TurnedClaim, turned
+from briefing.changes.report import compared, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
@@ -93,7 +94,7 @@ class FigurePlan(Plan):
 
     actions: Mapping[str, Literal["add", "revise", "withdraw", "dispute"]]
     figures: tuple[MovedFigure, ...] = ()
-    claims: tuple[ClaimTurned, ...] = ()
+    claims: tuple[TurnedClaim, ...] = ()
     sentences: tuple[ChangedSentence, ...] = ()
     questions: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -245,7 +246,8 @@ def plan_of(made: Recording) -> FigurePlan:
     """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
-    claims = (ClaimTurned(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())
+    base = made.after.base
+    claims = (turned(key, base.claims[key].statement, held, said, base) for key, held in made.flipped.items())
     return FigurePlan(
         contents=made.files,
         read=made.read,

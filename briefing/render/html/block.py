@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -35,7 +36,7 @@ from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, Page, inlines, note_body
 from briefing.render.html.tokens import HELD_IN_CELL, attributes, characters, ends_wide, to_html
-from briefing.render.theme import Theme, points
+from briefing.render.theme import Theme, lower_charts, points
 from briefing.render.unparted import units_held
 
 PATHS = {
@@ -332,15 +333,33 @@ def _opens_page(node: Section, setting: Page) -> bool:
     return False
 
 
+#: What the steps call the opening chapter where it is set closer, and how high its charts are drawn in the last of them.
+OPENING_SET = ("", " close", " close closer", " close closer closest")
+LOWER = Decimal("0.8")
+
+
+def _set_closer(node: Section, setting: Page) -> tuple[str, Page]:
+    """Return the classes of a section that is set closer than usual, and the setting of what is in it."""
+    if not setting.closer.opening or node is not setting.document.sections[0]:
+        return "", setting
+    said = OPENING_SET[setting.closer.opening]
+    return said, setting if said != OPENING_SET[-1] else replace(setting, theme=lower_charts(setting.theme, LOWER))
+
+
 def _section(node: Section, setting: Page) -> str:
     level = node.level + 1  # the title of the document is the first heading
+    closer, setting = _set_closer(node, setting)
     parts = [f"<h{level}>{heading(node, setting)}</h{level}>", blocks(node.blocks, setting)]
     if node.level == 1 and setting.medium is Medium.SCREEN:
         notes = [note_body(note, setting, "li") for note in walk(node.blocks) if isinstance(note, Note)]
         if notes:
             parts.append('<ol class="notes" role="list">\n' + "\n".join(notes) + "\n</ol>")
     opened = " new-page opened" if _opens_page(node, setting) else ""
-    return f'<section class="level-{node.level}{opened}"{attributes(id=node.id)}>\n' + "\n".join(parts) + "\n</section>"
+    return (
+        f'<section class="level-{node.level}{opened}{closer}"{attributes(id=node.id)}>\n'
+        + "\n".join(parts)
+        + "\n</section>"
+    )
 
 
 BLOCK: dict[type, Callable[[Any, Page], str]] = {

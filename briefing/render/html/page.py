@@ -10,13 +10,14 @@ from urllib.parse import quote
 
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import Medium, Page, setting_of
+from briefing.render.html.inline import USUAL, Closer, Medium, Page, setting_of
 from briefing.render.html.styles import furniture, house_sheets, properties, style_sheet
 from briefing.render.html.tokens import attributes, characters, to_html
 from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
+CONTENTS_SET = ("", " long", " long longest")  # how close the contents may be set
 
 
 def _chars(text: str) -> str:
@@ -76,9 +77,9 @@ def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
     sections = sections or setting.document.sections
     title = _chars(setting.document.labels["contents"])
     entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
-    long = " long" if entries > MOST_AT_EASE else ""
+    step = min(setting.closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
     return (
-        f'<nav class="contents{long}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<nav class="contents{CONTENTS_SET[step]}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
         f'<h2 id="contents-title">{title}</h2>\n{_entries(sections, setting)}\n</nav>'
     )
 
@@ -145,14 +146,16 @@ def html_of(
     theme: Theme,
     medium: Medium,
     pushed: frozenset[str] = frozenset(),
+    closer: Closer = USUAL,
     *,
-    tight: bool = False,
     contents: tuple[Section, ...] = (),
+    alone: bool = False,
 ) -> str:
     """Return the document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that
-    call one of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer; ``contents`` are
-    the sections that the contents name, where the document is a part of one."""
-    setting = setting_of(document, theme, medium, pushed)
+    call one of the ``pushed`` notes start a new page; ``closer`` says what is set closer than usual; ``contents`` are the
+    sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
+    sections."""
+    setting = setting_of(document, theme, medium, pushed, closer)
     if medium is Medium.SCREEN:
         sheets = [style_sheet(theme, "common", "screen")]
         title = escape(document.labels["contents"])
@@ -161,17 +164,16 @@ def html_of(
     else:
         sheets = [properties(theme), house_sheets(theme, "common", "print"), furniture(document, theme)]
         skip = up = ""
-    front = (
-        _sheet_head(document)
-        if document.extra.get("front") == "none"
-        else f"{_cover(setting)}\n{_contents(setting, contents)}"
-    )
-    if document.extra.get("front") == "none":
-        skip = up = ""
+    if alone:
+        front = ""
+    elif document.extra.get("front") == "none":
+        front, skip, up = _sheet_head(document), "", ""
+    else:
+        front = f"{_cover(setting)}\n{_contents(setting, contents)}"
     foot = _notice(document.cover) if document.extra.get("sheet") else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
-        f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
+        f'<body class="{medium.value}{" tight" if closer.whole else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
     )

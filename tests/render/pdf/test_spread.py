@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from briefing.document.nodes import Section, Text
+from briefing.render.html.inline import USUAL, Closer
 from briefing.render.pdf import notes, writer
 from briefing.render.pdf.notes import places
 from tests.render.reading import house
@@ -59,12 +60,12 @@ def test_grounds_move_with_their_boxes() -> None:
 
 def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same document is laid out with more and more lines, until a normal layout would leave an almost empty page."""
-    tried: list[bool] = []
+    tried: list[int] = []
     one = writer._laid_out
 
-    def counted(*given: Any, tight: bool) -> Any:
-        tried.append(tight)
-        return one(*given, tight=tight)
+    def counted(document: Any, theme: Any, closer: Closer = USUAL, *, alone: bool = False) -> Any:
+        tried.extend([] if alone else [closer.whole])
+        return one(document, theme, closer, alone=alone)
 
     monkeypatch.setattr(writer, "_laid_out", counted)
     document = sample("en")
@@ -73,14 +74,14 @@ def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPat
         extra = Section("more", 1, "", (Text("More"),), last.blocks[:1] * lines)
         tried.clear()
         laid_out, found = writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
-        if tried == [False, True]:
-            normal = one(replace(document, sections=(*document.sections, extra)), house(), tight=False)
+        if tried == [0, 1]:
+            normal = one(replace(document, sections=(*document.sections, extra)), house())
             assert notes.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
             assert found.count <= normal[1].count
             assert len(laid_out.pages) == found.count
             tried.clear()
             monkeypatch.setattr(writer, "MOST", normal[1].count - 1)
             writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
-            assert tried == [False], "a long document is laid out once"
+            assert tried == [0], "a long document is laid out once"
             return
     raise AssertionError("no layout left a last page almost empty")
