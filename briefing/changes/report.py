@@ -180,7 +180,7 @@ class Difference:
         return tuple(dict.fromkeys(found))
 
 
-def says_nothing(change: FactChange) -> bool:
+def is_uninformative(change: FactChange) -> bool:
     """Return whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than a
     share that is beyond the whole. What it was computed from is told, and it is not."""
     fact = change.new
@@ -211,7 +211,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     return Difference(
         old,
         new,
-        tuple(c for c in compare(old.facts, new.facts) if not says_nothing(c)),
+        tuple(c for c in compare(old.facts, new.facts) if not is_uninformative(c)),
         tuple(flips),
         {name: found for name, found in changed.items() if found},
         tuple(n for n in new.documents if n not in old.documents and old.would_hold(n)),

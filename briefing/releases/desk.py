@@ -19,7 +19,7 @@ from briefing.observations.understand import Action, Entry, Proposal, qualifier_
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
+from briefing.releases.archive import Kept, archived_id, kept_release, new_release, next_id, source_id_of
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
 from briefing.releases.figure import Proposed
 from briefing.releases.naming import Index, parts_of, words_of
@@ -132,10 +132,10 @@ def read_new(project: Project, opened: Opened, source: SourceForm, today: date) 
     ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems`` say that
     it has become a source already, or is older than the newest."""
     sources = project.content.sources
-    before = recorded_as(opened.sha256, sources)
-    again = kept_as(project.root, opened.sha256)
+    before = source_id_of(opened.sha256, sources)
+    again = archived_id(project.root, opened.sha256)
     name = before or again or source.id or next_id(project.root, sources)
-    kept = kept_release(project.root, again) if again else begun(opened, name, SourceForm())
+    kept = kept_release(project.root, again) if again else new_release(opened, name, SourceForm())
     made = at_desk(project, kept.decided(Decisions(source=source)), today)
     if not before:
         return made

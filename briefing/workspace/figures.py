@@ -28,9 +28,9 @@ from briefing.releases.archive import ids as archived
 from briefing.releases.archive import kept_release
 from briefing.releases.decisions import NewIndicator, Texts
 from briefing.releases.recording import indicator_outcome, translate, translations
+from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
@@ -105,7 +105,7 @@ def observe(ws: ProjectFolder, *entries: Entry, sentences: bool = False) -> Figu
     ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the text
     of its source is kept."""
     made = record(ws.project(), entries)
-    traced(ws, made)
+    refuse_misplaced_wordings(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
@@ -116,18 +116,18 @@ def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
     return replace(plan_of(made), sentences=tuple(changed))
 
 
-def traced(ws: ProjectFolder, made: Recording) -> None:
+def refuse_misplaced_wordings(ws: ProjectFolder, made: Recording) -> None:
     """Raise ``ProblemsFound`` where a source whose text is kept has not got the lines that are named, or not the wording of a
     figure to be recorded."""
-    texts = kept_texts(ws, made.after)
+    texts = archived_texts(ws, made.after)
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
-    known = {p.message for p in beyond(ws.project().content, texts)}
-    outside = (p for p in beyond(made.after.content, texts) if p.message not in known)
-    if found := [*outside, *(astray(made.after.base, texts, entered) if entered else ())]:
+    known = {p.message for p in locators_beyond_text(ws.project().content, texts)}
+    outside = (p for p in locators_beyond_text(made.after.content, texts) if p.message not in known)
+    if found := [*outside, *(misplaced_wordings(made.after.base, texts, entered) if entered else ())]:
         raise ProblemsFound(in_order(found))
 
 
-def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
+def archived_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
     """Return the lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
     altered."""
     kept = set(archived(ws.root)) & set(project.base.sources)
@@ -164,8 +164,8 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
     if words:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
     recording = outcome(project, files, read)
-    traced(ws, recording)
-    apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
+    refuse_misplaced_wordings(ws, recording)
+    apart = (p for p in archived_separately(ws, recording.after) if p.file == path)
     return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
 
@@ -209,7 +209,7 @@ def add_indicator(ws: ProjectFolder, /, first: Entry, *, sentences: bool = False
     """Return what entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as
     decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
-    traced(ws, made)
+    refuse_misplaced_wordings(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
