@@ -38,7 +38,7 @@ TESTS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class TurnedClaim:
     """A claim that held and no longer does, or the other way round: its statement as the content has it, and by language.
-    Sentences that stand on it take their other wording."""
+    Sentences that rest on it take their other wording."""
 
     claim: str
     statement: str

@@ -54,7 +54,7 @@ class PassageChange:
 
     @property
     def passage(self) -> Passage:
-        """The passage as it stands now, or as it stood."""
+        """The passage as it is now, or as it was."""
         found = self.new or self.old
         assert found is not None  # one of the two is always there
         return found
@@ -62,7 +62,7 @@ class PassageChange:
 
 @dataclass(frozen=True, slots=True)
 class NoteMoved:
-    """Words that stayed, whose note no longer names a source that it named: ``text`` as it stands, ``gone`` and
+    """Words that stayed, whose note no longer names a source that it named: ``text`` as it is, ``gone`` and
     ``now`` are ids of sources."""
 
     section: str
@@ -182,7 +182,7 @@ class Difference:
 
 def is_uninformative(change: FactChange) -> bool:
     """Return whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than a
-    share that is beyond the whole. What it was computed from is told, and it is not."""
+    share that is beyond the whole. What it was computed from is reported, and it is not."""
     fact = change.new
     quantity = fact.quantity if fact is not None else None
     if fact is None or quantity is None or fact.kind != "derived":

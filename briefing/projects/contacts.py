@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     )(?![\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
-#: The short number of a public line (12345, 95598), where nothing else stands in its cell.
+#: The short number of a public line (12345, 95598), where nothing else is in its cell.
 _LINE = re.compile(r"\s*(1[0-2]\d{3}|9[56]\d{3})\s*\Z")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _CHUNKS = re.compile(r"[\n;；]+")

@@ -91,7 +91,7 @@ def _pieces(grid: Grid, heads: Heads, row: int, used: set[tuple[int, int]]) -> I
 
 
 def _beside(grid: Grid, heads: Heads, row: int, column: int) -> tuple[int, int] | None:
-    """The place of the value right of a label that ends before a column; a few empty cells may stand between."""
+    """The place of the value right of a label that ends before a column; a few empty cells may be between."""
     column = next((c for c in range(column, column + GAP) if grid.shown(row, c).text), column)
     merge = grid.covered.get((row, column))
     place = (merge.top, merge.left) if merge else (row, column)
@@ -356,7 +356,7 @@ def rows_accounted(grid: Grid, rows: FoundRows, causes: Causes) -> None:
 
 
 def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, name: str) -> list[Problem]:
-    """Return cells of projects that stand under no head. In delimited text they mean that a comma within a cell was taken for
+    """Return cells of projects that are under no head. In delimited text they mean that a comma within a cell was taken for
     its end, and that every field behind it may hold the next one's words: the file is refused."""
     headed = {c.index for c in layout.columns if c.head or c.field or c.letter in heads.mapping.columns}
     found: list[Problem] = []

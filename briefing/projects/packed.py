@@ -1,7 +1,7 @@
 """Many records in little memory: in blocks in a temporary file, few of them open at a time.
 
 A list of 20,000 projects takes some 60 MB as dictionaries, and an import holds five of them: what the workbook has, what
-was imported last, what stands there, what shall stand there, what shall be remembered."""
+was imported last, what is there, what is to be there, what shall be remembered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def digest(*parts: object) -> bytes:
 
 
 class Sliced(Sequence[T]):
-    """A sequence whose subclasses say what ``item`` stands at a place from 0, and how many there are."""
+    """A sequence whose subclasses say what ``item`` is at a place from 0, and how many there are."""
 
     @abstractmethod
     def item(self, place: int) -> T:

@@ -1,4 +1,4 @@
-"""The rows below a header: projects, and what stands between them (section heads, totals, notes, repeated heads)."""
+"""The rows below a header: projects, and what is between them (section heads, totals, notes, repeated heads)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Draft:
 
 
 class Drafts(Sliced[Draft]):
-    """The projects of a sheet in its order, kept as numbers: each is made anew when it is asked for."""
+    """The projects of a sheet in its order, kept as numbers: each is made again when it is asked for."""
 
     def __init__(self, kinds: Kinds | None = None, columns: Mapping[str, tuple[HeadColumn, ...]] | None = None) -> None:
         self._kinds, self._columns = kinds, columns or {}
@@ -102,7 +102,7 @@ class Drafts(Sliced[Draft]):
         return bisect_left(self._rows, row - 1)
 
     def below(self, said: Callable[[Draft], Said]) -> Drafts:
-        """Return the same projects, with what is said of each decided anew."""
+        """Return the same projects, with what is said of each decided again."""
         made = Drafts(self._kinds, self._columns)
         made._rows, made._lasts, made._bare, made._numbered = self._rows, self._lasts, self._bare, self._numbered
         made._said = array("l", (made._saids.setdefault(said(draft), len(made._saids)) for draft in self))
@@ -162,7 +162,7 @@ class FoundRows:
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
-#: What is told of rows that stop the import or are passed over.
+#: What is reported of rows that stop the import or are passed over.
 _ODD = {"unit": "list-unit-again", "other-head": "list-second-header", "unnamed": "list-row-unnamed"}
 
 
@@ -261,7 +261,7 @@ def _projects_follow(kinds: Kinds, row: int, end: int) -> bool:
 
 
 def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) -> frozenset[int]:
-    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them stands above all
+    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them is above all
     projects."""
     named: list[int] = []
     for row in range(layout.bottom + 1, len(grid.rows)):

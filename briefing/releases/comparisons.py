@@ -13,7 +13,7 @@ from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, resolve
 
-#: Families of the figures that say how much something changed, where words of change stand before them.
+#: Families of the figures that say how much something changed, where words of change precede them.
 _CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
 
@@ -65,7 +65,7 @@ class Comparing(SentenceReading):
     def _changes(
         self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
     ) -> tuple[bool, bool]:
-        """Whether a number says how much something changed, and whether it fell; its words of change may stand behind
+        """Whether a number says how much something changed, and whether it fell; its words of change may be behind
         those of comparison (a 30 percent year-on-year fall)."""
         rules, text, family = self.state.rules, self.sentence.text, self._family(number)
         rated = (
@@ -134,7 +134,7 @@ class Comparing(SentenceReading):
         return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
 
     def _rated(self, number: Number) -> bool:
-        """Whether a number is told as the rate (降幅, 增速) of a change that the clause before speaks of."""
+        """Whether a number is reported as the rate (降幅, 增速) of a change that the clause before speaks of."""
         rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
         said = either((*rules.growth, *rules.decline))
         return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
@@ -151,7 +151,7 @@ class Comparing(SentenceReading):
         return [b for b in self.bases if following.end <= b.start < ends]
 
     def _from_level(self, number: Number) -> list[BaseMention]:
-        """The base of a rate whose level at that time stands behind it (14 percent from 30 billion in the same period
+        """The base of a rate whose level at that time follows it (14 percent from 30 billion in the same period
         last year; 7 percent compared with 5 billion in May)."""
         text, day = self.sentence.text, self.state.day
         following = next((n for n in self.numbers if n.start >= number.end), None)
@@ -185,13 +185,13 @@ class Comparing(SentenceReading):
         return [b for b in self.bases if following.end <= b.start < ends]
 
     def _opened(self, number: Number) -> BaseMention | None:
-        """The base that the part of the sentence a number stands in was opened with."""
+        """The base that the part of the sentence a number is in was opened with."""
         text = self.sentence.text
         said = [b for b in self.opening if b.end <= number.start and not re.search("[；;]", text[b.end : number.start])]
         return said[-1] if said else None
 
     def _changes_behind(self, number: Number, until: int) -> bool:
-        """Whether the words of change stand behind a number (8%以上的年均增速)."""
+        """Whether the words of change follow a number (8%以上的年均增速)."""
         words = either(self.state.rules.change_after)
         return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
 

@@ -84,14 +84,14 @@ class SentenceReading:
         return self.state.language.units[unit].family if unit in self.state.language.units else "count"
 
     def _first_listed(self, number: Number, last: int) -> int:
-        """Which number begins the list that a number stands in."""
+        """Which number begins the list that a number is in."""
         first = self.numbers.index(number)
         while first and self._last_listed(self.numbers[first - 1]) == last:
             first -= 1
         return first
 
     def _last_listed(self, number: Number) -> int:
-        """Which number ends the list that a number stands in."""
+        """Which number ends the list that a number is in."""
         at = self.numbers.index(number)
         joint = re.compile(rf"\s*(?:{self.state.rules.joiners})\s*", re.IGNORECASE)
         while at + 1 < len(self.numbers) and joint.fullmatch(

@@ -61,14 +61,14 @@ class Dating(SentenceReading):
         return (told.base, "inferred") if told.base[:1].isdigit() else None
 
     def _aside(self, number: Number) -> BaseMention | None:
-        """What something is compared with, where a number stands in brackets right behind it: it is that one's own."""
+        """What something is compared with, where a number is in brackets right behind it: it is that one's own."""
         text = self.sentence.text
         told = [b for b in self.bases if re.fullmatch(r"\s*[（(]\D{0,4}", text[b.end : number.start])]
         return told[-1] if told else None
 
     def _mentioned(self, number: Number, until: int) -> list[Mention]:
         """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
-        it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
+        it in its clause; where periods follow, one further on in its clause or, where none precedes, in its
         sentence."""
         text, rules = self.sentence.text, self.state.rules
         free = [m for m in self.mentions if m not in self.bound.values()]

@@ -1,4 +1,4 @@
-"""What the decisions on a release enter: each as an observation or target of an indicator, or what stands against it."""
+"""What the decisions on a release enter: each as an observation or target of an indicator, or what prevents it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def indicator_of(form: NewIndicator) -> Indicator:
 def decided_proposals(
     rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
 ) -> tuple[list[Proposal], list[Problem]]:
-    """Return what all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact
+    """Return what all decisions enter (nothing for what is ignored or only repeated), and what prevents them, a fact
     given twice among it. ``content`` holds the release as ``source``, and its new indicators."""
     proposals: list[Proposal] = []
     problems: list[Problem] = []
@@ -99,7 +99,7 @@ def decision_problems(
 
 
 def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> tuple[Problem, ...]:
-    """Whether a fact is given by a figure before, told as what stands against this one; it is remembered in ``seen``."""
+    """Whether a fact is given by a figure before, told as what prevents this one; it is remembered in ``seen``."""
     if made is None:
         return ()
     first = seen.setdefault(made.fact, proposed.figure.id)
@@ -112,7 +112,7 @@ def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> t
 def _one(
     proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
-    """A decision as an observation or target, or everything that stands against it."""
+    """A decision as an observation or target, or everything that prevents it."""
     read = proposed.figure
 
     def refused(reason: str) -> tuple[None, tuple[Problem, ...]]:

@@ -234,7 +234,7 @@ def _observation(entry: Proposal, project: Project) -> Observation:
     )  # fmt: skip
 
 
-#: How much of the weight of a figure's subject must stand in a sentence for the two to be about one thing.
+#: How much of the weight of a figure's subject must be in a sentence for the two to be about one thing.
 _SHARE = 0.7
 
 #: A word at the end of a subject that weighs less than this part of the rarest is named everywhere.
@@ -259,7 +259,7 @@ class Absence:
 
 
 def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
-    """Return the sentences, as they would stand afterwards, that may deny what the release says. In documents in the language
+    """Return the sentences, as they would be afterwards, that may deny what the release says. In documents in the language
     of the release they are found by the figures' own words; in others, where the same place denies something too."""
     rules, index = reading_rules(project), indicator_index(project, desk.release.tag)
     found: list[Absence] = []
@@ -326,7 +326,7 @@ class Unprinted:
 
 
 def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Document]) -> tuple[Unprinted, ...]:
-    """Return those of the facts that stand in none of the documents, nor go into a derived figure that does."""
+    """Return those of the facts that are in none of the documents, nor go into a derived figure that does."""
     printed, places = _printed(project.base, documents)
     found = []
     for fact in dict.fromkeys(facts):
@@ -341,7 +341,7 @@ def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Do
 def _printed(
     base: FactBase, documents: Mapping[str, Document]
 ) -> tuple[frozenset[str], Mapping[str, Counter[tuple[str, str]]]]:
-    """The facts that are printed or that printed ones rest on, and how often each indicator stands in each
+    """The facts that are printed or that printed ones rest on, and how often each indicator is in each
     section."""
     facts: set[str] = set()
     places: dict[str, Counter[tuple[str, str]]] = {}

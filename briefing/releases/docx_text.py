@@ -73,7 +73,7 @@ def _paragraph(paragraph: etree._Element, styles: dict[str, str]) -> Iterator[st
 
 
 def _text(element: etree._Element, before: str, boxes: list[etree._Element]) -> str:
-    """The visible text of a paragraph or a part of it; ``before`` is what stands before it. Text boxes are set aside."""
+    """The visible text of a paragraph or a part of it; ``before`` is what precedes it. Text boxes are set aside."""
     out = ""
     for child in element:
         name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""

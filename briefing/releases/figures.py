@@ -109,7 +109,7 @@ def _decided(text: str, mention: Mention, rules: ReadingRules) -> bool:
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) -> None:
-    """What the following sentences take over: the last period that does not stand in a subordinate clause."""
+    """What the following sentences take over: the last period that is not in a subordinate clause."""
     seen: list[Mention] = []
     for mention in mentions:
         seen.append(mention)

@@ -132,7 +132,7 @@ def _of_data(table: html.HtmlElement) -> bool:
 
 
 def _rows(table: html.HtmlElement) -> Iterator[list[str]]:
-    """The rows of a table, each with all its cells: what heads several rows stands in each of them."""
+    """The rows of a table, each with all its cells: what heads several rows is in each of them."""
     caption = table.find("caption")
     if caption is not None:
         yield [_inline(caption)]

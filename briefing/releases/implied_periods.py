@@ -14,7 +14,7 @@ from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention, ends_on, month_back
 from briefing.releases.rules import ReadingRules
 
-#: How many words may stand between what opens a comparison and its number (compared with a fall of 5 percent).
+#: How many words may be between what opens a comparison and its number (compared with a fall of 5 percent).
 _WORDS = 4
 
 

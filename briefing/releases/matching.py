@@ -125,7 +125,7 @@ def _own(figure: Figure) -> tuple[str, ...]:
 
 
 def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
-    """Every word around a figure with the weight of the nearest place it stands in."""
+    """Every word around a figure with the weight of the nearest place it is in."""
     out: dict[str, float] = {}
     texts = (
         (figure.own, _OWN),

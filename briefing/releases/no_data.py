@@ -65,7 +65,7 @@ def why_no_data(
 
 
 def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) -> bool:
-    """Whether a number stands in a short name in quotation or title marks: a code, or a count that only names
+    """Whether a number is in a short name in quotation or title marks: a code, or a count that only names
     something."""
     marks = rules.quoted_name
     opened = max((text.rfind(mark, 0, number.start + 1) for mark in marks.open), default=-1)

@@ -22,7 +22,7 @@ class Number:
     """A number found. ``start`` and ``end`` enclose qualifier, digits, scale and unit. ``value`` is in the base unit
     of ``units``, the unit ids it may have (the likeliest first; none when the text names no unit). ``high`` is the
     other end of a range. ``value`` is ``None`` where the source leaves it open. ``multiple``: words that name new
-    over old (翻番). ``coded``: a currency's code stands before the digits (USD10)."""
+    over old (翻番). ``coded``: a currency's code precedes the digits (USD10)."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
 
 
 def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
-    """Parts of a whole that are told as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
+    """Parts of a whole that are reported as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
     for pattern in rules.shares:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             part, whole = (

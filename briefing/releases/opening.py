@@ -173,7 +173,7 @@ class Passage:
     heading: str = ""
 
     def line(self, offset: int) -> int:
-        """Return the line a character stands in."""
+        """Return the line a character is in."""
         return self.lines[max(0, bisect_right(self.starts, offset) - 1)]
 
 
@@ -277,7 +277,7 @@ _DIVIDED = re.compile(r"([A-Za-z]+)[-\u2010\u00ad\ufffe]$")
 
 
 def _joined(text: str, following: str, language: Language, rules: ReadingRules) -> str:
-    """A text as it stands before its next line: a word that was divided at the end of the line is one again."""
+    """A text as it is before its next line: a word that was divided at the end of the line is one again."""
     divided = _DIVIDED.search(text)
     rest = re.match(r"[a-z]+", following)
     if divided is None or rest is None:

@@ -35,13 +35,13 @@ class Release:
 
 
 def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
-    """Return the id of the language a text is written in: the one whose commonest words stand in it oftenest for its length."""
+    """Return the id of the language a text is written in: the one whose commonest words are in it oftenest for its length."""
     text = " ".join(lines).casefold()
     return max(rules, key=lambda tag: _weight(text, rules[tag]))
 
 
 def _weight(text: str, rules: ReadingRules) -> int:
-    """How often the commonest words of a language stand in a text."""
+    """How often the commonest words of a language are in a text."""
     words = rules.common
     return sum(len(re.findall(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w), text)) for w in words)
 

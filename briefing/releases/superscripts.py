@@ -75,7 +75,7 @@ def _runs(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
 
 
 def _lifted(page: pypdfium2.PdfTextPage, at: int, lift: float, before: int) -> bool:
-    """Whether a character is smaller than the one before it and stands above its line, but not on the one above."""
+    """Whether a character is smaller than the one before it and is above its line, but not on the one above."""
     mine, its = (_height(page, index) for index in (at, before))
     return bool(its) and _LIFT[0] * its < lift < _LIFT[1] * its and mine <= _SMALLER * its
 

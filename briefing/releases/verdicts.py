@@ -130,7 +130,7 @@ def _one(
 
 
 def _shown(score: Decimal) -> Decimal:
-    """A likeness as it is told: 1 at most."""
+    """A likeness as it is reported: 1 at most."""
     return min(score, Decimal(1))
 
 

@@ -31,8 +31,8 @@ Values = Mapping[str, object]
 
 @dataclass(slots=True)
 class PrintRecorder(Functions):
-    """The functions of a template, remembering which values each sentence was given, and which sentences stand in others
-    (``inner``; ``opaque``: something stands in one that may be made of any words)."""
+    """The functions of a template, remembering which values each sentence was given, and which sentences are in others
+    (``inner``; ``opaque``: something is in one that may be made of any words)."""
 
     said: dict[Key, list[Values]] = field(default_factory=dict)
     inner: set[Key] = field(default_factory=set)
@@ -92,7 +92,7 @@ Piece = str | Shown
 
 @dataclass(frozen=True)
 class Printing:
-    """All sentences of the packs with their values, in one language. ``inner``: the sentences that stand in others as values;
+    """All sentences of the packs with their values, in one language. ``inner``: the sentences that are in others as values;
     ``opaque``: a value may be made of the words of any."""
 
     language: Language

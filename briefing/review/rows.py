@@ -143,7 +143,7 @@ def _typed(span: TextSpan) -> TextSpan:
 
 
 def braced(text: str, plain: bool) -> str:
-    """Return a text as it stands where placeholders are typed in braces: its own braces doubled."""
+    """Return a text as it is where placeholders are typed in braces: its own braces doubled."""
     return text if plain else text.replace("{", "{{").replace("}", "}}")
 
 
@@ -303,7 +303,7 @@ def rows_sent(count: int) -> str:
 
 
 def rows_gone(said: str, rows: Sequence[InRow], name: str) -> list[Problem]:
-    """Return what is told of a file that went out with more rows than it has (``said``: its property): nobody may take a row
+    """Return the problem of a file that went out with more rows than it has (``said``: its property): nobody may take a row
     that is gone for one that was read."""
     match = re.fullmatch(r"([0-9]+) rows sent", said.strip())
     gone = int(match[1]) - len({row.id for row in rows if row.id}) if match else 0

@@ -70,7 +70,7 @@ class Opening:
         return STEPS[min(self.done, len(STEPS) - 1)][0]
 
     def begin(self, workspace: Workspace, tell: Callable[[str], None] | None = None) -> None:
-        """Begin, in a thread of its own; ``tell`` is told ``LOOK`` and ``LOOKED``."""
+        """Begin, in a thread of its own; ``tell`` is called with ``LOOK`` and ``LOOKED``."""
         self._workspace = workspace
         self._tell = tell or self._tell
         self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
@@ -86,7 +86,7 @@ class Opening:
     # --- afterwards
 
     def behind(self, workspace: Workspace, patience: float = 0, steps: int = ALL_LOOKED_AT) -> bool:
-        """Return whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many
+        """Return whether the first ``steps`` have not been done for the project as it is, after waiting at most so many
         seconds for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by
         whoever needs it, and nothing else is waited for."""
         if self._thread is None or not self._thread.is_alive() or self._stopped:
@@ -120,7 +120,7 @@ class Opening:
         return self._resting is not None
 
     def pause(self, workspace: Workspace) -> None:
-        """Stop looking at the project as it stands, after what is being looked at now."""
+        """Stop looking at the project as it is, after what is being looked at now."""
         self._resting = workspace.stamp(*INPUTS)
 
     def resume(self) -> None:

@@ -179,7 +179,7 @@ class Page:
         return self.ws.receive(found.filename, found.file.read())
 
     def secret(self, name: str) -> bytes:
-        """Return what stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
+        """Return what is in a small file of the form that is kept nowhere; nothing where none was chosen."""
         found = self.form.get(name)
         return found.file.read(SECRET_BYTES) if isinstance(found, UploadFile) and found.filename else b""
 

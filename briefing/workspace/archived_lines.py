@@ -50,7 +50,7 @@ def _parts(content: Content, texts: Texts) -> Iterator[Problem]:
 
 
 def misplaced_wordings(base: FactBase, texts: Texts, facts: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Return wordings that do not stand at their locator, of these facts or of all; one beyond the text is told by
+    """Return wordings that are not at their locator, of these facts or of all; one beyond the text is reported by
     ``locators_beyond_text``."""
     asked = (base.facts[name] for name in facts) if facts else base.facts.values()
     within = {f.id for f in asked if f.source in texts and not locator_beyond(f.source, f.locator, texts)}

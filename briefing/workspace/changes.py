@@ -65,7 +65,7 @@ class SectionTouched:
 
 @dataclass(frozen=True, slots=True)
 class PassageMoved:
-    """A passage that is new, gone or worded otherwise: where it stands, both texts, and the facts that moved in
+    """A passage that is new, gone or worded otherwise: where it is, both texts, and the facts that moved in
     it."""
 
     kind: str

@@ -196,7 +196,7 @@ ANNEX_TREE = "annex"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """Return a document composed from the project as it stands; made again only when something that it looked up has changed.
+    """Return a document composed from the project as it is; made again only when something that it looked up has changed.
     Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
     return ws.recall(
@@ -255,7 +255,7 @@ def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
-    """Return what composing a document from the project as it stands comes to, remembered without the document."""
+    """Return what composing a document from the project as it is comes to, remembered without the document."""
     return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
 
 

@@ -53,7 +53,7 @@ FIELDS: Mapping[str, str] = {
     "ask-definition": "indicator",
     "sought-to-come": "sought",
 }
-#: Doubts that rest on which source a figure is from, or on where it stands there.
+#: Doubts that rest on which source a figure is from, or on where it is there.
 OF_SOURCE = frozenset(
     {"ask-after-source", "ask-dispute", "ask-earlier", "ask-locator", "ask-revise", "ask-withdraw"}
 )  # fmt: skip

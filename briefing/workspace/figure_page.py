@@ -32,7 +32,7 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source's kept text: what stands before, is, and stands behind the wording of the figure. ``named``: the
+    """A line of a source's kept text: the text before, of and after the figure's wording. ``named``: the
     locator names the line."""
 
     number: int

@@ -49,7 +49,7 @@ class ChangedSentence:
 
 
 def documents_now(ws: ProjectFolder, project: Project) -> Mapping[str, Document]:
-    """Return every document as it would be composed from the project as it stands."""
+    """Return every document as it would be composed from the project as it is."""
     inputs = (project, ws.stamp("templates"))
     return ws.recall("documents", ws.today, inputs, lambda: documents_of(project, ws.today))
 
@@ -102,7 +102,7 @@ class FigurePlan(Plan):
 
 def observe(ws: ProjectFolder, *entries: Entry, sentences: bool = False) -> FigurePlan:
     """Return what recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
-    ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the text
+    ``ProblemsFound`` with everything that prevents it: a wording that is not at its locator, too, where the text
     of its source is kept."""
     made = record(ws.project(), entries)
     refuse_misplaced_wordings(ws, made)
@@ -207,7 +207,7 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
 
 def add_indicator(ws: ProjectFolder, /, first: Entry, *, sentences: bool = False, **given: object) -> FigurePlan:
     """Return what entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as
-    decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
+    decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording is not in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
     refuse_misplaced_wordings(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)

@@ -214,7 +214,7 @@ def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) ->
 
 def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
     """Return what importing a workbook with the answers kept for it would do, these answers kept as those of the list, and
-    those of the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
+    those of the workbook taken away. Raises ``ProblemsFound`` with everything that prevents it."""
     answers = workbook_answers(ws, token)
     if not answers.list:
         raise ProblemsFound([problem("list-unnamed", received(ws, token).name)])
@@ -233,7 +233,7 @@ def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
 
 def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
     """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
-    where it cannot be imported as it stands."""
+    where it cannot be imported as it is."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.theme import load_theme  # noqa: PLC0415
 
@@ -263,7 +263,7 @@ def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 
 
 
 def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:
-    """The project as it would stand after an import."""
+    """The project as it would be after an import."""
 
     def made() -> Project:
         files = {path: data for path, data in plan.contents.items() if data is not None}

@@ -286,7 +286,7 @@ def forget_contacts(
 
 
 def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
-    """Whether an edition prints one of the contacts, in whatever format: what it prints stands in its record."""
+    """Whether an edition prints one of the contacts, in whatever format: what it prints is in its record."""
     said = {text.encode() for c in persons for text in (c.name, *c.telephone, c.email) if text}
     return any(text in data for data in map(Path.read_bytes, folder.glob("record/*.json")) for text in said)
 

@@ -21,13 +21,13 @@ from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_
 from briefing.workspace.previews import Shown, preview, shown
 from briefing.workspace.segments import opened
 
-#: What stands within a line; every other element ends it.
+#: What is within a line; every other element ends it.
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "br", "cite", "data", "dfn", "em", "i", "q", "span", "strong", "sub", "sup", "time"}
 )
 #: What has no sentences.
 _SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
-#: Classes of what stands before the words of a line and is none of them: the numbers of headings, tables and sources.
+#: Classes of what precedes the words of a line and is none of them: the numbers of headings, tables and sources.
 _APART = frozenset({"number", "label"})
 #: Characters that layout puts between others: they decide nothing here.
 _LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -37,13 +37,13 @@ _TAGS = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 #: The start of a piece of text under which a sentence is looked up.
 _GRAM = 4
-#: Shorter texts without a figure stand for a segment only where nothing stands beside them.
+#: Shorter texts without a figure stand for a segment only where nothing is beside them.
 _ALONE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment stands in
+    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment is in
     elements ``<span class="segment" data-segment=… data-at=…>`` (several where it runs through other elements; ``data-at``
     numbers the places), and the ids of the segments in the order of the page. Of a long document it may be one part of several,
     ``part`` of ``parts``."""
@@ -59,7 +59,7 @@ class MarkedPage:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What a segment looks like on a page: the pieces of text between its figures, without spaces. ``open_start`` and
-    ``open_end``: a figure stands at that end."""
+    ``open_end``: a figure is at that end."""
 
     id: str
     pieces: tuple[str, ...]
@@ -74,13 +74,13 @@ class Sentence:
 
     @property
     def has_figures(self) -> bool:
-        """Whether a figure or name stands in it."""
+        """Whether a figure or name is in it."""
         return self.open_start or self.open_end or len(self.pieces) > 1
 
 
 @dataclass(slots=True)
 class Piece:
-    """A text node of a line: the text or the tail of an element, and where each character that counts stands in it."""
+    """A text node of a line: the text or the tail of an element, and where each character that counts is in it."""
 
     element: html.HtmlElement
     tail: bool
@@ -241,7 +241,7 @@ class Known:
                 self._by_gram.setdefault(sentence.pieces[0][:_GRAM], []).append(sentence)
 
     def find(self, line: str) -> list[Found]:
-        """Return what stands where in a line, in its order; of what overlaps, that with more of its own."""
+        """Return the sentences of a line and where each is, in its order; of what overlaps, that with more of its own."""
         if line in self._whole:
             return [(0, len(line), self._whole[line])]
         candidates = [
@@ -259,7 +259,7 @@ class Known:
 
 
 def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
-    """Whether a text without figures stands by itself, and is not a piece of other words."""
+    """Whether a text without figures is by itself, and is not a piece of other words."""
     if sentence.has_figures:
         return True
     before, after = line[start - 1 : start], line[end : end + 1]

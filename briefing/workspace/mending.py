@@ -61,7 +61,7 @@ def _rules(project: Project) -> Iterator[Problem]:
 
 
 def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    """Published wordings that do not stand where they say, and places beyond the end, in the sources whose text is kept."""
+    """Published wordings that are not where they say, and places beyond the end, in the sources whose text is kept."""
     try:
         texts = archived_texts(ws, project)
         return (

@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is told of it."""
+    """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is reported of it."""
 
     name: str
     data: bytes

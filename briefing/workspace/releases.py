@@ -106,7 +106,7 @@ def decide_release(
 ) -> Plan:
     """Return what writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
     for a decision that is not whole (``amiss``: those of a file), or of a figure that the text does not have, and then with
-    whatever keeps the others from being recorded, so that all is told at once; with ``seen`` (by figure, the version of the
+    whatever keeps the others from being recorded, so that all is reported at once; with ``seen`` (by figure, the version of the
     decision that the person saw) also where another has been made meanwhile."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})

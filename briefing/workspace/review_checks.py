@@ -76,7 +76,7 @@ def finding(found: Finding) -> FindingRow:
 
 def lint(ws: ProjectFolder, language: str, path: Path | None = None, house: bool = False) -> Findings:
     """Return what the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what is
-    waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
+    waived for segments as they are there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
         weighed = _own_findings(ws, language)
     else:

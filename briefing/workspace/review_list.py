@@ -16,10 +16,10 @@ from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
 
-#: What a list may be narrowed to. ``left``: nobody has reviewed it as it stands; ``printed``: a document prints it today;
+#: What a list may be narrowed to. ``left``: nobody has reviewed it as it is; ``printed``: a document prints it today;
 #: ``mine``: the person has given it a text, a state or a note; ``asked``: it has a note that nobody has settled.
 FILTERS = ("left", "draft", "lapsed", "asked", "mine", "printed")
-#: The states of what has been read as it stands.
+#: The states of what has been read as it is.
 _DONE = frozenset({State.REVIEWED.value, State.APPROVED.value})
 
 

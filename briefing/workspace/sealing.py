@@ -71,7 +71,7 @@ def seal(
     passphrase: str = "",
     out: Path | None = None,
 ) -> SealPlan:
-    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what stands in one.
+    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what is in one.
     An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
     not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
     open."""

@@ -108,7 +108,7 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class TextCheck:
     """What is said of a text as somebody types it: the sentence as it would print, why it would be refused, and what the checks
-    find. ``changed``: it is not what stands there."""
+    find. ``changed``: it is not what is there."""
 
     printed: str
     changed: bool

@@ -22,7 +22,7 @@ from briefing.workspace.folder import ProjectFolder
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment as a reviewer sees it. ``version`` is its id with a hash of what stands there now: given back to
+    """A segment as a reviewer sees it. ``version`` is its id with a hash of what is there now: given back to
     ``accept``, it tells whether the segment has changed since. ``source`` and ``target`` are messages with
     ``%(name)s`` for figures and names; ``printed_source`` and ``printed`` have today's filled in. ``lapsed`` says
     what undid an earlier review, ``previous`` is the source that a fuzzy translation belongs to; ``figures`` has one
@@ -152,7 +152,7 @@ class Printed:
 
     def words(self, catalogue: Catalogue) -> str:
         """Return a hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences
-        that stand in others; the words of all other sentences change nothing."""
+        that are in others; the words of all other sentences change nothing."""
         inner, opaque = self.printing.inner, self.printing.opaque
         return digest(
             *(
@@ -164,7 +164,7 @@ class Printed:
 
 
 def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
-    """What a language prints; made anew only where something has changed that its figures and names are made of."""
+    """What a language prints; made again only where something has changed that its figures and names are made of."""
     catalogue = project.catalogues[tag]
     own = frozenset(Path(pack.template).stem for pack in project.content.packs)
     inputs = (

@@ -70,7 +70,7 @@ def _copied(
 
 
 def _moved(project: Project, name: str, data: bytes, names: Mapping[str, str], home: str) -> bytes:
-    """A copied file as it stands in the new project."""
+    """A copied file as it is in the new project."""
     tag = Path(name).stem
     if name == f"i18n/{tag}.yaml" and tag in project.languages:
         return _language(project, tag, data.decode("utf-8"), names[tag], home).encode("utf-8")

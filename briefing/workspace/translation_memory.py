@@ -105,7 +105,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ThreeWays:
-    """Three texts of a segment, as typed. ``version`` is that of the text that stands there, ``by`` and ``when`` who gave it;
+    """Three texts of a segment, as typed. ``version`` is that of the text that is there, ``by`` and ``when`` who gave it;
     ``known``: the text from which both started is still on record."""
 
     version: str
@@ -122,7 +122,7 @@ class ThreeWays:
 
 def three_ways(ws: ProjectFolder, version: str, typed: str, language: str) -> ThreeWays | None:
     """Return the three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what
-    stands there; ``None`` where nothing stands against it."""
+    is there; ``None`` where nobody has changed it."""
     segment = opened(ws, language).segment(version)
     mark = [*version.split("."), "", "", ""][2]
     m = segment.message

@@ -1,7 +1,7 @@
 """Review files that come back in LibreOffice's own formats, .odt and .ods (OpenDocument 1.3): a Word or Excel file saved so.
 
 Nothing goes out in them. A text document has no controls any more: its figures are known as in a Word file that has lost
-them. Tracked insertions are read as accepted; deletions stand outside the text there, and are gone."""
+them. Tracked insertions are read as accepted; deletions are outside the text there, and are gone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_ROWS, MAX_COLUMNS = 100_000, 64
 _OURS = ("id", "source", "target", "status", "comment")
 _FOREIGN = {f"{TEXT}a": "a link", f"{TEXT}note": "a footnote", f"{TABLE}table": "a table"}
-#: Marks of a text that are no part of it, with all that stands in them.
+#: Marks of a text that are no part of it, with all that is in them.
 _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TABLE}table"})
 
 

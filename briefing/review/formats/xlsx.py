@@ -85,7 +85,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
 
 
 def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent: str = "") -> bytes:
-    """Return a workbook of rows by column; what a cell holds is always text. ``sent`` is told in its properties."""
+    """Return a workbook of rows by column; what a cell holds is always text. ``sent`` is reported in its properties."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

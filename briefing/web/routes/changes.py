@@ -1,4 +1,4 @@
-"""Changes and approval: what moved between two editions, who stands behind which document, whether files are sound; seals
+"""Changes and approval: what moved between two editions, who approves which document, whether files are sound; seals
 and the keys that sign them."""
 
 from __future__ import annotations

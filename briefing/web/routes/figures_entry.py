@@ -35,7 +35,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldMessages:
-    """What stands beside the fields: problems and doubts by field, and those that belong to none."""
+    """What is beside the fields: problems and doubts by field, and those that belong to none."""
 
     problems: Mapping[str, list[Problem]] = field(default_factory=dict)
     doubts: Mapping[str, list[Problem]] = field(default_factory=dict)

@@ -252,7 +252,7 @@ def back(page: Page, id: str) -> Response:
 
 
 def plan(page: Page, id: str) -> Response:
-    """Answer with what recording would do, as far as nothing stands against it."""
+    """Answer with what recording would do, as far as nothing prevents it."""
     return _plan(page, id)
 
 

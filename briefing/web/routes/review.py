@@ -215,7 +215,7 @@ def note(page: Page, tag: str, id: str) -> Response:
 
 
 def waive(page: Page, tag: str, id: str) -> Response:
-    """Say of a finding that it is right as it stands, and why."""
+    """Say of a finding that it is right as it is, and why."""
     with page.ws.alone("waive a finding"):
         page.ws.save(page.ws.waive(id, page.value("code"), tag, reason=page.value("reason"), by=page.person.name))
     return page.go("review-segment", told=page.say("Waived, with your reason."), tag=tag, id=id, **asked_for(page))
