@@ -105,8 +105,9 @@ def _set_line_breaks(deck: Any, document: Document) -> None:
 
 
 GAP = Decimal(10)  # before a paragraph, in points
-#: Sizes of text, of that of the area: a figure pulled out, entries of the list of sources.
-FIGURE, ENTRY = Decimal("1.6"), Decimal("0.64")
+#: Sizes of text, of that of the area: a figure pulled out; entries of the list of sources, largest first: the first that sets
+#: them all on the slide is taken.
+FIGURE, ENTRIES = Decimal("1.6"), tuple(Decimal(share) for share in ("0.64", "0.6", "0.56", "0.5"))
 #: Of the notice on the first slide, to that of the lines above it.
 NOTICE = Decimal("0.75")
 TITLE_LINES = 2
@@ -227,17 +228,22 @@ def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
 
 def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
     """Paragraphs and bullets in the placeholder of the area; what stands with a list of sources has its size."""
-    listed = any(isinstance(block, SourceList) for block in blocks)
-    size = max(area.size * ENTRY, SMALLEST) if listed else None
     found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
-    runs = [(run, replace(look, size=look.size or size)) for run, look in found]
-    slide.fill(body, runs)
     width, room = area.points
-    needs = sum(
-        (height(plain(run), width - (0 if look.plain else INDENT), look.size or area.size) + GAP for run, look in runs),
-        Decimal(0),
-    )
-    slide.fits(needs, room, "the text")
+
+    def needs(size: Decimal) -> Decimal:
+        return sum(
+            (height(plain(run), width - (0 if look.plain else INDENT), look.size or size) + GAP for run, look in found),
+            Decimal(0),
+        )
+
+    size = area.size
+    if any(isinstance(block, SourceList) for block in blocks):
+        sizes = [max(area.size * share, SMALLEST) for share in ENTRIES]
+        size = next((size for size in sizes if needs(size) <= room), sizes[-1])
+    own = None if size == area.size else size
+    slide.fill(body, [(run, replace(look, size=look.size or own)) for run, look in found])
+    slide.fits(needs(size), room, "the text")
 
 
 def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, Look]]:
