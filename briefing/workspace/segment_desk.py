@@ -22,7 +22,7 @@ from briefing.workspace.documents import composed, wishes
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
 from briefing.workspace.reviews import Reason, Translation, outcome_of
-from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows
+from briefing.workspace.segments import Opened, SegmentRow, opened, segment_row
 from briefing.workspace.translation_memory import history, proposals
 
 #: What a template prints for a form that does not exist.
@@ -139,7 +139,7 @@ def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
     segment = there.segment(version)
     m = segment.message
     plain = is_plain(m.domain)
-    row = next(r for r in segment_rows(ws, tag, "", m.domain, ()) if r.id == segment.id)
+    row = segment_row(ws, tag, segment.id)
     forms = ws.recall("forms", (tag, segment.id), (there.printed[tag],), lambda: _forms(there, segment, tag))
     typed = to_braces(m.target, plain)
     return SegmentDesk(

@@ -194,8 +194,18 @@ def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tupl
     """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
     there = opened(ws, tag)
-    every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
+    every = _every_row(ws, there, tag)
     return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+
+
+def segment_row(ws: ProjectFolder, tag: str, segment: str) -> SegmentRow:
+    """Return one segment of a language by its id or version. Raises ``ProblemsFound`` where there is none."""
+    there = opened(ws, tag)
+    return _every_row(ws, there, tag)[there.segment(segment).id]
+
+
+def _every_row(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
+    return ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
 
 
 def _rows(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:

@@ -86,7 +86,7 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     shown = [
         [s.text_frame.text for s in slide.shapes if s.name == "Sources"] for slide in (cover, scale, table, sources)
     ]
-    assert shown == [[], ["来源：1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
+    assert shown == [[], ["来源：\ufeff1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
     assert any(line.startswith("来源：S1") for line in notes)
     (grid,) = [shape.table for shape in table.shapes if shape.has_table]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["指标", "万亿元"], ["金融资产规模", "9.6"]]
@@ -144,7 +144,7 @@ def test_the_notes_of_a_slide_are_numbered_from_one_those_that_are_seen_first(ed
     made = render_pptx(replace(document, sections=slides), load_theme(edition[0] / "templates" / "house"))
     first, second = list(pptx.Presentation(io.BytesIO(made)).slides)[1:]
     bodies = [next(s for s in slide.placeholders if s.placeholder_format.idx == 1) for slide in (first, second)]
-    assert [body.text_frame.text for body in bodies] == ["见12", "见1"]
+    assert [body.text_frame.text for body in bodies] == ["见\ufeff12", "见\ufeff1"]
     assert first.notes_slide.notes_text_frame.text.split("\n") == ["说23", "1 Source 5", "2 Source 4", "3 Source 7"]
 
 
