@@ -130,6 +130,7 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
                 yield "\v", language, bold, False
             case Note(number=number):
                 yield f"{UNPARTED if is_wide(last) else ''}{number}", language, bold, True
+                last = " "  # a further call stands beside this one
         last = plain((node,))[-1:] or last
 
 
