@@ -281,7 +281,9 @@ def print_comparison(found: Comparison) -> None:
         for tag, text in figure.texts.items():
             print(f"  {tag}\t{text}")
     for claim in found.claims:
-        print(f"claim {claim.claim} {'now holds' if claim.holds else 'no longer holds'}: {claim.statement}")
+        print(f"claim {claim.claim} {'now holds' if claim.holds else 'no longer holds'}")
+        for tag, text in claim.statements.items():
+            print(f"  {tag}\t{text}")
     for name in found.documents_added:
         print(f"new document: {name}")
     for name in found.documents_gone:

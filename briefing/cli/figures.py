@@ -180,5 +180,6 @@ def preview(plan: FigurePlan) -> list[str]:
         lines += [f"  {tag}\t{text}" for tag, text in figure.sentences.items()]
     for claim in plan.claims:
         turn = "holds now" if claim.holds else "no longer holds"
-        lines.append(f"claim {claim.claim} {turn}: {claim.statement} (sentences take their other wording)")
+        lines.append(f"claim {claim.claim} {turn} (sentences take their other wording)")
+        lines += [f"  {tag}\t{text}" for tag, text in claim.statements.items()]
     return [*lines, *map(str, plan.warnings)]

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.changes.claims import statements
 from briefing.changes.report import compared, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
@@ -88,10 +89,12 @@ class MovedFigure:
 
 @dataclass(frozen=True, slots=True)
 class TurnedClaim:
-    """A claim that would turn: whether it holds then. Sentences that stand on it take their other wording."""
+    """A claim that would turn: its statement as the content has it and in each language, and whether it holds then. Sentences
+    that stand on it take their other wording."""
 
     claim: str
     statement: str
+    statements: Mapping[str, str]
     holds: bool
 
 
@@ -255,7 +258,11 @@ def plan_of(made: Recording) -> FigurePlan:
     """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
-    claims = (TurnedClaim(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())
+    stated = {key: made.after.base.claims[key].statement for key in made.flipped}
+    claims = (
+        TurnedClaim(k, stated[k], statements(k, stated[k], said, made.after.base), held)
+        for k, held in made.flipped.items()
+    )
     return FigurePlan(
         contents=made.files,
         read=made.read,
