@@ -107,10 +107,10 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
     small = area.size * NOTICE
-    notice = [((Text(line),), Look(size=small)) for line in cover.notice]
+    notice = [((Text(line),), Look(size=small, before=GAP)) for line in cover.notice]
     slide.fill(body, [*(((Text(line),), Look()) for line in lines), *notice])
     width, room = area.points
-    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) for t in cover.notice]
+    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) + GAP for t in cover.notice]
     slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
     finish(slide, layout)
     return slide
