@@ -276,7 +276,7 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
     )
-    letters = _letters(theme, ink, bold=True)
+    letters = _letters(theme, ink, bold=True, turn=' wrap="none"')  # a label is not parted over two lines
     labels = "".join(
         _label(chart, at, point, _place(chart, series, at, place), letters, shown)
         for at, point in enumerate(series.points)
