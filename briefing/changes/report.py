@@ -349,7 +349,7 @@ def _moved(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[s
 
 def _told_by(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[str, Fact], base: FactBase) -> Run:
     """Who says so: issuer, source and place in it, or what a derived figure was computed from."""
-    fact = change.told
+    fact = change.named
     place = (base.withdrawn.get(change.fact, ""), "") if change.kind == "withdrawn" else (fact.source, fact.locator)
     if place[0] in base.sources:
         issuer = base.sources[place[0]].issuer

@@ -76,5 +76,5 @@ def _strict(data: bytes, codec: str, shown: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        told = f"it is damaged {shown} text" if shown == "UTF-16" else f"it is neither {shown}"
-        raise Refused("encoding", told) from error
+        reason = f"it is damaged {shown} text" if shown == "UTF-16" else f"it is neither {shown}"
+        raise Refused("encoding", reason) from error

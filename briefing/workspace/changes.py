@@ -179,7 +179,7 @@ def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:
         quantity = getattr(fact, "quantity", None)
         return quantity.value if quantity is not None else None
 
-    old, new, told, moved = change.old, change.new, change.told, change.difference
+    old, new, told, moved = change.old, change.new, change.named, change.difference
     return FigureMoved(
         change.kind,
         change.fact,

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 
-from briefing.files.archives import DOCUMENT, WORKBOOK, Limits, open_archive, refusals
-from briefing.files.reading import Refused
+from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
+from briefing.files.reading import LARGEST, Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.workbooks import workbook
 from briefing.files.xml_reader import PROLOG, elements, fragment, parse_xml
@@ -86,7 +86,7 @@ def test_what_only_looks_dangerous_is_read() -> None:
 
 
 def test_a_file_is_refused_by_its_size_and_by_what_it_is_not() -> None:
-    assert [r.kind for r in refusals(xlsx(), WORKBOOK, Limits(file=100))] == ["large"]
+    assert [r.kind for r in refusals(xlsx() + b" " * LARGEST, WORKBOOK)] == ["large"]
     assert [r.kind for r in refusals(xlsx(), DOCUMENT)] == ["missing"]
 
 

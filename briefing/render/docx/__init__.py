@@ -75,7 +75,7 @@ def render_docx(document: Document, theme: Theme) -> bytes:
 def _written(
     document: Document, theme: Theme, ids: StyleIds, *, close: int = 0
 ) -> tuple[Writing, str, tuple[str, str]]:
-    """Return what stands before the body, and the body: its opening chapter, which may be set closer, and the rest."""
+    """Return what is before the body, and the body: its opening chapter, which may be set closer, and the rest."""
     writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
     opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
