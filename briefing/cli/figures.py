@@ -143,7 +143,10 @@ def settle(
     for line in (*preview(plan), *effects):
         print(line)
     someone = sys.stdin.isatty()
-    if yes or not someone:
+    if yes:
+        for question in plan.questions:
+            print(f"confirmed with --yes: {question.message}")
+    elif not someone:
         for question in plan.questions:
             print(f"? {question.message} — {question.mend}")
     if not yes and not someone:

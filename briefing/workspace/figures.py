@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.updating import content_words
 from briefing.changes.claims import statements
 from briefing.changes.report import compared, wordings
 from briefing.characters import keyboard
@@ -118,7 +119,17 @@ def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False
     of its source is kept."""
     made = record(ws.project(), entries)
     traced(ws, made)
+    made = _with_words(ws.project(), made)
     return with_sentences(ws, made) if sentences else plan_of(made)
+
+
+def _with_words(project: Project, made: Recording) -> Recording:
+    """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
+    if content_words(made.after.content) <= content_words(project.content):
+        return made
+    files, read = dict(made.files), dict(made.read)
+    translate(project, {}, files, read)
+    return replace(made, files=files, read=read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -177,6 +188,8 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
     recording = outcome(project, files, read)
     traced(ws, recording)
+    if not words:
+        recording = _with_words(project, recording)
     apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
     return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
