@@ -140,7 +140,7 @@ def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
     m = segment.message
     plain = is_plain(m.domain)
     row = next(r for r in segment_rows(ws, tag, "", m.domain, ()) if r.id == segment.id)
-    forms = ws.recall("forms", (tag, segment.id), (there.printed[tag],), lambda: _forms(there, segment, tag))
+    forms = ws.recall("forms", (tag, segment.id), (there.printed[tag].mark,), lambda: _forms(there, segment, tag))
     typed = to_braces(m.target, plain)
     return SegmentDesk(
         row,
