@@ -31,7 +31,7 @@ LIMITS = {
         ("afterwards", "import"), 1
     ),  # the project as it would stand after a workbook: as large as the project
     **dict.fromkeys(("marked page", "parts", "draft"), 8),
-    **dict.fromkeys(("part", "marked part"), 16),
+    **dict.fromkeys(("part", "marked part", "review list"), 16),
 }
 
 

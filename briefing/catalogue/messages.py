@@ -392,4 +392,7 @@ def _tags(message: Message, text: str) -> Counter[str] | None:
 def quote(source: str) -> str:
     """Return the beginning of a source sentence, for a message to a person."""
     flat = " ".join(source.split())
-    return flat if len(flat) <= QUOTED else flat[: QUOTED - 1] + "…"
+    if len(flat) <= QUOTED:
+        return flat
+    cut = next((m.start() for m in PLACEHOLDER.finditer(flat) if m.start() < QUOTED - 1 < m.end()), QUOTED - 1)
+    return flat[:cut] + "…"

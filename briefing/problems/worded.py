@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Protocol, cast
+from xml.sax.saxutils import unescape
 
 import yaml
 
@@ -21,7 +22,10 @@ from briefing.problems import ProblemKind, ProblemsFound, catalogue, nearest, pr
 #: What is said of further rows of one cause.
 MORE = "more rows"
 #: The details that hold words of the engine. All others are taken from people's files, and stay as they are.
-SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "said", "than", "wanted", "what", "why"})
+SAID = frozenset(
+    {"difference", "done", "hint", "how", "kind", "opposite", "place", "reason", "result", "said", "status", "than"}
+    | {"wanted", "way", "ways", "what", "why"}
+)
 
 
 #: The detail that is itself something found wrong: its message is the reason, its mend the way.
@@ -122,11 +126,28 @@ def _fitting(said: str) -> re.Pattern[str]:
     )
 
 
+#: A placeholder as the PO files have it; people who are not at a terminal see it between braces.
+_PLACEHOLDER = re.compile(r"%\((\w+(?:\.[\w.-]+)?)\)s")
+
+
+def as_typed(message: str) -> str:
+    """Return a message of a catalogue as people type and read it: placeholders between braces, a per cent sign once."""
+    return unescape(_PLACEHOLDER.sub(r"{\1}", message).replace("%%", "%"))
+
+
 def worded(found: Told, tag: str) -> Worded:
-    """Return a problem in the words of a language; in those of the catalogue where there are none."""
+    """Return a problem in the words of a language; in those of the catalogue where there are none. Placeholders stand between
+    braces, as they are typed in the workbench."""
+    said = _worded(found, tag)
+    return Worded(_PLACEHOLDER.sub(r"{\1}", said.message), _PLACEHOLDER.sub(r"{\1}", said.mend))
+
+
+def _worded(found: Told, tag: str) -> Worded:
     known = words(tag)
     message, mend = known.get(found.code, ("", ""))
     details = _phrased(found.details, tag)
+    if INNER in details:  # what it holds is said in the words of the language, too
+        message, mend = message or catalogue()[found.code].message, mend or catalogue()[found.code].mend
     if not message:
         return Worded(found.message, mend.format(**details) if mend else found.mend)
     told = message.format(**details)

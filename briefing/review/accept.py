@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import GIVEN, PLACEHOLDER, Message, State, digest, marked, names, noted, unsound
@@ -211,9 +211,11 @@ class ImportDecider:
             yield self._problem("import-form", row)
         old, new = (Pair(row.id, before.source, t, before.context, before.domain, True) for t in (before.target, text))
         known = {str(details) for _, details in check_values(old, self.rules)} if before.target else set()
+        typed: list[str] = []
         for code, details in check_values(new, self.rules):
             if code in ("review-number-missing", "review-ordinal") or str(details) in known:
                 continue
+            typed.append(str(details["en"]))
             yield self._problem("import-number", row, text=details["en"])
         for found in check_pair(new, self.rules):
             if found.code in REFUSED:
@@ -221,9 +223,19 @@ class ImportDecider:
         if self.sentences is not None:
             stood = set(map(_kind, self.sentences(before, before.target))) if before.target else set()
             for code, details in self.sentences(before, text):
-                if _kind((code, details)) not in stood:
+                told_already = code == "proof-typed-figure" and is_one_of(str(details["text"]), typed)
+                if _kind((code, details)) not in stood and not told_already:
                     told = problem(code, "", 0, **details)
                     yield self._problem("import-refused", row, reason=told.message, how=told.mend, inner=told)
+
+
+def is_one_of(number: str, others: Iterable[str]) -> bool:
+    """Return whether a number, as it stands in a text, is one of others: by its digits, or by its words where it has none."""
+    return _digits(number) in map(_digits, others)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d.]", "", number) or number.casefold().strip()
 
 
 def _kind(found: tuple[str, dict[str, object]]) -> str:

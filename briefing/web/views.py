@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from briefing.problems.worded import patterns, phrased
+from briefing.problems.worded import as_typed, patterns, phrased
 from briefing.problems.worded import worded as worded_problem
 
 #: The language that templates and routes are written in.
@@ -91,6 +91,7 @@ def _environment(language: str) -> Environment:
         loader=FileSystemLoader(PAGES),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -100,6 +101,7 @@ def _environment(language: str) -> Environment:
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
     made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["phrased"] = lambda said: phrased(said, language)
+    made.filters["typed"] = as_typed
     made.filters["runs"] = lambda rows, name: [(key, list(run)) for key, run in groupby(rows, attrgetter(name))]
     made.filters["patterns"] = lambda code: patterns(code, language)
     made.filters["format_name"] = lambda name: languages()[language].gettext(FORMATS.get(str(name), str(name)))

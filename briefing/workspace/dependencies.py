@@ -195,8 +195,8 @@ class Reading:
     kept: Kept | None = None
 
     def heard(self, tag: str) -> tuple[Any, ...]:
-        """Return the messages of a language that it looked up and that there are, by domain, context and source, in the order of
-        the looks."""
+        """Return the messages of a language that it looked up and that there are, by domain, context and source, in the
+        order of the looks."""
         asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
         return tuple(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
 from briefing.compose.translator import CONTENT, Translator
-from briefing.content.packs import Pack, Version
+from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import Known, give_back, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.review.segment import Key
 from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
 
@@ -261,24 +260,9 @@ def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tup
     wish = next((w for w in made if w.name == name and tag in w.languages), None)
     if wish is None:
         return None
-    composed(ws, project, wish, tag)
-    reading = _reading(ws, project, wish, tag)
+    reading = reading_of(ws, project, wish, tag)
     heard = frozenset(reading.heard(tag))
     return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
-
-
-def heard_in(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
-    """Return the messages of a language that the documents of a version of a pack look up in it, whole, in the order in which
-    they do; ``None`` where it is not made in this language from its own template. What was composed before is not composed
-    again."""
-    made = [w for w in wanted(project, pack, "", ()) if w.version == version.id and tag in w.languages and not w.annex]
-    if not made or made[0].pack.template != pack.template:
-        return None
-    found: dict[Key, None] = {}
-    for wish in made:
-        outcome(ws, project, wish, tag)
-        found.update(dict.fromkeys(_reading(ws, project, wish, tag).heard(tag)))
-    return tuple(found)
 
 
 def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:
@@ -287,6 +271,12 @@ def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
     _reading(ws, project, wish, language)
     found = glimpsed(ws, kind, project, wish, language)
     return found is not None and found.current
+
+
+def reading_of(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
+    """Return what a document was composed from; it is composed only where that has not been done."""
+    outcome(ws, project, wish, language)
+    return _reading(ws, project, wish, language)
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
@@ -20,6 +20,7 @@ from briefing.project.opening import Project
 from briefing.releases.archive import ids
 from briefing.workspace.documents import Tree, gleaned, glimpsed
 from briefing.workspace.facts import fact_row
+from briefing.workspace.figure_search import marked, search_text
 from briefing.workspace.folder import ProjectFolder
 
 Filter = Literal["stale", "conflict", "unprinted", "target", "derived", "past"]
@@ -61,9 +62,6 @@ class FigureLine:
     due: date | None
     conflicts: tuple[str, ...]
     past: bool
-    haystack: bytes = field(
-        repr=False, metadata={"data": "hidden"}
-    )  # small letters, in UTF-8: half as large as the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +129,24 @@ def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
     printed = printings(ws, project)
     read = not ws.hurried or ws.is_read(project)
     waiting = (
-        sum(1 for wish, tag in _documents(project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
+        sum(1 for wish, tag in _documents(ws, project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
     )
-    marks = ws.recall("marks", "by fact", (lines, printed), lambda: tuple(_marks(lines, _places(printed))))
-    asked = [word.encode() for word in query.words.casefold().split()]
-    chosen = [
-        (line, mark)
-        for line, mark in zip(lines, marks, strict=True)
-        if (not query.source or line.source == query.source)
-        and (not query.section or query.section in mark.places)
-        and all(word in line.haystack for word in asked)
-    ]
-    counts: dict[str, int] = dict.fromkeys(_FILTERS, 0)
-    for _, mark in chosen:
-        for name in mark.filters:
-            counts[name] += 1
-    kept = [
-        line
-        for line, mark in chosen
-        if query.only <= mark.filters and ("past" in query.only or "past" not in mark.filters)
-    ]
+    marks = ws.recall("marks", "by fact", (lines, printed), lambda: marked(_marks(lines, _places(printed))))
+    text = ws.recall("search text", "figures", (lines,), lambda: search_text(_words(project, lines)))
+    chosen = text.having_all(query.words)
+    if query.source:
+        chosen = [row for row in chosen if lines[row].source == query.source]
+    if query.section:
+        chosen = marks.of_kinds(chosen, marks.printed_in(query.section))
+    kept = marks.of_kinds(chosen, marks.passing(query.only, "past"))
     start = max(0, min(query.start, len(kept) - 1))
     return FigureTable(
-        tuple(kept[start : start + ROWS]),
+        tuple(lines[row] for row in kept[start : start + ROWS]),
         len(kept),
-        sum(1 for mark in marks if "past" not in mark.filters),
+        marks.without("past"),
         max(0, start - ROWS) if start else None,
         start + ROWS if start + ROWS < len(kept) else None,
-        counts,
+        marks.counts(chosen, _FILTERS),
         sources(ws, project),
         sections(ws, project),
         sum(1 for p in project.problems if p.severity is Severity.ERROR),
@@ -170,20 +158,21 @@ def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
 _FILTERS: tuple[Filter, ...] = get_args(Filter)
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """The filters that a figure passes, and the sections that print it."""
-
-    filters: frozenset[Filter]
-    places: frozenset[str]
-
-
-def _marks(lines: Iterable[FigureLine], places: Mapping[str, set[str]]) -> Iterator[_Marks]:
-    alike: dict[tuple[frozenset[Filter], frozenset[str]], _Marks] = {}  # most figures pass the same ones
+def _marks(
+    lines: Iterable[FigureLine], places: Mapping[str, set[str]]
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     for line in lines:
         there = frozenset(places.get(line.id, ()))
-        filters = frozenset(_filters(line, there))
-        yield alike.setdefault((filters, there), _Marks(filters, there))
+        yield frozenset(_filters(line, there)), there
+
+
+def _words(project: Project, lines: Iterable[FigureLine]) -> Iterator[str]:
+    """The words by which each figure is found."""
+    for line in lines:
+        source = project.base.sources.get(line.source)
+        told = (source.title, source.issuer) if source else ()
+        said = (*line.labels.values(), *line.texts.values(), *line.periods.values())
+        yield "\n".join((line.id, *said, line.published, *told))
 
 
 def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
@@ -237,9 +226,6 @@ def line_of(
         tag: print_fact_period(language, fact, "short", fact.vintage) for tag, language in project.languages.items()
     }
     periods = known.setdefault(tuple(said.items()), said)
-    source = project.base.sources.get(fact.source)
-    told = (source.title, source.issuer) if source else ()
-    words = (fact.id, *labels.values(), *row.texts.values(), *periods.values(), fact.published, *told)
     return FigureLine(
         fact.id,
         fact.indicator,
@@ -255,23 +241,26 @@ def line_of(
         due,
         conflicts,
         PAST in fact.id,
-        "\n".join(words).casefold().encode(),
     )
 
 
 def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Return every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
-    found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(project))
+    found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(ws, project))
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _documents(project: Project) -> list[tuple[DocumentSpec, str]]:
+def _documents(ws: ProjectFolder, project: Project) -> tuple[tuple[DocumentSpec, str], ...]:
     """Every document of one language that the packs, whole, make."""
     if not project.base.sources:
-        return []
-    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    return [(wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages]
+        return ()
+
+    def made() -> tuple[tuple[DocumentSpec, str], ...]:
+        wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
+        return tuple((wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages)
+
+    return ws.recall("wishes", "whole", (project, ws.stamp("templates")), made)
 
 
 #: The kind under which what a document prints is remembered.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import State
 from briefing.problems import ProblemsFound
+from briefing.workspace.data import HIDDEN
 from briefing.workspace.documents import packs_in_order
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
@@ -23,26 +26,40 @@ _DONE = frozenset({State.REVIEWED.value, State.APPROVED.value})
 @dataclass(frozen=True, slots=True)
 class ReviewList:
     """Segments in the order in which the pages print them, what no page prints last. ``counts`` says how many each of
-    ``FILTERS`` would leave, ``total`` how many there are (of the pack, where one was named); ``packs`` is what has segments."""
+    ``FILTERS`` would leave, ``total`` how many there are (of the pack, where one was named); ``packs`` is what has segments;
+    ``first`` is the id of the first segment that is left to do; of the first of all where none is, and empty when the list
+    is."""
 
     rows: tuple[SegmentRow, ...]
     counts: Mapping[str, int]
     total: int
     packs: tuple[str, ...]
+    first: str
+    _order: Mapping[str, int] = field(repr=False, compare=False, metadata=HIDDEN)
+    _places: Sequence[int] = field(repr=False, compare=False, metadata=HIDDEN)
 
-    @property
-    def first(self) -> str:
-        """The id of the first segment that is left to do; of the first of all where none is, and empty when the list is."""
-        left = (row.id for row in self.rows if row.state not in _DONE)
-        return next(left, self.rows[0].id if self.rows else "")
+    def place(self, segment: str) -> int:
+        """Return the place of a segment in the list, from 0; -1 where it is not in it."""
+        at = self._order.get(segment, -1)
+        found = bisect_left(self._places, at)
+        return found if at >= 0 and found < len(self._places) and self._places[found] == at else -1
 
     def after(self, segment: str, step: int = 1) -> str:
         """Return the id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more
         or was the last; empty when the list is."""
-        ids = [row.id for row in self.rows]
-        if segment not in ids:
-            return ids[0] if ids else ""
-        return ids[(ids.index(segment) + step) % len(ids)]
+        if not self.rows:
+            return ""
+        at = self.place(segment)
+        return self.rows[(at + step) % len(self.rows) if at >= 0 else 0].id
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The segments of a list, with the place that each has among all, and the first that is left to do."""
+
+    rows: tuple[SegmentRow, ...]
+    places: array[int]
+    first: str
 
 
 def review_list(
@@ -55,23 +72,43 @@ def review_list(
     rows = _in_order(ws, tag, pack)
     touched = _touched(ws, tag, person)
     tests = _tests(person, touched)
-    words = sought.casefold().split()
-    kept = tuple(
-        row
-        for row in rows
-        if all(tests[name](row) for name in filters)
-        and all(w in f"{row.printed_source}\n{row.printed}\n{row.source}\n{row.target}".casefold() for w in words)
-    )
+    words = tuple(sought.casefold().split())
+
+    def keep() -> _Kept:
+        asked = [tests[name] for name in filters]
+        places = array("L", (n for n, row in enumerate(rows) if all(t(row) for t in asked) and _has(row, words)))
+        kept = rows if len(places) == len(rows) else tuple(rows[n] for n in places)
+        left = (row.id for row in kept if row.state not in _DONE)
+        return _Kept(kept, places, next(left, kept[0].id if kept else ""))
+
+    kept = ws.recall("review list", (tag, pack, filters, person, words), (rows, touched), keep)
     counts = ws.recall(
         "review counts",
         (tag, pack, person),
         (rows, touched),
         lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
     )
+    order = ws.recall("review places", (tag, pack), (rows,), lambda: {row.id: n for n, row in enumerate(rows)})
+    return ReviewList(kept.rows, counts, len(rows), _packs(ws, tag), kept.first, order, kept.places)
+
+
+def _has(row: SegmentRow, words: tuple[str, ...]) -> bool:
+    """Whether every word occurs in a segment, in either language, as written or as printed."""
+    if not words:
+        return True
+    text = f"{row.printed_source}\n{row.printed}\n{row.source}\n{row.target}".casefold()
+    return all(word in text for word in words)
+
+
+def _packs(ws: ProjectFolder, tag: str) -> tuple[str, ...]:
+    """The packs that have segments, in the order in which they are listed everywhere."""
     there = opened(ws, tag)
-    printing = {p for s in there.listed for p in s.packs}
-    packs = tuple(p for p in packs_in_order(there.project) if p in printing)
-    return ReviewList(kept, counts, len(rows), packs)
+
+    def make() -> tuple[str, ...]:
+        printing = {p for s in there.listed for p in s.packs}
+        return tuple(p for p in packs_in_order(there.project) if p in printing)
+
+    return ws.recall("review packs", tag, (there.listed, there.project.content), make)
 
 
 def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:

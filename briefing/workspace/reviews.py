@@ -12,13 +12,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import GIVEN, Message, State, is_open, marked, noted, settled, thread
 from briefing.catalogue.updating import amended
-from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
 from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change, appended, read_history
+from briefing.review.memory import Change, appended
 from briefing.review.rows import InRow, ReviewSheet, out_rows
 from briefing.review.segment import Segment
 from briefing.workspace.data import HIDDEN, Plan, named
@@ -26,7 +25,7 @@ from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import Opened, chosen, opened, unknown_choice
 from briefing.workspace.terms import TermsPlan, export_terms, import_terms
-from briefing.workspace.translation_memory import MemoryPlan, export_memory, import_memory, memory
+from briefing.workspace.translation_memory import MemoryPlan, every_change, export_memory, import_memory, memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +153,6 @@ def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
 def _decider(
     ws: ProjectFolder, there: Opened, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool
 ) -> ImportDecider:
-    folder = ws.root / "i18n"
-    history = ws.recall("history", tag, (stamp(folder / tag / HISTORY),), lambda: read_history(folder, tag))
     return ImportDecider(
         there.by_id,
         there.printed[SOURCE_TAG],
@@ -165,7 +162,7 @@ def _decider(
         by,
         day.isoformat(),
         given,
-        history,
+        every_change(ws, tag),
         sentence_checks(ws, there.project).check(tag),
         explicit,
     )

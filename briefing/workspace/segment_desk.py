@@ -14,6 +14,7 @@ from briefing.compose.printed import INITIAL, Printed
 from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
+from briefing.review.accept import is_one_of
 from briefing.review.memory import Change
 from briefing.review.printed import Printing, Shown
 from briefing.review.rows import TextSpan, from_braces, is_plain, read_text, to_braces, to_spans
@@ -22,13 +23,15 @@ from briefing.workspace.documents import composed, wishes
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
 from briefing.workspace.reviews import Reason, Translation, outcome_of
-from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows
+from briefing.workspace.segments import Opened, SegmentRow, opened, segment_row
 from briefing.workspace.translation_memory import history, proposals
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"
 #: Forms for cells and tiles, whose column or label names the unit: nothing to choose in a sentence.
 _WITHOUT_UNIT = frozenset({"bare", "number", "cell", "tile", WHEN})
+#: What a check finds that the reason for which a text is refused says already.
+_SAID_BY = {"import-unsound": "review-placeholder", "import-empty": "review-untranslated"}
 #: The forms of a name: alone, without and with its article, at the beginning of a sentence.
 _OF_NAMES = ("", "full", "short", "the", "full.the", "short.the", "initial", "the.initial", "short.the.initial")
 
@@ -139,7 +142,7 @@ def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
     segment = there.segment(version)
     m = segment.message
     plain = is_plain(m.domain)
-    row = next(r for r in segment_rows(ws, tag, "", m.domain, ()) if r.id == segment.id)
+    row = segment_row(ws, tag, segment.id)
     forms = ws.recall("forms", (tag, segment.id), (there.printed[tag].mark,), lambda: _forms(there, segment, tag))
     typed = to_braces(m.target, plain)
     return SegmentDesk(
@@ -176,6 +179,25 @@ def alike(ws: ProjectFolder, version: str, tag: str) -> tuple[Alike, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the reasons for which a text is refused say already: their messages, the codes of findings that would say it again,
+    and the numbers typed by hand."""
+
+    messages: frozenset[str]
+    codes: frozenset[str]
+    numbers: tuple[str, ...]
+
+    def has(self, found: FindingRow) -> bool:
+        """Return whether a finding would say it again."""
+        number = {"review-number-added": "en", "proof-typed-figure": "text"}.get(found.code)
+        return (
+            found.message in self.messages
+            or found.code in self.codes
+            or (number is not None and is_one_of(str(found.details[number]), self.numbers))
+        )
+
+
 def checked(ws: ProjectFolder, version: str, typed: str, tag: str) -> TextCheck:
     """Return what is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the
     checks of lint, and those that ``verify`` makes of sentences."""
@@ -184,12 +206,16 @@ def checked(ws: ProjectFolder, version: str, typed: str, tag: str) -> TextCheck:
     text = from_braces(typed, is_plain(segment.message.domain))
     outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), tag)
     found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, tag))}
-    refused = {r.message for r in outcome.reasons}
+    said = _Said(
+        frozenset(r.message for r in outcome.reasons),
+        frozenset(_SAID_BY.get(r.code, "") for r in outcome.reasons),
+        tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number"),
+    )
     return TextCheck(
         next(iter(_printed(ws, there, segment, tag, text)), ""),
         text != segment.message.target,
         outcome.reasons,
-        tuple(f for f in found.values() if f.message not in refused),
+        tuple(f for f in found.values() if not said.has(f)),
     )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, digest, is_open
+from briefing.content.packs import Pack, Version
+from briefing.editions.audiences import wanted
 from briefing.memory import give_back
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
@@ -17,7 +19,7 @@ from briefing.review.rows import out_rows, text_of
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
-from briefing.workspace.documents import heard_in
+from briefing.workspace.documents import reading_of
 from briefing.workspace.folder import ProjectFolder
 
 
@@ -117,6 +119,19 @@ def opened(ws: ProjectFolder, tag: str) -> Opened:
     return Opened(project, printed, listed, by_id)
 
 
+def _heard(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
+    """Return the messages of a language that the documents of a version of a pack look up in it, whole, in the order in which
+    they do; ``None`` where it is not made in this language from its own template. What was composed before is not composed
+    again."""
+    made = [w for w in wanted(project, pack, "", ()) if w.version == version.id and tag in w.languages and not w.annex]
+    if not made or made[0].pack.template != pack.template:
+        return None
+    found: dict[Key, None] = {}
+    for wish in made:
+        found.update(dict.fromkeys(reading_of(ws, project, wish, tag).heard(tag)))
+    return tuple(found)
+
+
 def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
     """Which packs print each message: the same while translations keep their figures and markup, and none comes or goes. It is
     taken from what documents looked up when they were composed."""
@@ -126,7 +141,7 @@ def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
 
     def make() -> Uses:
         last = ws.known("uses", tag)
-        found = uses(project, tag, lambda pack, version: heard_in(ws, project, pack, version, tag))
+        found = uses(project, tag, lambda pack, version: _heard(ws, project, pack, version, tag))
         return last.value if last is not None and last.value == found else found
 
     return ws.recall("uses", tag, inputs, make)
@@ -204,10 +219,18 @@ def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tupl
     """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
     there = opened(ws, tag)
-    every = ws.recall(
-        "segment rows", tag, (there.listed, there.printed[SOURCE_TAG].mark), lambda: _rows(ws, there, tag)
-    )
+    every = _every_row(ws, there, tag)
     return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+
+
+def segment_row(ws: ProjectFolder, tag: str, segment: str) -> SegmentRow:
+    """Return one segment of a language by its id or version. Raises ``ProblemsFound`` where there is none."""
+    there = opened(ws, tag)
+    return _every_row(ws, there, tag)[there.segment(segment).id]
+
+
+def _every_row(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
+    return ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG].mark), lambda: _rows(ws, there, tag))
 
 
 #: So many segments are taken to pieces at a time.

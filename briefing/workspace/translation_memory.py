@@ -15,7 +15,7 @@ from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.review.exchange import read_memory, read_tmx, write_tmx
-from briefing.review.memory import Change, Memory, Proposal, exported_text, make_memory, read_history
+from briefing.review.memory import FILE, Change, Memory, Proposal, exported_text, make_memory, read_history
 from briefing.review.rows import is_plain, to_braces
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
@@ -36,7 +36,7 @@ def memory(ws: ProjectFolder, tag: str) -> Memory:
 
     def make() -> Memory:
         tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-        return make_memory(project.catalogues[tag], read_history(folder, tag), read_memory(folder, tag, *tags))
+        return make_memory(project.catalogues[tag], every_change(ws, tag), read_memory(folder, tag, *tags))
 
     return ws.recall("translation memory", tag, inputs, make)
 
@@ -50,7 +50,23 @@ def proposals(ws: ProjectFolder, segment: str, tag: str) -> tuple[Proposal, ...]
 def history(ws: ProjectFolder, segment: str, tag: str) -> tuple[Change, ...]:
     """Return every change of a segment, oldest first; of all segments where none is named."""
     opened(ws, tag)
-    return tuple(c for c in read_history(ws.root / "i18n", tag) if not segment or c.id == stem(segment))
+    every = every_change(ws, tag)
+    if not segment:
+        return every
+    return ws.recall("history by segment", tag, (every,), lambda: _by_segment(every)).get(stem(segment), ())
+
+
+def every_change(ws: ProjectFolder, tag: str) -> tuple[Change, ...]:
+    """Return the history of a language, oldest change first; read again only when its file has changed."""
+    folder = ws.root / "i18n"
+    return ws.recall("history", tag, (stamp(folder / tag / FILE),), lambda: read_history(folder, tag))
+
+
+def _by_segment(every: tuple[Change, ...]) -> dict[str, tuple[Change, ...]]:
+    found: dict[str, list[Change]] = {}
+    for change in every:
+        found.setdefault(change.id, []).append(change)
+    return {segment: tuple(changes) for segment, changes in found.items()}
 
 
 def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:

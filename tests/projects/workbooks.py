@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 Rows = list[list[Any]]
 
 
+@cache
 def vocabulary() -> Vocabulary:
-    """The project's own vocabulary."""
+    """The project's own vocabulary, read once: nothing writes into it."""
     return read_vocabulary(ROOT, load_content(ROOT)[0].regions)
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.releases.kinds import Awaited, Kind, last_figures
 from tests.releases.test_figures import read
 
-#: text, day of the release, its last figures: value, unit, period, base (region: of another place).
-KINDS: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
+KINDS: list[Kind] = [
     # a minus sign behind a word, a word that is one, and one that only repeats the fall
     ("1—6月，全市投资增速为-2.3%。", "2026-07-22", [("-2.3", "percent", "2026-01/2026-06", "")]),
     ("1—6月，全市投资同比-2.3%。", "2026-07-22", [("-2.3", "percent", "2026-01/2026-06", "yoy")]),
@@ -110,15 +110,9 @@ KINDS: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
 
 
 @pytest.mark.parametrize(("text", "day", "awaited"), KINDS, ids=[text[:30] for text, _, _ in KINDS])
-def test_a_kind_of_sentence_first_met_in_a_fresh_release(
-    text: str, day: str, awaited: list[tuple[str, str, str, str]]
-) -> None:
-    figures = read(text, date.fromisoformat(day)).figures[-len(awaited) :]
-    found = [
-        (f.value, f.unit if unit else "", f.period, f.base or ("region" if f.base_region else ""))
-        for f, (_, unit, _, _) in zip(figures, awaited, strict=True)
-    ]
-    assert found == [(Decimal(value), *rest) for value, *rest in awaited]
+def test_a_kind_of_sentence_first_met_in_a_fresh_release(text: str, day: str, awaited: list[Awaited]) -> None:
+    found, expected = last_figures(text, day, awaited)
+    assert found == expected
 
 
 def test_between_and_open_a_range() -> None:

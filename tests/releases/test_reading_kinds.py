@@ -3,15 +3,11 @@ years, sums in brackets, days on which something was only decided, scales and un
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
 
-from tests.releases.test_figures import read
+from tests.releases.kinds import Awaited, Kind, last_figures
 
-#: text, day of the release, the last figures: value, unit, period, base (region: of another place).
-KINDS: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
+KINDS: list[Kind] = [
     # several periods or times that one word of comparison opens
     ("2024年，产值增长4.9%，分别比一季度、上半年提升10.0和5.2个百分点。", "2025-02-10",
      [("10.0", "percentage-point", "2024", "2024-01/2024-03"), ("5.2", "percentage-point", "2024", "2024-01/2024-06")]),
@@ -113,12 +109,6 @@ KINDS: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
 
 
 @pytest.mark.parametrize(("text", "day", "awaited"), KINDS)
-def test_a_kind_of_sentence_that_was_once_misread(
-    text: str, day: str, awaited: list[tuple[str, str, str, str]]
-) -> None:
-    figures = read(text, date.fromisoformat(day)).figures[-len(awaited) :]
-    found = [
-        (f.value, f.unit if unit else "", f.period, f.base or ("region" if f.base_region else ""))
-        for f, (_, unit, _, _) in zip(figures, awaited, strict=True)
-    ]
-    assert found == [(Decimal(value), *rest) for value, *rest in awaited]
+def test_a_kind_of_sentence_that_was_once_misread(text: str, day: str, awaited: list[Awaited]) -> None:
+    found, expected = last_figures(text, day, awaited)
+    assert found == expected

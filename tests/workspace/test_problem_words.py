@@ -61,6 +61,45 @@ def test_no_mend_sends_a_person_to_a_terminal(code: str, tag: str) -> None:
     assert not TERMINAL.search(mend), mend
 
 
+#: What only somebody with the files of the project sees: their notation of a message, and the files themselves.
+FILES = re.compile(r"%%|%\(|\b(?:docs|i18n|briefing)/|\.yaml|\.po\b")
+#: The codes of what a reviewer is told of a sentence.
+OF_SENTENCES = sorted(
+    code
+    for code in catalogue()
+    if re.match(
+        r"import-|review-|proof-(?:typed|translation|negation|exchanged)|catalogue-(?:percent|placeholder|markup)", code
+    )
+    and code not in ("review-rules", "import-unreadable")
+)
+
+
+@pytest.mark.parametrize("tag", ["zh", "en"])
+@pytest.mark.parametrize("code", OF_SENTENCES)
+def test_a_reviewer_is_told_nothing_of_files_they_never_see(code: str, tag: str) -> None:
+    kind = catalogue()[code]
+    details = dict.fromkeys(fields(kind.message) | fields(kind.mend) | fields(kind.cause), "x")
+    told = worded(problem(code, "", 0, **details), tag)
+    assert not FILES.search(told.message), told.message
+    assert not FILES.search(told.mend), told.mend
+
+
+def test_what_a_problem_holds_is_said_in_the_words_of_the_workbench() -> None:
+    inner = problem("proof-typed-figure", text="5%", says="5 percent", sentence="{a} and %(growth.verb)s 5%")
+    found = problem("import-refused", id="x", reason=inner.message, how=inner.mend, inner=inner)
+    told = worded(found, "en")
+    assert told.message == "“5%” (5 percent) is typed by hand: {a} and {growth.verb} 5%"
+    assert "list of allowed numbers" in told.mend
+    assert "allowed-numbers.yaml" in found.mend  # at a terminal the file is named
+    inner = problem("catalogue-placeholder", source="甲", difference="missing a; not in the source b, c")
+    assert (
+        "缺少a；原文没有b, c"
+        in worded(problem("import-unsound", id="x", reason=inner.message, inner=inner), "zh").message
+    )
+    beside = problem("proof-typed-beside", what="a qualifier (more-than)", name="a", sentence="…")
+    assert worded(beside, "zh").message == "{a}旁边手工写了限定词（超过）：…"
+
+
 def test_a_mend_that_names_a_command_is_caught() -> None:
     for mend in (
         "Run python generate.py catalog.",

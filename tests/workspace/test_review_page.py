@@ -123,6 +123,24 @@ def test_a_sound_text_is_printed_as_it_is_typed(ws: Workspace) -> None:
     assert not ws.check_typed(found.version, ws.segment_desk(found.id, "en").typed, "en").changed
 
 
+def test_a_per_cent_sign_is_shown_as_it_is_typed_and_one_number_is_told_once(ws: Workspace) -> None:
+    found = row(ws, ASSETS)
+    check = ws.check_typed(found.id, "{when}, more than {assets} & up 3.5%, {growth} (see {c}).", "en")
+    told = [f.message for f in (*check.reasons, *check.findings)]
+    assert [text.partition("more than")[2] for text in told if "more than" in text] == [
+        " %(assets)s & up 3.5%, %(growth)s (see %(c)s)."
+    ]
+    assert len([text for text in told if "“3.5" in text or "number 3.5" in text]) == 1
+
+
+def test_a_per_cent_sign_typed_beside_an_amount_is_refused(ws: Workspace) -> None:
+    found = row(ws, ASSETS)
+    check = ws.check_typed(found.id, "{when}, {assets}%, {growth}, see {c}.", "en")
+    assert [r.message for r in check.reasons] == [
+        "a unit (percent) is typed beside %(assets)s: %(when)s, %(assets)s%, %(growth)s, see %(c)s."
+    ]
+
+
 def test_a_word_typed_beside_a_figure_is_found_while_typing(ws: Workspace) -> None:
     found = row(ws, ASSETS)
     typed = ws.segment_desk(found.id, "en").typed.replace("{assets}", "about {assets}")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
@@ -35,7 +36,7 @@ from briefing.proof.sentences.contrasts import (
 from briefing.proof.sentences.declared import Declared
 
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
-_TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")
+_TAG = re.compile(r"<[^<>]*>|&[a-z]+;")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
 #: What stands between the two ends of a span.
 _TO = re.compile(r"\s*(?:[—–~～-]{1,2}|至|到|to|and)\s*")
@@ -76,6 +77,7 @@ def check_pair(
     (``placeholders(templates)[0][domain, source]``; empty where that is not known). ``free``: the text may hold figures of
     its own (titles of sources, words of an imported list), which are then compared instead.
     """
+    source, target = _single(source), _single(target)
     yield from check_text(target, tag, stand, context, free)
     yield from _figures_and_ways(source, target, tag, context.names, free)
     if not free:
@@ -87,6 +89,7 @@ def check_text(
 ) -> Iterator[Finding]:
     """Yield what is wrong with one text in itself: figures typed by hand, words beside a placeholder that change its meaning,
     a direction against its fact. Arguments as for ``check_pair``."""
+    text = _single(text)
     clean = _TAG.sub(lambda m: " " * len(m[0]), text)
     names = context.names[tag]
     if not free:
@@ -286,6 +289,12 @@ def _turned(
         yield "proof-exchanged", {"what": f"{what} have changed places", "sentence": around}
 
 
+def _single(text: str) -> str:
+    """A message as a person writes it: a per cent sign stands once. It is read with its number (5%), and beside a figure that
+    brings its own unit it is seen."""
+    return text.replace("%%", "%")
+
+
 def _told(found: ReadNumber, text: str, at: int) -> dict[str, object]:
     return {"text": found.text, "says": found.identity, "sentence": _around(text, at)}
 
@@ -295,5 +304,12 @@ def _named(found: ReadNumber, text: str, names: Declared) -> bool:
 
 
 def _around(text: str, at: int) -> str:
-    start = max(at - 40, 0)
-    return ("…" if start else "") + " ".join(text[start : at + 60].split()) + ("…" if at + 60 < len(text) else "")
+    """The words around a place of a text, as a person writes them; no placeholder is cut."""
+    start, end = max(at - 40, 0), at + 60
+    for match in _PLACEHOLDER.finditer(text):
+        start, end = (
+            match.start() if match.start() < start < match.end() else start,
+            match.end() if match.start() < end < match.end() else end,
+        )
+    shown = " ".join(unescape(text[start:end]).split())
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")

@@ -4,7 +4,7 @@ one graphic beside text."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,24 +33,8 @@ from briefing.problems import Problem, ProblemsFound
 from briefing.render.docx.package import NEVER_FIRST, NEVER_LAST, units_of
 from briefing.render.marks import marks_xml, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
-from briefing.render.pptx.slide import (
-    LEADING,
-    NOTE_GAP,
-    ONE,
-    OPENING,
-    TWO,
-    Area,
-    Look,
-    P,
-    Run,
-    Slide,
-    areas,
-    finish,
-    height,
-    notes,
-    open_reference,
-    title_area,
-)
+from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
+from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes
 from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 from briefing.render.unparted import ending_held
@@ -99,9 +83,9 @@ def _set_line_breaks(deck: Any, document: Document) -> None:
     units = units_of(document)
     if not units:
         return
-    said = {"lang": document.language, "invalStChars": NEVER_FIRST + units, "invalEndChars": NEVER_LAST}
+    rule = {"lang": document.language, "invalStChars": NEVER_FIRST + units, "invalEndChars": NEVER_LAST}
     presentation = deck.part._element
-    presentation.find(f"{{{P}}}defaultTextStyle").addprevious(etree.Element(f"{{{P}}}kinsoku", said))
+    presentation.find(f"{{{P}}}defaultTextStyle").addprevious(etree.Element(f"{{{P}}}kinsoku", rule))
 
 
 GAP = Decimal(10)  # before a paragraph, in points
@@ -141,15 +125,15 @@ def section_slide(
     problems: list[Problem],
 ) -> Slide:
     """Return a section as a slide."""
-    shown, said = numbered(section)
-    section = replace(section, blocks=(*shown, *said))
+    shown, spoken = numbered(section)
+    section = replace(section, blocks=(*shown, *spoken))
     groups = _groups(shown)
     layout = layouts[0] if len(groups) < 2 else layouts[1]
     slide = Slide(deck.slides.add_slide(layout), number, document, theme, section, problems)
     _title(slide, section.heading)
     places = areas(layout)
     if len(groups) > len(places):
-        slide.tell("slide-crowded", most=len(places))
+        slide.report("slide-crowded", most=len(places))
         groups = groups[: len(places)]
     bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
     for group, area, body in zip(groups, places, bodies, strict=False):
@@ -157,26 +141,26 @@ def section_slide(
         _group(slide, group, area, body)
     for body in bodies[len(groups) :]:
         body._element.getparent().remove(body._element)
-    for at, block in enumerate(said):
-        slide.said.insert(at, block.children)
-        slide.noted += notes(block.children)
+    for at, block in enumerate(spoken):
+        slide.speech.insert(at, block.children)
+        slide.called += notes(block.children)
     finish(slide, layout)
     return slide
 
 
 def numbered(section: Section) -> tuple[list[Block], list[Paragraph]]:
-    """Return what of a section is shown and what is said, its notes numbered from 1, those that are seen first: whoever looks
-    at a slide misses no number."""
+    """Return the blocks of a section that the slide shows and the paragraphs that its speaker's notes hold. The numbered notes
+    count from 1, those of the slide first, so that no number is missing on it."""
     shown: list[Block] = []
-    said: list[Paragraph] = []
+    spoken: list[Paragraph] = []
     for block in section.blocks:
         if isinstance(block, Paragraph) and block.role == "small":
-            said.append(block)
+            spoken.append(block)
         else:
             shown.append(block)
-    order = dict.fromkeys(node.id for node in walk((*shown, *said)) if isinstance(node, Note))
+    order = dict.fromkeys(node.id for node in walk((*shown, *spoken)) if isinstance(node, Note))
     numbers = {note: number for number, note in enumerate(order, 1)}
-    return [_renumbered(block, numbers) for block in shown], [_renumbered(block, numbers) for block in said]
+    return [_renumbered(block, numbers) for block in shown], [_renumbered(block, numbers) for block in spoken]
 
 
 def _renumbered(node: Any, numbers: Mapping[str, int]) -> Any:
@@ -190,10 +174,13 @@ def _renumbered(node: Any, numbers: Mapping[str, int]) -> Any:
     return replace(node, **{f.name: _renumbered(getattr(node, f.name), numbers) for f in fields(node)})
 
 
+_GRAPHICS: dict[type, Callable[[Slide, Any, Area], None]] = {KeyFigures: tiles, Table: table, Chart: chart}
+
+
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks that stand in one area: each graphic alone, all text together."""
-    text: list[Block] = [b for b in blocks if not isinstance(b, KeyFigures | Table | Chart)]
-    graphics: list[list[Block]] = [[b] for b in blocks if isinstance(b, KeyFigures | Table | Chart)]
+    """Blocks of one area each: every graphic alone, all text together."""
+    text = [b for b in blocks if type(b) not in _GRAPHICS]
+    graphics = [[b] for b in blocks if type(b) in _GRAPHICS]
     if not text:
         return graphics
     return [text, *graphics] if blocks and blocks[0] is text[0] and len(graphics) == 1 else [*graphics, text]
@@ -211,22 +198,16 @@ def _title(slide: Slide, run: Run) -> None:
 
 def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
     first = group[0]
-    match first:
-        case KeyFigures():
-            body._element.getparent().remove(body._element)
-            tiles(slide, first, area)
-        case Table():
-            body._element.getparent().remove(body._element)
-            table(slide, first, area)
-        case Chart() if first.kind != "timeline":
-            body._element.getparent().remove(body._element)
-            chart(slide, first, area)
-        case _:
-            _text(slide, group, area, body)
+    draw = _GRAPHICS.get(type(first))
+    if draw is None or (isinstance(first, Chart) and first.kind == "timeline"):
+        _text(slide, group, area, body)
+    else:
+        body._element.getparent().remove(body._element)
+        draw(slide, first, area)
 
 
 def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
-    """Paragraphs and bullets in the placeholder of the area; what stands with a list of sources has its size."""
+    """Paragraphs and bullets in the placeholder of the area; text beside a list of sources has the size of the list."""
     listed = any(isinstance(block, SourceList) for block in blocks)
     size = max(area.size * ENTRY, SMALLEST) if listed else None
     found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
@@ -250,7 +231,7 @@ def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, L
                     if isinstance(part, Paragraph):
                         yield part.children, Look()
                     else:
-                        slide.tell("slide-block", what="a list within a list")
+                        slide.report("slide-block", what="a list within a list")
         case Callout(title=title, blocks=inner):
             yield title, Look(plain=True, bold=True, colour="tx2")
             for part in inner:
@@ -262,6 +243,6 @@ def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, L
             for entry in entries:
                 yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True)
         case Section():
-            slide.tell("slide-block", what="a section within a section")
+            slide.report("slide-block", what="a section within a section")
         case _:
-            slide.tell("slide-block", what=type(block).__name__.lower())
+            slide.report("slide-block", what=type(block).__name__.lower())

@@ -18,22 +18,8 @@ from pptx.util import Emu
 from briefing.document.nodes import Cell, Chart, KeyFigures, Row, Table, Text, plain
 from briefing.render.columns import ColumnSheet, fitted, text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
-from briefing.render.pptx.slide import (
-    EMU,
-    PADDING,
-    A,
-    Area,
-    Look,
-    Slide,
-    box,
-    height,
-    marks,
-    next_id,
-    notes,
-    paragraph,
-    say_source,
-    table_style,
-)
+from briefing.render.pptx.slide import EMU, PADDING, Area, Slide, box, next_id, table_style
+from briefing.render.pptx.text import A, Look, height, paragraph, set_paragraphs
 
 #: Sizes of text, of that of the area: captions and labels; figures of tiles and cells of tables, largest first: the first that
 #: sets each figure on one line, or the whole table in its area, is taken.
@@ -49,7 +35,7 @@ WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, 
 
 def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
     """Draw tiles in a grid, each read label, figure, detail; those of the last row are as wide as it lets them. The source line
-    is said."""
+    goes into the speaker's notes."""
     count = len(panel.items)
     wide = area.points[0] > WIDE
     rows = (1 if count < 4 else 2) if wide else (count if count < 4 else -(-count // 2))
@@ -81,7 +67,7 @@ def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
         inner, room = (length - 2 * PADDING for length in place.points)
         needs = sum((height(plain(run), inner, look.size or area.size) for run, look in runs), Decimal(0))
         slide.fits(needs, room, f"the tile “{plain(item.label)}”")
-    say_source(slide, panel.source)
+    slide.speak(panel.source)
 
 
 def _caption(slide: Slide, block: Table | Chart, area: Area) -> Area:
@@ -96,7 +82,8 @@ def _caption(slide: Slide, block: Table | Chart, area: Area) -> Area:
 
 
 def table(slide: Slide, node: Table, area: Area) -> None:
-    """Draw a native table below its caption; source and notes are said."""
+    """Draw a native table below its caption; source and notes go into the
+    speaker's notes."""
     area = _caption(slide, node, area)
     rows = (*node.head, *node.body, *node.foot)
     frame = slide.made.shapes.add_table(
@@ -126,9 +113,8 @@ def table(slide: Slide, node: Table, area: Area) -> None:
     needs = sum(tall[size], Decimal(0))
     slide.fits(needs, area.points[1], f"the table {node.caption.label}")
     frame.height = Emu(int(needs * EMU))
-    for run in node.notes:
-        slide.said.append(run)
-    say_source(slide, node.source)
+    slide.speech += node.notes
+    slide.speak(node.source)
 
 
 def _placed(rows: Sequence[Row], count: int) -> Iterator[list[int]]:
@@ -188,19 +174,16 @@ def _cell(
     if cell.colspan > 1 or cell.rowspan > 1:
         target.merge(grid.cell(row + cell.rowspan - 1, min(column + cell.colspan, len(edges) - 1) - 1))
     target.margin_left = target.margin_right = target.margin_top = target.margin_bottom = Emu(int(PADDING * EMU))
-    body = target._tc.get_or_add_txBody()
-    for old in body.findall(f"{{{A}}}p"):
-        body.remove(old)
     made = paragraph(cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope)))
     if table.columns[column].align == "end":
         made.insert(0, etree.Element(f"{{{A}}}pPr", {"algn": "r"}))
-    body.append(made)
-    slide.marks += marks(cell.children, f"{slide.number}/{frame.shape_id}/{row}.{column}")
-    slide.noted += notes(cell.children)
+    set_paragraphs(target._tc.get_or_add_txBody(), [made])
+    slide.record(cell.children, f"{frame.shape_id}/{row}.{column}")
 
 
 def chart(slide: Slide, node: Chart, area: Area) -> None:
-    """Draw a native chart with its workbook below its caption, its words as alternative text; source and notes are said."""
+    """Draw a native chart with its workbook below its caption, its words as alternative text; source and notes go into the
+    speaker's notes."""
     area = _caption(slide, node, area)
     theme = replace(slide.theme, chart=replace(slide.theme.chart, font=LETTERS))
     package = slide.made.part.package
@@ -221,5 +204,5 @@ def chart(slide: Slide, node: Chart, area: Area) -> None:
     )
     frame.nvGraphicFramePr.cNvPr.set("descr", node.alt)
     tree.append(frame)
-    slide.said += node.notes
-    say_source(slide, node.source)
+    slide.speech += node.notes
+    slide.speak(node.source)

@@ -1,11 +1,10 @@
-"""A slide being made: the places a designer has given text in the reference deck, runs of text and the room they take, boxes,
-foot, number, and the speaker's notes."""
+"""A slide: the areas that the reference deck gives it, its boxes, foot and number, and the speaker's notes."""
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -18,37 +17,23 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
-from briefing.document.nodes import (
-    Break,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Paragraph,
-    Reference,
-    Section,
-    SourceLink,
-    Strong,
-    Text,
-    plain,
-    walk,
-)
+from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.columns import wrap
 from briefing.render.marks import FigureMark
+from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, marks, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
-from briefing.render.unparted import HYPHEN, dates_held, period_held
 
 FILE = "reference.pptx"
 #: The layouts a deck is made of: the opening slide, one area, two areas side by side.
 OPENING, ONE, TWO = LAYOUTS = ("House Opening", "House One", "House Two")
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 #: English Metric Units in a point.
 EMU = 12_700
+PADDING = Decimal(6)  # in a cell and a tile, on each side, in points
+_STAMP = Decimal(12)
+#: The size of the line of sources, in points; between the labels of a note, and between notes.
+_SOURCES = Decimal(10)
+JOINED, APART = "/", "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,125 +104,14 @@ def areas(layout: Any) -> list[Area]:
 
 
 def _area(shape: Any) -> Area:
-    sizes = [e.get("sz") for e in shape._element.iter(f"{_A}defRPr") if e.get("sz")]
+    sizes = [e.get("sz") for e in shape._element.iter(f"{{{A}}}defRPr") if e.get("sz")]
     size = Decimal(sizes[0]) / 100 if sizes else Decimal(18)
     return Area(int(shape.left), int(shape.top), int(shape.width), int(shape.height), size)
 
 
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-LEADING = Decimal("1.2")  # from line to line, in ems
-CALL = "30000"  # how far the call of a note is raised, in thousandths of the size
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a paragraph is set, beside what its placeholder says: size in points (``None``: the placeholder's), bold, a colour of
-    the theme (``tx2``), bullet or none; ``own`` for text of no placeholder, which names the fonts of headings."""
-
-    size: Decimal | None = None
-    bold: bool = False
-    colour: str = ""
-    plain: bool = False
-    own: bool = False
-
-
-def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
-    """Return ``a:p`` for a run of nodes."""
-    made = etree.Element(f"{{{A}}}p", nsmap={"a": A})
-    if look.plain:
-        properties = etree.SubElement(made, f"{{{A}}}pPr", {"marL": "0", "indent": "0"})
-        etree.SubElement(properties, f"{{{A}}}buNone")
-    for text, tag, strong, raised in _runs(run, language, look.bold):
-        if text == "\v":
-            etree.SubElement(made, f"{{{A}}}br")
-            continue
-        element = etree.SubElement(made, f"{{{A}}}r")
-        properties = etree.SubElement(element, f"{{{A}}}rPr", {"lang": tag})
-        if look.size is not None:
-            properties.set("sz", str(int(look.size * 100)))
-        if strong:
-            properties.set("b", "1")
-        if raised:
-            properties.set("baseline", CALL)
-        if look.colour:
-            fill = etree.SubElement(properties, f"{{{A}}}solidFill")
-            etree.SubElement(fill, f"{{{A}}}schemeClr", {"val": look.colour})
-        if look.own:
-            etree.SubElement(properties, f"{{{A}}}latin", {"typeface": "+mj-lt"})
-            etree.SubElement(properties, f"{{{A}}}ea", {"typeface": "+mj-ea"})
-        etree.SubElement(element, f"{{{A}}}t").text = text
-    return made
-
-
-def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[str, str, bool, bool]]:
-    """Text, its language, whether it is bold and whether it is raised."""
-    for node in run:
-        match node:
-            case Text(text=text):
-                yield dates_held(text), language, bold, False
-            case Moment(text=text):
-                yield period_held(text).replace(HYPHEN, "-"), language, bold, False
-            case Figure(text=text) | Reference(text=text) | SourceLink(text=text):
-                yield text, language, bold, False
-            case Foreign(language=other, text=text):
-                yield text, other, bold, False
-            case Strong(children=inner):
-                yield from _runs(inner, language, True)
-            case Emphasis(children=inner) | Name(children=inner):
-                yield from _runs(inner, language, bold)
-            case Break():
-                yield "\v", language, bold, False
-            case Note(number=number):
-                yield str(number), language, bold, True
-
-
-def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
-    """Yield the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
-    all."""
-    at = 0
-    for node in _leaves(run):
-        if isinstance(node, Figure):
-            yield FigureMark(place, node.fact, at, len(node.text))
-        at += 0 if isinstance(node, Note) else len(plain((node,)))
-
-
-def _leaves(run: Sequence[Inline]) -> Iterator[Inline]:
-    for node in run:
-        if isinstance(node, Strong | Emphasis | Name):
-            yield from _leaves(node.children)
-        else:
-            yield node
-
-
-def notes(run: Sequence[Inline]) -> Iterator[Note]:
-    """Yield the notes called in a run."""
-    yield from (node for node in _leaves(run) if isinstance(node, Note))
-
-
-def height(text: str, width: Decimal, size: Decimal) -> Decimal:
-    """Return the height of a paragraph set in a width, in points."""
-    return len(wrap(text, width, size)) * size * LEADING
-
-
-def total(texts: Iterable[tuple[str, Decimal]], width: Decimal, gap: Decimal) -> Decimal:
-    """Return the height of paragraphs, each with its size, with a gap before each."""
-    return sum((height(text, width, size) + gap for text, size in texts), Decimal(0))
-
-
-P = "http://schemas.openxmlformats.org/presentationml/2006/main"
-Run = tuple[Inline, ...]
-PADDING = Decimal(6)  # in a cell and a tile, on each side, in points
-#: Between the number of a note, or the label of a source, and its words.
-NOTE_GAP = " "
-_STAMP = Decimal(12)
-#: The size of the line of sources, in points; between the labels of a note, and between notes.
-_SOURCES = Decimal(10)
-JOINED, APART = "/", "  "
-
-
 @dataclass(slots=True)
 class Slide:
-    """A slide being made: its number, the marks of its figures, what its speaker says, and the notes called on it."""
+    """A slide being made: its number, the marks of its figures, the speaker's notes, and the numbered notes called on it."""
 
     made: Any
     number: int
@@ -246,37 +120,39 @@ class Slide:
     section: Section | None
     problems: list[Problem]
     marks: list[FigureMark] = field(default_factory=list)
-    said: list[Run] = field(default_factory=list)
-    noted: list[Note] = field(default_factory=list)
+    speech: list[Run] = field(default_factory=list)
+    called: list[Note] = field(default_factory=list)
 
     @property
     def language(self) -> str:
         """The language of the document."""
         return self.document.language
 
-    def tell(self, code: str, **details: object) -> None:
-        """Note a problem of this slide."""
+    def report(self, code: str, **details: object) -> None:
+        """Report a problem of this slide."""
         title = plain(self.section.heading) if self.section else self.document.cover.title
         self.problems.append(problem(code, self.document.pack, 0, slide=self.number, title=title, **details))
 
-    def fits(self, needs: Decimal, has: Decimal, what: str) -> None:
-        """Note that something does not fit, and by how much."""
-        if needs > has:
-            self.tell("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
+    def speak(self, run: Run) -> None:
+        """Add a run to the speaker's notes, unless it is empty."""
+        if plain(run):
+            self.speech.append(run)
 
-    def place(self, shape: Any, paragraph_number: int | str) -> str:
-        """Return the place of a paragraph for the marks of its figures."""
-        return f"{self.number}/{shape.shape_id}/{paragraph_number}"
+    def fits(self, needs: Decimal, has: Decimal, what: str) -> None:
+        """Report that something does not fit, and by how much."""
+        if needs > has:
+            self.report("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
 
     def fill(self, shape: Any, runs: Sequence[tuple[Run, Look]]) -> None:
         """Put paragraphs into a shape."""
-        body = shape.text_frame._txBody
-        for old in body.findall(f"{{{A}}}p"):
-            body.remove(old)
-        for at, (run, look) in enumerate(runs):
-            body.append(paragraph(run, self.language, look))
-            self.marks += marks(run, self.place(shape, at))
-            self.noted += notes(run)
+        set_paragraphs(shape.text_frame._txBody, [paragraph(run, self.language, look) for run, look in runs])
+        for at, (run, _) in enumerate(runs):
+            self.record(run, f"{shape.shape_id}/{at}")
+
+    def record(self, run: Run, place: str) -> None:
+        """Record the figures and the called notes of a run. ``place``: where it stands on the slide."""
+        self.marks += marks(run, f"{self.number}/{place}")
+        self.called += notes(run)
 
 
 def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *, filled: bool = False) -> Any:
@@ -299,15 +175,9 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *
     return made
 
 
-def say_source(slide: Slide, run: Run) -> None:
-    """Say a source line in the notes, where there is one."""
-    if plain(run):
-        slide.said.append(run)
-
-
 def _sources(slide: Slide, layout: Any) -> None:
-    """Say below the text what the numbers of its notes, its tiles and its graphics rest on: the labels of the list of
-    sources, each note's behind its number."""
+    """Add the line of sources below the areas: the labels of the sources of each note behind its number, then those of tiles
+    and graphics."""
     shown = (
         [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
         if slide.section
@@ -315,13 +185,13 @@ def _sources(slide: Slide, layout: Any) -> None:
     )
     before, _, after = slide.document.labels.get("source_line", "").partition("%(sources)s")
     called = [node for block in shown for node in walk(block) if isinstance(node, Note)]
-    noted = {node.number: _labels(node) for node in called}
+    of_notes = {node.number: _labels(node) for node in called}
     inside = [label for node in called for label in _labels(node)]
     beside = [label for block in shown for label in _labels(block)]
     for label in inside:
         beside.remove(label)
     run: list[Inline] = []
-    for number, labels in sorted(noted.items()):
+    for number, labels in sorted(of_notes.items()):
         run += [Text(APART if run else ""), Note("", number, ())]
         run.append(Text(f"{NOTE_GAP}{JOINED.join(dict.fromkeys(labels))}"))
     if others := JOINED.join(label for label in dict.fromkeys(beside) if label not in inside):
@@ -333,10 +203,10 @@ def _sources(slide: Slide, layout: Any) -> None:
     place = Area(
         left, end, max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.7") * EMU), _SOURCES
     )
-    said = (Text(before), *run, Text(after))
-    slide.fits(height(plain(said), place.points[0], _SOURCES), place.points[1], "the line of sources")
+    line = (Text(before), *run, Text(after))
+    slide.fits(height(plain(line), place.points[0], _SOURCES), place.points[1], "the line of sources")
     made = box(slide, place, "Sources", [])
-    made.text_frame._txBody.append(paragraph(said, slide.language, Look(plain=True, own=True, size=_SOURCES)))
+    made.text_frame._txBody.append(paragraph(line, slide.language, Look(plain=True, own=True, size=_SOURCES)))
 
 
 def _labels(node: object) -> list[str]:
@@ -361,15 +231,12 @@ def finish(slide: Slide, layout: Any) -> None:
         box(
             slide, place, "Stamp", [((Text(slide.document.stamp),), Look(plain=True, own=True, bold=True, size=_STAMP))]
         )
-    noted = {note.number: (Text(f"{note.number}{NOTE_GAP}"), *note.children) for note in slide.noted}
-    slide.said += [noted[number] for number in sorted(noted)]
-    if slide.said:
-        frame = slide.made.notes_slide.notes_text_frame
-        body = frame._txBody
-        for old in body.findall(f"{{{A}}}p"):
-            body.remove(old)
-        for at, run in enumerate(slide.said):
-            body.append(paragraph(run, slide.language, Look()))
+    called = {note.number: (Text(f"{note.number}{NOTE_GAP}"), *note.children) for note in slide.called}
+    slide.speech += [called[number] for number in sorted(called)]
+    if slide.speech:
+        body = slide.made.notes_slide.notes_text_frame._txBody
+        set_paragraphs(body, [paragraph(run, slide.language, Look()) for run in slide.speech])
+        for at, run in enumerate(slide.speech):
             slide.marks += marks(run, f"{slide.number}/notes/{at}")
 
 

@@ -77,8 +77,7 @@ def _shown(
     left = _list(page, tag)
     text = desk.typed if typed is None else typed
     check = desk.check if typed is None else page.ws.check_typed(desk.row.id, text, tag)
-    ids = [row.id for row in left.rows]
-    at = ids.index(desk.row.id) if desk.row.id in ids else -1
+    at = left.place(desk.row.id)
     pack = (
         page.query("pack")
         if page.query("pack") in desk.row.packs

@@ -1,0 +1,133 @@
+"""Text of a slide: a run of nodes as a paragraph of DrawingML, the figures and notes in it, and the height it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from briefing.document.nodes import (
+    Break,
+    Emphasis,
+    Figure,
+    Foreign,
+    Inline,
+    Moment,
+    Name,
+    Note,
+    Reference,
+    SourceLink,
+    Strong,
+    Text,
+    plain,
+)
+from briefing.render.columns import wrap
+from briefing.render.marks import FigureMark
+from briefing.render.unparted import HYPHEN, dates_held, period_held
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+Run = tuple[Inline, ...]
+#: Between the number of a note, or the label of a source, and its words.
+NOTE_GAP = " "
+LEADING = Decimal("1.2")  # from line to line, in ems
+CALL = "30000"  # how far the call of a note is raised, in thousandths of the size
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph is set, beside what its placeholder says: size in points (``None``: the placeholder's), bold, a colour of
+    the theme (``tx2``), bullet or none; ``own`` for text of no placeholder, which names the fonts of headings."""
+
+    size: Decimal | None = None
+    bold: bool = False
+    colour: str = ""
+    plain: bool = False
+    own: bool = False
+
+
+def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
+    """Return ``a:p`` for a run of nodes."""
+    made = etree.Element(f"{{{A}}}p", nsmap={"a": A})
+    if look.plain:
+        properties = etree.SubElement(made, f"{{{A}}}pPr", {"marL": "0", "indent": "0"})
+        etree.SubElement(properties, f"{{{A}}}buNone")
+    for text, tag, strong, raised in _runs(run, language, look.bold):
+        if text == "\v":
+            etree.SubElement(made, f"{{{A}}}br")
+            continue
+        element = etree.SubElement(made, f"{{{A}}}r")
+        properties = etree.SubElement(element, f"{{{A}}}rPr", {"lang": tag})
+        if look.size is not None:
+            properties.set("sz", str(int(look.size * 100)))
+        if strong:
+            properties.set("b", "1")
+        if raised:
+            properties.set("baseline", CALL)
+        if look.colour:
+            fill = etree.SubElement(properties, f"{{{A}}}solidFill")
+            etree.SubElement(fill, f"{{{A}}}schemeClr", {"val": look.colour})
+        if look.own:
+            etree.SubElement(properties, f"{{{A}}}latin", {"typeface": "+mj-lt"})
+            etree.SubElement(properties, f"{{{A}}}ea", {"typeface": "+mj-ea"})
+        etree.SubElement(element, f"{{{A}}}t").text = text
+    return made
+
+
+def set_paragraphs(body: Any, paragraphs: Iterable[Any]) -> None:
+    """Put paragraphs in place of those that a body of text has."""
+    for old in body.findall(f"{{{A}}}p"):
+        body.remove(old)
+    body.extend(paragraphs)
+
+
+def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[str, str, bool, bool]]:
+    """Text, its language, whether it is bold and whether it is raised."""
+    for node in run:
+        match node:
+            case Text(text=text):
+                yield dates_held(text), language, bold, False
+            case Moment(text=text):
+                yield period_held(text).replace(HYPHEN, "-"), language, bold, False
+            case Figure(text=text) | Reference(text=text) | SourceLink(text=text):
+                yield text, language, bold, False
+            case Foreign(language=other, text=text):
+                yield text, other, bold, False
+            case Strong(children=inner):
+                yield from _runs(inner, language, True)
+            case Emphasis(children=inner) | Name(children=inner):
+                yield from _runs(inner, language, bold)
+            case Break():
+                yield "\v", language, bold, False
+            case Note(number=number):
+                yield str(number), language, bold, True
+
+
+def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
+    """Yield the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
+    all."""
+    at = 0
+    for node in _leaves(run):
+        if isinstance(node, Figure):
+            yield FigureMark(place, node.fact, at, len(node.text))
+        at += 0 if isinstance(node, Note) else len(plain((node,)))
+
+
+def _leaves(run: Sequence[Inline]) -> Iterator[Inline]:
+    for node in run:
+        if isinstance(node, Strong | Emphasis | Name):
+            yield from _leaves(node.children)
+        else:
+            yield node
+
+
+def notes(run: Sequence[Inline]) -> Iterator[Note]:
+    """Yield the notes called in a run."""
+    yield from (node for node in _leaves(run) if isinstance(node, Note))
+
+
+def height(text: str, width: Decimal, size: Decimal) -> Decimal:
+    """Return the height of a paragraph set in a width, in points."""
+    return len(wrap(text, width, size)) * size * LEADING
