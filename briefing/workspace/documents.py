@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
-from briefing.compose.translator import CONTENT, Translator
+from briefing.compose.translator import CONTENT
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
-from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
+from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import Known, give_back, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
@@ -40,10 +40,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A composed document (``None`` where it could not be composed) and the problems of composing it."""
+    """A composed document (``None`` where it could not be composed) and the problems of composing it. What is made of it and
+    does not hold it keeps its ``mark``, which no other tree has."""
 
     document: Document | None
     problems: tuple[Problem, ...]
+    mark: object = field(default_factory=object, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,6 @@ class Fitting:
     projects: int
     undecided: int
     of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is told of it."""
-
-    name: str
-    data: bytes
-    stamp: str
-    problems: tuple[Problem, ...]
 
 
 def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
@@ -211,20 +203,22 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-#: The kind under which the tree of a data annex is remembered.
-ANNEX_TREE = "annex"
+#: The kinds under which the tree of a data annex, and the parts of a document that is shown, are remembered.
+ANNEX_TREE, PARTS = "annex", "parts"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """Return a document composed from the project as it stands; made again only when something that it looked up has changed.
     Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
-    return ws.recall(
-        ANNEX_TREE if wish.annex else "document",
-        _key(project, wish, language),
-        (reading,),
-        lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
-    )
+    kind, key = ANNEX_TREE if wish.annex else "document", _key(project, wish, language)
+
+    def made() -> Tree:
+        ws.forget(kind, key)  # the tree of before need not stand beside it, nor what is made of its parts
+        ws.forget(PARTS, f"{wish.name}.{language}")
+        return Tree(*reading.compose(_given(ws, project, wish, language)))
+
+    return ws.recall(kind, key, (reading,), made)
 
 
 def gleaned(
@@ -319,38 +313,6 @@ def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: st
     return Given.of(project, context, wish, language, ws.stamp("templates"))
 
 
-#: The furniture words of an annex.
-ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
-
-
-def annexes(
-    ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
-) -> tuple[Annex, ...]:
-    """Return the projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
-    from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
-
-    project = ws.sound()
-    packs = [p for p in project.content.packs if shows_projects(project, p)]
-    chosen = [w for pack in packs for w in wanted(project, pack, where, audiences, each, how)]
-    made: list[Annex] = []
-    for wish in chosen:
-        for language in wish.languages:
-            if not wish.tailored or not wish.tailored.sheets or (languages and language not in languages):
-                continue
-            tree = composed(ws, project, wish, language)
-            if tree.document is None or has_errors(tree.problems):
-                raise ProblemsFound(in_order(tree.problems))
-            stamped = unready(tree.problems) and not tree.document.stamp
-            document = project.stamped(tree.document, language, DRAFT) if stamped else tree.document
-            words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
-            labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
-            name = f"{wish.name}-projects.{language}.xlsx"
-            made.append(Annex(name, write_annex(document, labels), document.stamp, in_order(tree.problems)))
-    if not made:
-        raise ProblemsFound([problem("list-none", "content/projects", 0)])
-    return tuple(made)
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A document as it is shown now: in its language, with DRAFT on every page where it would have that, in the look of the
@@ -377,7 +339,7 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
         raise ProblemsFound(in_order(tree.problems))
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = ws.recall("draft", name, (tree,), lambda: unready(tree.problems))
+    reasons = ws.recall("draft", name, (tree.mark,), lambda: unready(tree.problems))
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
     return Shown(name, language, tree, document, house, reasons)
 
@@ -387,7 +349,9 @@ def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[s
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     made = shown(ws, name, as_of, audiences, where)
-    html = ws.recall("page", name, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
+    html = ws.recall(
+        "page", name, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
+    )
     return Page(name, made.language, html, in_order(made.tree.problems), made.draft)
 
 

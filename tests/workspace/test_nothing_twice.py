@@ -119,3 +119,18 @@ def test_the_sentences_under_review_are_listed_from_what_documents_looked_up(roo
             use = found.get((s.message.domain, s.message.context, s.message.source), ())
             assert tuple(zip(s.packs, s.places, strict=True)) == use
         assert sum(bool(s.packs) for s in listed) > 3
+
+
+def test_of_a_document_composed_again_neither_the_tree_of_before_nor_its_parts_are_kept(root: Path) -> None:
+    ws = Workspace(root, DAY)
+    ws.part_page("tiny.en")
+    shown, key = ws.known("parts", "tiny.en"), ("tiny", "en", None)
+    before = ws.known("document", key)
+    assert shown is not None
+    assert before is not None
+    changed(root, FIGURE)
+    assert list(ws.look())
+    now = ws.known("document", key)
+    assert now is not None
+    assert now.value is not before.value
+    assert ws.known("parts", "tiny.en") is None

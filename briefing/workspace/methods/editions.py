@@ -12,10 +12,11 @@ from briefing.workspace.folder import ProjectFolder
 if TYPE_CHECKING:
     from briefing.approval.seals import PublicKey
     from briefing.editions.request import Progress
+    from briefing.workspace.annexes import Annex
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.documents import Annex, DocumentName, DocumentTitle, Fitting, Page
+    from briefing.workspace.documents import DocumentName, DocumentTitle, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.overview import Overview
     from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
@@ -84,7 +85,7 @@ class EditionMethods(ProjectFolder):
         """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
         contacts that the pack prints. Nothing is written."""
         from briefing.editions.audiences import Choice
-        from briefing.workspace.documents import annexes
+        from briefing.workspace.annexes import annexes
 
         return annexes(self, where, tuple(audiences), each, tuple(languages), Choice(name, undecided))
 
