@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.changes.claims import statements
 from briefing.compose.changing import Statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
@@ -280,11 +281,19 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, ba
         sections.append(_section(wordings, "figures", title, _between(found, wordings), heads, widths, moved, 1))
     if found.flips:
         states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
-        said: list[Run] = [(Text(flip.statement),) for flip in found.flips]
-        rows = [[run, states[flip.holds]] for run, flip in zip(said, found.flips, strict=True)]
-        heads = [_house(wordings, "report_claim"), _house(wordings, "report_state")]
+        said = [statements(flip.claim, flip.statement, wordings, base) for flip in found.flips]
+        rows = [
+            [
+                *(_in(w.words.language.tag, first, stated.get(tag, "")) for tag, w in wordings.items()),
+                states[flip.holds],
+            ]
+            for stated, flip in zip(said, found.flips, strict=True)
+        ]
+        heads = [_in(w.words.language.tag, first, w.house("report_claim")) for w in wordings.values()]
+        heads += [_house(wordings, "report_state")]
+        widths = [*(70 // len(wordings) for _ in wordings), 30 + 70 % len(wordings)]
         title, number = _house(wordings, "report_claims"), len(sections) + 1
-        sections.append(_section(wordings, "claims", title, _between(found, wordings), heads, [70, 30], rows, number))
+        sections.append(_section(wordings, "claims", title, _between(found, wordings), heads, widths, rows, number))
     for name, changes in found.passages.items():
         number = len(sections) + 1
         tag = found.new.documents[name].language
@@ -340,7 +349,7 @@ def _moved(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[s
 
 def _told_by(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[str, Fact], base: FactBase) -> Run:
     """Who says so: issuer, source and place in it, or what a derived figure was computed from."""
-    fact = change.told
+    fact = change.named
     place = (base.withdrawn.get(change.fact, ""), "") if change.kind == "withdrawn" else (fact.source, fact.locator)
     if place[0] in base.sources:
         issuer = base.sources[place[0]].issuer

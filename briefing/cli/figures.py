@@ -143,7 +143,10 @@ def settle(
     for line in (*preview(plan), *effects):
         print(line)
     someone = sys.stdin.isatty()
-    if yes or not someone:
+    if yes:
+        for question in plan.questions:
+            print(f"confirmed with --yes: {question.message}")
+    elif not someone:
         for question in plan.questions:
             print(f"? {question.message} — {question.mend}")
     if not yes and not someone:
@@ -180,5 +183,6 @@ def preview(plan: FigurePlan) -> list[str]:
         lines += [f"  {tag}\t{text}" for tag, text in figure.sentences.items()]
     for claim in plan.claims:
         turn = "holds now" if claim.holds else "no longer holds"
-        lines.append(f"claim {claim.claim} {turn}: {claim.statement} (sentences take their other wording)")
+        lines.append(f"claim {claim.claim} {turn} (sentences take their other wording)")
+        lines += [f"  {tag}\t{text}" for tag, text in claim.statements.items()]
     return [*lines, *map(str, plan.warnings)]

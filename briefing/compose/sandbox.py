@@ -3,7 +3,7 @@
 A template is written by people who are no programmers, and now and then by somebody who means harm. So it has no arithmetic, no
 access to the inside of values, only the filters that choose and order, and limits of steps and size that no briefing reaches.
 Each start tag typed in a template carries its file and line into the markup (``PLACE``), so that what is wrong with the markup
-can be told where a person mends it; an element without it was made by a function.
+can be reported where a person mends it; an element without it was made by a function.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Guarded(CodeGenerator):
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802
         """Write a constant; a plain sentence as what it is made of."""
         if isinstance(node.value, Sentence):
-            self.write(f"environment.said(context, {node.value.message!r}, {node.value.given!r})")
+            self.write(f"environment.sentence(context, {node.value.message!r}, {node.value.given!r})")
         else:
             super().visit_Const(node, frame)
 
@@ -206,7 +206,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _compile(self, source: str, filename: str) -> CodeType:
         return compiled_in_parts(source, filename)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Give up what it ran with: an environment and what is made of it hold each other, and would keep all of it until the
         garbage collector comes by."""
         for template in self.cache.values() if self.cache is not None else ():
@@ -249,7 +249,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         __self.step()
         return super().call(__context, __obj, *args, **kwargs)
 
-    def said(self, context: Context, message: str, given: tuple[Given, ...]) -> object:
+    def sentence(self, context: Context, message: str, given: tuple[Given, ...]) -> object:
         """Return a plain sentence: its functions called in order and its message filled, each as one step."""
         values = {name: self._called(context, function, words) for name, function, words in given}
         return self._called(context, "gettext", (message,), values)
@@ -282,7 +282,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Return what stands for an attribute that may not be used; whoever uses it is told."""
+        """Return what stands for an attribute that may not be used; whoever uses it is reported."""
         return self.undefined(
             f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
         )
@@ -366,8 +366,8 @@ def rendered(
         file, line = _place(error.__traceback__, templates) or (place, 0)
         return None, (problem("template-error", file, line, reason=_plain(error)),)
     finally:
-        env.let_go()
-        functions.let_go()
+        env.release()
+        functions.release()
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:

@@ -46,7 +46,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     _where: Where = PrivateAttr(default_factory=Where)
-    _below: dict[str, int] = PrivateAttr(default_factory=dict)  # how far below the first line a key stands
+    _below: dict[str, int] = PrivateAttr(default_factory=dict)  # how far below the first line a key is
 
     @property
     def where(self) -> Where:
@@ -56,6 +56,11 @@ class Record(BaseModel):
     def at(self, key: str) -> Where:
         """Return the file and line of one of its keys; of the record when the key is not written."""
         return Where(self._where.file, self._where.line + self._below.get(key, 0))
+
+    def problem(self, code: str, key: str = "", /, **details: object) -> Problem:
+        """Return a problem at the place of the record, or of one of its keys."""
+        place = self.at(key)
+        return problem(code, place.file, place.line, **details)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -87,7 +92,7 @@ def _shared_keys(given: frozenset[str]) -> set[str]:
 
 @lru_cache(maxsize=4_096)
 def _shared_lines(below: tuple[tuple[str, int], ...]) -> dict[str, int]:
-    """One mapping for all records whose keys stand alike."""
+    """One mapping for all records whose keys are alike."""
     return dict(below)
 
 
@@ -258,7 +263,7 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
 
 
 def wanted(error: ErrorDetails) -> str:
-    """Return what stands in place of a value that a record does not take, in plain words."""
+    """Return what is in place of a value that a record does not take, in plain words."""
     match error["type"]:
         case "literal_error":
             return str(error["ctx"]["expected"])

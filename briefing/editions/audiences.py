@@ -27,7 +27,7 @@ from briefing.projects.project_facts import sample_lists, sources_behind
 IN_VOLUME = 200
 #: The template of documents that hold only projects.
 SHEETS = "project-sheets.html"
-#: What a template includes where its projects stand.
+#: What a template includes where its projects are.
 PARTS = "parts/projects.html"
 #: The template of a selection of few projects, and how many are few.
 BOOKLET, IN_BOOKLET = "project-booklet.html", 20
@@ -149,10 +149,9 @@ def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Pro
 def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[DocumentSpec]:
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:
-        place = audience.at("leave_out")
-        told = {"audience": audience.id, "known": ", ".join(sorted(known))}
+        details = {"audience": audience.id, "known": ", ".join(sorted(known))}
         raise ProblemsFound(
-            [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
+            audience.problem("list-audience-section", "leave_out", section=s, **details) for s in strange
         )
     condition = of_audience(audience)
     if where:
@@ -272,7 +271,7 @@ def _counted(
 def _volumes(
     project: Project, name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None
 ) -> Iterator[DocumentSpec]:
-    """The pack, then its volumes of sheets where it shows projects and they are many. A sample stands in documents of its
+    """The pack, then its volumes of sheets where it shows projects and they are many. A sample is in documents of its
     own."""
     if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
@@ -310,7 +309,7 @@ def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> Fact
 
 
 def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
-    """Return a problem when figures of a sample list and others stand in one document."""
+    """Return a problem when figures of a sample list and others are in one document."""
     samples = sample_lists(project.content)
     if not samples:
         return ()
@@ -320,8 +319,8 @@ def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
     others = sorted(f for f, s in behind.items() if s - samples)
     if not synthetic or not others:
         return ()
-    told = {"language": document.language, "facts": ", ".join(others[:5])}
-    return (problem("list-mixed-with-sample", document.pack, 0, **told),)
+    details = {"language": document.language, "facts": ", ".join(others[:5])}
+    return (problem("list-mixed-with-sample", document.pack, 0, **details),)
 
 
 def document_of(

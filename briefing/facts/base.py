@@ -198,7 +198,7 @@ class FactBase:
         return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """Return the conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        """Return the conflicts whose caveat is beside a fact (its full id): one that rests on a claim while that holds, one
         of what its source leaves unsaid while the fact is of that source."""
         return self.asked(_told_beside, fact)
 

@@ -102,7 +102,7 @@ def _order(record: Observation | Target) -> tuple[bool, date, date, str]:
 
 
 def withdrawn_by(record: Observation | Target, sources: Mapping[str, Source], as_of: date | None) -> str:
-    """Return the id of the source that had withdrawn a figure by ``as_of``; empty while it stands."""
+    """Return the id of the source that had withdrawn a figure by ``as_of``; empty while it is in force."""
     gone = record.withdrawn
     known = gone is not None and gone.source in sources and (as_of is None or sources[gone.source].date <= as_of)
     return gone.source if gone is not None and known else ""
@@ -121,7 +121,7 @@ def _versions(
 
 
 def _past(fact: Fact, status: str) -> Fact:
-    """A figure that no longer stands, under an id of its own: the fact's with the vintage of this value."""
+    """A figure no longer in force, under an id of its own: the fact's with the vintage of this value."""
     return replace(fact, id=f"{fact.id}{PAST}{fact.vintage.isoformat()}", status=status)
 
 

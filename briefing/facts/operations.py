@@ -288,7 +288,7 @@ def _implied_objection(name: str, inputs: Sequence[Fact], units: Sequence[str]) 
     return ""
 
 
-#: Operations whose result says nothing of figures below nought.
+#: Operations whose result says nothing of figures below zero.
 _OF_AMOUNTS = frozenset({"share", "growth", "annual-growth", "progress", "implied-whole"})
 
 

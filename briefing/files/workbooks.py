@@ -66,5 +66,5 @@ def workbook(archive: Archive, formulas: bool, stream: bool = False) -> Iterator
     except Refused:
         raise
     except (*own, *_DAMAGE) as error:
-        told = " ".join(str(error).split())[:120] or type(error).__name__
-        raise Refused("damaged", f"a part of it is damaged ({told})") from error
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        raise Refused("damaged", f"a part of it is damaged ({reason})") from error

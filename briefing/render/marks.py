@@ -1,4 +1,4 @@
-"""Where the figures of an Office file stand, as a part of it: ``customXml/item1.xml``, namespace ``urn:briefing:figures:1``.
+"""Where the figures of an Office file are, as a part of it: ``customXml/item1.xml``, namespace ``urn:briefing:figures:1``.
 
 A reader, a person's tool or ``verify`` finds with it which fact each printed figure is of (docs/design/outputs.md)."""
 

@@ -102,6 +102,7 @@ def _environment(language: str) -> Environment:
     made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["phrased"] = lambda said: phrased(said, language)
     made.filters["typed"] = as_typed
+    made.filters["own"] = lambda said: said.get(language) or next(iter(said.values()), "")
     made.filters["runs"] = lambda rows, name: [(key, list(run)) for key, run in groupby(rows, attrgetter(name))]
     made.filters["patterns"] = lambda code: patterns(code, language)
     made.filters["format_name"] = lambda name: languages()[language].gettext(FORMATS.get(str(name), str(name)))

@@ -10,9 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.changes.claims import statements
 from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record
+from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, spread
@@ -55,10 +57,12 @@ class FigureMoved:
 
 @dataclass(frozen=True, slots=True)
 class ClaimTurned:
-    """A claim that held and no longer does, or the other way round."""
+    """A claim that held and no longer does, or the other way round: its statement as the content had it, and in each
+    language."""
 
     claim: str
     statement: str
+    statements: Mapping[str, str]
     holds: bool
 
 
@@ -122,17 +126,20 @@ class Comparison:
 
 def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
     """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
-    said = wordings(ws.sound())
-    return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
+    project = ws.sound()
+    return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), wordings(project), project.base)
 
 
-def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
-    """Return a difference as the front door tells it, in the words of each language."""
+def comparison_of(found: Difference, said: Mapping[str, Wording], base: FactBase) -> Comparison:
+    """Return a difference as the front door tells it, in the words of each language; ``base`` knows what its claims compare."""
     return Comparison(
         Side(found.old.name, found.old.day, found.old.folder is None),
         Side(found.new.name, found.new.day, found.new.folder is None),
         tuple(_figure(c, said) for c in found.figures),
-        tuple(ClaimTurned(f.claim, f.statement, f.holds) for f in found.flips),
+        tuple(
+            ClaimTurned(f.claim, f.statement, statements(f.claim, f.statement, said, base), f.holds)
+            for f in found.flips
+        ),
         {
             name: DocumentMoved(tuple(SectionTouched(*s) for s in found.sections(name)), tuple(map(_passage, changes)))
             for name, changes in found.passages.items()
@@ -172,7 +179,7 @@ def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:
         quantity = getattr(fact, "quantity", None)
         return quantity.value if quantity is not None else None
 
-    old, new, told, moved = change.old, change.new, change.told, change.difference
+    old, new, told, moved = change.old, change.new, change.named, change.difference
     return FigureMoved(
         change.kind,
         change.fact,

@@ -85,7 +85,7 @@ def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path) -> bytes
     known = {f.name for d in row.documents for f in d.files}
     if name not in known:
         raise ProblemsFound([problem("edition-no-file", edition=edition, name=name)])
-    return read_bytes(row.folder / name, "edition-file-unreadable")
+    return read_bytes(row.folder / name, "edition-file-unreadable", named=False)
 
 
 def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
@@ -101,7 +101,7 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...],
             entry = ZipInfo(f"{edition}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable"))
+            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable", named=False))
     return made.getvalue()
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from briefing.changes.claims import statements
+from briefing.changes.report import wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
 from briefing.facts.base import FactBase, UnknownFact
@@ -59,10 +61,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim that rests on a figure, and whether it holds."""
+    """A claim that rests on a figure: its statement by language id, and whether it holds."""
 
     id: str
-    statement: str
+    statements: Mapping[str, str]
     holds: bool
 
 
@@ -106,7 +108,9 @@ def page(ws: ProjectFolder, reference: str) -> FigurePage:
         tuple(_history(project, fact.indicator)),
         tuple(lines[f.id] for f in base.facts.values() if fact.id in f.inputs and f.id in lines),
         tuple(
-            ClaimLine(c.id, c.statement, c.id in base.held) for c in base.claims.values() if _rests_on(c, fact, base)
+            ClaimLine(c.id, statements(c.id, c.statement, wordings(project), base), c.id in base.held)
+            for c in base.claims.values()
+            if _rests_on(c, fact, base)
         ),
         _in_turn(ws, (p for p in printings(ws, project) if p.fact == fact.id)),
         due_date(indicator.frequency, latest.period) if indicator is not None and latest else None,

@@ -13,6 +13,8 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.updating import content_words
+from briefing.changes.claims import statements
 from briefing.changes.report import compared, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
@@ -88,10 +90,12 @@ class MovedFigure:
 
 @dataclass(frozen=True, slots=True)
 class TurnedClaim:
-    """A claim that would turn: whether it holds then. Sentences that stand on it take their other wording."""
+    """A claim that would turn: its statement as the content has it and in each language, and whether it holds then. Sentences
+    that stand on it take their other wording."""
 
     claim: str
     statement: str
+    statements: Mapping[str, str]
     holds: bool
 
 
@@ -115,7 +119,17 @@ def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False
     of its source is kept."""
     made = record(ws.project(), entries)
     traced(ws, made)
+    made = _with_words(ws.project(), made)
     return with_sentences(ws, made) if sentences else plan_of(made)
+
+
+def _with_words(project: Project, made: Recording) -> Recording:
+    """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
+    if content_words(made.after.content) <= content_words(project.content):
+        return made
+    files, read = dict(made.files), dict(made.read)
+    translate(project, {}, files, read)
+    return replace(made, files=files, read=read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -174,6 +188,8 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
     recording = outcome(project, files, read)
     traced(ws, recording)
+    if not words:
+        recording = _with_words(project, recording)
     apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
     return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
@@ -255,7 +271,11 @@ def plan_of(made: Recording) -> FigurePlan:
     """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
-    claims = (TurnedClaim(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())
+    stated = {key: made.after.base.claims[key].statement for key in made.flipped}
+    claims = (
+        TurnedClaim(k, stated[k], statements(k, stated[k], said, made.after.base), held)
+        for k, held in made.flipped.items()
+    )
     return FigurePlan(
         contents=made.files,
         read=made.read,

@@ -106,7 +106,7 @@ def test_text_data_and_document_say_the_same(
     project: Project, sides: tuple[Snapshot, Snapshot], capsys: pytest.CaptureFixture[str]
 ) -> None:
     found, said = difference(*sides), wordings(project)
-    made = comparison_of(found, said)
+    made = comparison_of(found, said, project.base)
     print_comparison(made)
     lines, data = capsys.readouterr().out, as_data(made)
     document = as_document(found, said, "2026-07-20", project.base)
@@ -114,8 +114,13 @@ def test_text_data_and_document_say_the_same(
     for change in data["figures"]:
         assert change["zh"] in lines
         assert change["zh"].split(" ")[0] in report
-    assert data["claims"][0]["statement"] in lines
-    assert data["claims"][0]["statement"] in report
+    assert data["claims"][0]["statements"] == {
+        "zh": "金融资产在增长",
+        "en": "Growth of financial assets: more than 0%",  # nobody has translated it: said from what it compares
+    }
+    for statement in data["claims"][0]["statements"].values():
+        assert statement in lines
+        assert statement in report
     assert "up RMB\u00a0300\u00a0billion" in report
     assert [plain(s.heading) for s in document.sections[-2:]] == ["小简报", "A small briefing"]
     assert "重庆日报 Chongqing Daily s2 L5" in report

@@ -44,6 +44,15 @@ def test_nobody_at_the_keyboard_needs_yes(tmp_path: Path) -> None:
     assert len([line for line in after if line not in before.splitlines()]) == 1
 
 
+def test_what_yes_answers_is_told_and_not_asked(tmp_path: Path) -> None:
+    words = ("observe", "financial-assets", "99万亿元", "--period", "2026-03-31", "--source", "s1", "--locator", "L5")
+    root = mini_project(tmp_path)
+    assert "\n? financial-assets" in run(root, *words).stdout
+    said = done(root, *words, "--yes")
+    assert "\nconfirmed with --yes: financial-assets" in said
+    assert "? " not in said
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     refused = run(mini_project(tmp_path), "observe", "financial-assets", "9.9万亿元")
     assert refused.returncode == 1

@@ -203,9 +203,9 @@ class _Deck:
             self.finished.pieces.append(Piece("alt", section, described, page=number))
             target = related.get(drawn.get(f"{_R}id"), ("", ""))[1]
             self.used.add(target)
-            pieces, said = chart(self.archive, target, section, described)
+            pieces, reasons = chart(self.archive, target, section, described)
             self.finished.pieces += pieces
-            self.finished.problems += said
+            self.finished.problems += reasons
             return
         self.finished.pieces.append(Piece("hidden", section, described, page=number))
         self._table(number, identity.get("id") or "", frame, section)
@@ -257,7 +257,7 @@ class _Deck:
 
 
 def _box(shape: Any) -> tuple[int, int, int, int] | None:
-    """Where a shape says it stands; ``None`` for a placeholder in the place of its layout."""
+    """Where a shape says it is; ``None`` for a placeholder in the place of its layout."""
     for place in shape.iter(f"{_A}xfrm", f"{_P}xfrm"):
         off, ext = place.find(f"{_A}off"), place.find(f"{_A}ext")
         if off is not None and ext is not None and place.get("rot") in (None, "0"):

@@ -68,7 +68,7 @@ def render_docx(document: Document, theme: Theme) -> bytes:
 
 
 def _written(document: Document, theme: Theme, ids: StyleIds) -> tuple[Writing, str, str]:
-    """Return the body with what stands before it."""
+    """Return the body with what is before it."""
     writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
     opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)

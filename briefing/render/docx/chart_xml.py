@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
+from decimal import Decimal
 
 from briefing.document.nodes import Chart, Figure, Series
+from briefing.render.chart_svg.canvas import plotted
 from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
 from briefing.render.theme import Look, Theme, aimed, exclusive, looks
 from briefing.render.unparted import SPACE
@@ -19,20 +18,6 @@ FORMATS = tuple(
     for whole in ("0", "#,##0")
     for places in range(5)
 )
-
-
-def plotted(point: Figure | None, factor: str) -> Decimal | None:
-    """Return the value of a point on the chart's axis, exactly: the fact's value divided by the chart's factor; None without
-    one.
-
-    Raises ``ArithmeticError`` when a value or the factor is no decimal number.
-    """
-    if point is None or not point.value:
-        return None
-    try:
-        return Decimal(point.value) / Decimal(factor)
-    except InvalidOperation as error:
-        raise ArithmeticError(f"chart value {point.value!r} by factor {factor!r} is not a decimal number") from error
 
 
 def number_text(value: Decimal) -> str:
@@ -74,7 +59,7 @@ def workbook(chart: Chart, edition_date: str) -> bytes:
     for column, series in enumerate(chart.series, 1):
         sheet.write_string(0, column, series.name)
         for row, point in enumerate(series.points, 1):
-            value = plotted(point, chart.factor)
+            value = plotted(chart, point)
             if value is not None and point is not None:
                 code = number_format(value, point.text)
                 look = book.add_format({"num_format": code}) if code else None
@@ -92,7 +77,7 @@ DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str) -> str:
     """Return the chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
     horizontal = chart.kind in HORIZONTAL
-    plot = PLOTS.get(chart.kind, _columns)(chart, theme)
+    plot = _lines(chart, theme) if chart.kind == "line" else _bars(chart, theme, horizontal)
     legend = _legend() if len(chart.series) > 1 else ""
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang '
@@ -105,13 +90,13 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
     )
 
 
-def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
+def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "") -> str:
     """Text properties of a part of the chart."""
     fonts = theme.fonts_of(language) if language else next(iter(theme.fonts.values()))
     size = int(theme.chart.font * 100)
     ink = hexa(colour or theme.colour["ink"])
     return (
-        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
         "<a:endParaRPr/></a:p></c:txPr>"
@@ -119,13 +104,13 @@ def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str =
 
 
 def _legend() -> str:
-    """The names of the series, which Microsoft's programs list as the bars stand, counted from the top. LibreOffice turns them
+    """The names of the series, which Microsoft's programs list as the bars are, counted from the top. LibreOffice turns them
     round for bars, whichever way their axis runs (its ``VSeriesPlotter``), and takes no word for it."""
     return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
-def _line(theme: Theme, colour: str, width: int = 9525) -> str:
-    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
+def _line(theme: Theme, colour: str) -> str:
+    return f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
 
 
 def _category_axis(theme: Theme, horizontal: bool) -> str:
@@ -142,7 +127,7 @@ def _category_axis(theme: Theme, horizontal: bool) -> str:
 
 def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     """Return the value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at
-    the last category, so that it stands below them."""
+    the last category, so that it is below them."""
     side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
     size = int(theme.chart.font * 100)
     ink = hexa(theme.colour["quiet"])
@@ -164,10 +149,11 @@ def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     )
 
 
-def _bars(chart: Chart, theme: Theme, direction: str, stacked: bool) -> str:
+def _bars(chart: Chart, theme: Theme, horizontal: bool) -> str:
+    stacked = chart.kind == "stacked-bar"
+    direction, gap = ("bar", 55) if horizontal else ("col", 90)
     grouping = "stacked" if stacked else "clustered"
     overlap = 100 if stacked or exclusive(chart) else 0
-    gap = 55 if direction == "bar" else 90
     place = "ctr" if stacked else "outEnd"
     series = "".join(_series(chart, theme, at, place) for at in range(len(chart.series)))
     return (
@@ -175,18 +161,6 @@ def _bars(chart: Chart, theme: Theme, direction: str, stacked: bool) -> str:
         f'{series}<c:gapWidth val="{gap}"/>'
         f'<c:overlap val="{overlap}"/><c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:barChart>'
     )
-
-
-def _horizontal(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "bar", stacked=False)
-
-
-def _stacked(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "bar", stacked=True)
-
-
-def _columns(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "col", stacked=False)
 
 
 def _lines(chart: Chart, theme: Theme) -> str:
@@ -197,30 +171,16 @@ def _lines(chart: Chart, theme: Theme) -> str:
     )
 
 
-PLOTS: MappingProxyType[str, Callable[[Chart, Theme], str]] = MappingProxyType(
-    {
-        "bar": _horizontal,
-        "grouped-bar": _horizontal,
-        "column": _columns,
-        "grouped-column": _columns,
-        "stacked-bar": _stacked,
-        "line": _lines,
-    }
-)
-
-
-def _column_letter(at: int) -> str:
-    return chr(ord("A") + at) if at < 26 else _column_letter(at // 26 - 1) + chr(ord("A") + at % 26)
-
-
 def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     """One series: its name, look, labels and exact values, each with its place in the data sheet."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - heavy, and only documents with charts need it
+
     series = chart.series[at]
     look = looks(chart, theme)[at]
-    column, last = _column_letter(at + 1), len(chart.categories) + 1
+    column, last = xl_col_to_name(at + 1), len(chart.categories) + 1
     count = f'<c:ptCount val="{len(chart.categories)}"/>'
     names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
-    values = [plotted(point, chart.factor) for point in series.points]
+    values = [plotted(chart, point) for point in series.points]
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None
     )
@@ -286,18 +246,18 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
 
 
 def _place(chart: Chart, series: Series, at: int, place: str) -> str:
-    """Where a label stands: on lines above the highest point of a category, below the lowest, beside those between."""
+    """Where a label is: on lines above the highest point of a category, below the lowest, beside those between."""
     if chart.kind != "line":
         return place
-    values = [plotted(other.points[at], chart.factor) for other in chart.series]
+    values = [plotted(chart, other.points[at]) for other in chart.series]
     known = [value for value in values if value is not None]
-    own = plotted(series.points[at], chart.factor)
+    own = plotted(chart, series.points[at])
     return "t" if own == max(known) else "b" if own == min(known) else "r"
 
 
 def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown: str) -> str:
     """Return the label of one point, reading as the figure's own text."""
-    value = plotted(point, chart.factor)
+    value = plotted(chart, point)
     code = number_format(value, point.text) if value is not None else ""
     if code:
         body = f'<c:numFmt formatCode={attr(code)} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{letters}'

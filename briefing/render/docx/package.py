@@ -74,7 +74,7 @@ REPLACED = {getattr(RELATIONSHIP_TYPE, name) for name in OURS}
 
 @cache
 def _reference(path: Path, stamp: int) -> bytes:
-    del stamp  # the time of the last change: a restyled reference document is read anew
+    del stamp  # the time of the last change: a restyled reference document is read again
     return path.read_bytes()
 
 
@@ -232,8 +232,8 @@ def _set_line_breaks(settings: etree._Element, document: Document) -> None:
     fonts = settings.find(f"{{{W}}}themeFontLang")
     language = (fonts.get(f"{{{W}}}eastAsia") if fonts is not None else None) or document.language
     for name, shown in (("noLineBreaksBefore", NEVER_FIRST + units), ("noLineBreaksAfter", NEVER_LAST)):
-        said = etree.Element(f"{{{W}}}{name}", {f"{{{W}}}lang": language, f"{{{W}}}val": shown})
-        spacing.addnext(said)
+        rule = etree.Element(f"{{{W}}}{name}", {f"{{{W}}}lang": language, f"{{{W}}}val": shown})
+        spacing.addnext(rule)
 
 
 def _set_language(word: WordDocument, writing: Writing) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -13,6 +12,7 @@ from lxml import etree
 from briefing.document.nodes import Callout, Paragraph
 from briefing.document.numbering import FORMATS, NumberingLevel
 from briefing.problems import ProblemsFound, problem
+from briefing.render.columns import is_wide
 from briefing.render.theme import points
 from briefing.render.unparted import HYPHEN
 
@@ -56,16 +56,6 @@ def half_points(size: Decimal) -> int:
 def hexa(colour: str) -> str:
     """Return a theme colour (``#RRGGBB``) as WordprocessingML writes it."""
     return colour.lstrip("#").upper()
-
-
-def is_wide(character: str) -> bool:
-    """Return whether a character is set full-width (UAX #11 W or F)."""
-    return east_asian_width(character) in "WF"
-
-
-def width_in_halves(value: str) -> int:
-    """Return how many half ems a text takes: two for a full-width character, one for any other."""
-    return sum(2 if is_wide(character) else 1 for character in value)
 
 
 def run(content: str, properties: str = "") -> str:

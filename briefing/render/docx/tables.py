@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from math import lcm
 
@@ -23,20 +23,10 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
-from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall
+from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
-from briefing.render.docx.styles import (
-    TWIPS_PER_POINT,
-    attr,
-    bookmark,
-    characters,
-    emu,
-    paragraph,
-    run,
-    width_in_halves,
-    word_field,
-)
+from briefing.render.docx.styles import TWIPS_PER_POINT, attr, bookmark, characters, emu, paragraph, run, word_field
 from briefing.render.docx.writing import Writing, inlines
 from briefing.render.theme import exclusive, points
 from briefing.render.unparted import units_held
@@ -96,6 +86,14 @@ def opening(
         + "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
         + "</w:tblGrid>"
     )
+
+
+def framed(
+    writing: Writing, style: str, columns: tuple[int, ...], title: str, description: str, rows: Iterable[str]
+) -> str:
+    """Return a table of rows (their finished cells), each of which stays on one page."""
+    body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
+    return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
 
 
 def cell(width: int, content: str, more: str = "") -> str:
@@ -191,7 +189,7 @@ def _spans(across: int) -> str:
 def _cell_style(node: Cell, column: Column, family: dict[str, str]) -> str:
     if family is styles.TABLE_CELL and node.scope == "row":
         return styles.TABLE_ROW_HEADER
-    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns stands in their middle
+    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns is in their middle
         return family["centre"]
     return family.get(column.align, family["start"])
 
@@ -216,17 +214,12 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
             cell(sum(columns[at * span : (at + 1) * span]), _tile(writing, item, style), _spans(span))
             for at, item in enumerate(tiles)
         ]
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    return (
-        opening(writing, styles.KEY_TABLE, columns, title, described)
-        + "".join(rows)
-        + "</w:tbl>"
-        + below(writing, (), node.source)
-    )
+        rows.append("".join(cells))
+    return framed(writing, styles.KEY_TABLE, columns, title, described, rows) + below(writing, (), node.source)
 
 
 def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
-    """How many tiles stand in a row, and the style of their figures."""
+    """How many tiles are in a row, and the style of their figures."""
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     rows = _rows_of(count, writing.theme.leaf)
@@ -270,11 +263,9 @@ def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Bl
     if inner.endswith("</w:tbl>"):  # a cell ends with a paragraph
         inner += paragraph(writing.style(styles.CALLOUT_END), "")
     title = plain(node.title)
-    return (
-        opening(writing, styles.CALLOUT_TABLE[kind], (writing.text_width,), title, title)
-        + f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(writing.text_width, heading + inner)}</w:tr></w:tbl>"
-        + paragraph(writing.style(styles.CALLOUT_END), "")
-    )
+    width = writing.text_width
+    box = framed(writing, styles.CALLOUT_TABLE[kind], (width,), title, title, [cell(width, heading + inner)])
+    return box + paragraph(writing.style(styles.CALLOUT_END), "")
 
 
 def pull_fact(writing: Writing, node: PullFact) -> str:
@@ -285,15 +276,12 @@ def pull_fact(writing: Writing, node: PullFact) -> str:
 
 def chart(writing: Writing, node: Chart) -> str:
     """Return a captioned native chart; a timeline is a two-column table of dates and events, a schematic a panel with the
-    hub in the middle. Raises ``ProblemsFound``
-    for a chart that cannot be drawn, here or on the pages: what one format cannot show, none shows."""
-    head = caption(writing, node.caption, node.id)
-    if node.kind == "timeline":
+    hub in the middle. Raises ``ProblemsFound`` for a chart that cannot be drawn, here or on the pages: what one format cannot
+    show, none shows."""
+    head, foot = caption(writing, node.caption, node.id), below(writing, node.notes, node.source)
+    if worded := _WORDED.get(node.kind):
         check(node)
-        return head + _timeline(writing, node) + below(writing, node.notes, node.source)
-    if node.kind == "schematic":
-        check(node)
-        return head + _schematic(writing, node) + below(writing, node.notes, node.source)
+        return head + worded(writing, node) + foot
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
@@ -305,7 +293,7 @@ def chart(writing: Writing, node: Chart) -> str:
         f'r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing>"
     )
-    return head + paragraph(writing.style(styles.CHART), run(drawing)) + below(writing, node.notes, node.source)
+    return head + paragraph(writing.style(styles.CHART), run(drawing)) + foot
 
 
 def chart_height(writing: Writing, node: Chart) -> Decimal:
@@ -329,8 +317,8 @@ def _timeline(writing: Writing, node: Chart) -> str:
         keep = at < TOGETHER or at >= len(dates) - TOGETHER
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=keep)
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(columns[0], when)}{cell(columns[1], what)}</w:tr>")
-    return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
+        rows.append(cell(columns[0], when) + cell(columns[1], what))
+    return framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows)
 
 
 _SIDES = (("north",), ("west", "hub", "east"), ("south",))
@@ -341,14 +329,14 @@ def _schematic(writing: Writing, node: Chart) -> str:
     so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
     words = zip(node.categories, node.labels, strict=True)
-    said: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
+    texts: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
     rows = []
     for sides in _SIDES:
-        taken = [way for way in sides if way in said]
+        taken = [way for way in sides if way in texts]
         cells = []
         for at, way in enumerate(taken):
             span = len(columns) - len(taken) + 1 if at == len(taken) - 1 else 1  # the last takes what is left
-            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), said[way], strict=False)
+            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), texts[way], strict=False)
             inner = "".join(
                 paragraph(writing.style(style), run(characters(text), writing.hint) if text else "", keep_next=True)
                 for style, text in named
@@ -356,5 +344,9 @@ def _schematic(writing: Writing, node: Chart) -> str:
             width = sum(columns[at : at + span])
             cells.append(cell(width, inner, f'{_spans(span)}<w:vAlign w:val="center"/>'))
         if cells:
-            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    return opening(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
+            rows.append("".join(cells))
+    return framed(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt, rows)
+
+
+#: Kinds of charts that are set as words in a table.
+_WORDED: dict[str, Callable[[Writing, Chart], str]] = {"timeline": _timeline, "schematic": _schematic}

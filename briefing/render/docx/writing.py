@@ -31,6 +31,7 @@ from briefing.document.nodes import (
     Text,
     walk,
 )
+from briefing.render.columns import is_wide
 from briefing.render.docx import styles
 from briefing.render.docx.styles import (
     DECLARATION,
@@ -40,7 +41,6 @@ from briefing.render.docx.styles import (
     bookmark,
     characters,
     hyperlink,
-    is_wide,
     paragraph,
     run,
     text,

@@ -41,22 +41,39 @@ class Medium(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Closer:
+    """How much closer than usual parts of a document are set, each in steps from 0: the whole, the contents, and the opening
+    chapter, which is to stay on one page."""
+
+    whole: int = 0
+    contents: int = 0
+    opening: int = 0
+
+
+USUAL = Closer()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first.
-    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs."""
+    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs;
+    ``closer`` says what is set closer."""
 
     document: Document
     theme: Theme
     medium: Medium
     cited: Mapping[str, str]
     pushed: frozenset[str] = frozenset()
+    closer: Closer = USUAL
 
     def starts_page(self, content: object) -> bool:
         """Return whether the block with this inline content is to start a new page."""
         return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
 
 
-def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset()) -> Page:
+def setting_of(
+    document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), closer: Closer = USUAL
+) -> Page:
     """Return the setting of one document; a source's first citation is the first note that names it."""
     cited: dict[str, str] = {}
     for node in walk(document.sections):
@@ -64,7 +81,7 @@ def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozens
             for inner in walk(node.children):
                 if isinstance(inner, SourceLink):
                     cited.setdefault(inner.target, f"call-{node.id}")
-    return Page(document, theme, medium, MappingProxyType(cited), pushed)
+    return Page(document, theme, medium, MappingProxyType(cited), pushed, closer)
 
 
 def _text(node: Text, setting: Page) -> Iterator[Token]:

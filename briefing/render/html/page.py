@@ -10,17 +10,14 @@ from urllib.parse import quote
 
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import Medium, Page, setting_of
+from briefing.render.html.inline import USUAL, Closer, Medium, Page, setting_of
 from briefing.render.html.styles import furniture, house_sheets, properties, style_sheet
-from briefing.render.html.tokens import attributes, characters, to_html
+from briefing.render.html.tokens import attributes, characters, text_html, to_html
 from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
-
-
-def _chars(text: str) -> str:
-    return to_html((characters(text),))
+CONTENTS_SET = ("", " long", " long longest")  # how close the contents may be set
 
 
 def _title(cover: Cover) -> str:
@@ -30,7 +27,7 @@ def _title(cover: Cover) -> str:
     if len(parts) < 2:
         return to_html((characters(cover.title),), whole=True)
     return "".join(
-        f'<span class="part">{_chars(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
+        f'<span class="part">{text_html(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
     )
 
 
@@ -43,11 +40,11 @@ def _notice(cover: Cover) -> str:
 def _cover(setting: Page) -> str:
     document = setting.document
     cover = document.cover
-    stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
-    lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
-    series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
+    stamp = f'<p class="stamp">{text_html(document.banner)}</p>' if document.banner else ""
+    lines = "".join(f"<p>{text_html(line)}</p>" for line in cover.lines)
+    series = f'<p class="series">{text_html(cover.series)}</p>' if cover.series else ""
     art = read_style(setting.theme.folder, "cover.svg")
-    subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
+    subtitle = f'<p class="subtitle">{text_html(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n'
@@ -74,11 +71,11 @@ def _without_links(heading_html: str) -> str:
 
 def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
     sections = sections or setting.document.sections
-    title = _chars(setting.document.labels["contents"])
+    title = text_html(setting.document.labels["contents"])
     entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
-    long = " long" if entries > MOST_AT_EASE else ""
+    step = min(setting.closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
     return (
-        f'<nav class="contents{long}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<nav class="contents{CONTENTS_SET[step]}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
         f'<h2 id="contents-title">{title}</h2>\n{_entries(sections, setting)}\n</nav>'
     )
 
@@ -87,13 +84,13 @@ def _sheet_head(document: Document) -> str:
     """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
     cover = document.cover
     lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
-    below = "".join(f"<p>{_chars(line)}</p>" for line in lines if line)
+    below = "".join(f"<p>{text_html(line)}</p>" for line in lines if line)
     return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
 
 
 def linked_data(document: Document) -> str:
     """Return what the page says to programs as JSON-LD: a schema.org ``Dataset`` and an ``Observation`` for each figure, with
-    its exact value and its unit by id. Nothing in it can end the element it stands in."""
+    its exact value and its unit by id. Nothing in it can end the element it is in."""
     figures = {
         (n.fact, n.value, n.unit, n.text): n for n in walk(document.sections) if isinstance(n, Figure) and n.fact
     }
@@ -145,14 +142,16 @@ def html_of(
     theme: Theme,
     medium: Medium,
     pushed: frozenset[str] = frozenset(),
+    closer: Closer = USUAL,
     *,
-    tight: bool = False,
     contents: tuple[Section, ...] = (),
+    alone: bool = False,
 ) -> str:
     """Return the document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that
-    call one of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer; ``contents`` are
-    the sections that the contents name, where the document is a part of one."""
-    setting = setting_of(document, theme, medium, pushed)
+    call one of the ``pushed`` notes start a new page; ``closer`` says what is set closer than usual; ``contents`` are the
+    sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
+    sections."""
+    setting = setting_of(document, theme, medium, pushed, closer)
     if medium is Medium.SCREEN:
         sheets = [style_sheet(theme, "common", "screen")]
         title = escape(document.labels["contents"])
@@ -161,17 +160,16 @@ def html_of(
     else:
         sheets = [properties(theme), house_sheets(theme, "common", "print"), furniture(document, theme)]
         skip = up = ""
-    front = (
-        _sheet_head(document)
-        if document.extra.get("front") == "none"
-        else f"{_cover(setting)}\n{_contents(setting, contents)}"
-    )
-    if document.extra.get("front") == "none":
-        skip = up = ""
+    if alone:
+        front = ""
+    elif document.extra.get("front") == "none":
+        front, skip, up = _sheet_head(document), "", ""
+    else:
+        front = f"{_cover(setting)}\n{_contents(setting, contents)}"
     foot = _notice(document.cover) if document.extra.get("sheet") else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
-        f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
+        f'<body class="{medium.value}{" tight" if closer.whole else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
     )

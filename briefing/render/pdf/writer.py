@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import gc
-import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from briefing.document.nodes import Document
+from briefing.document.nodes import Document, Figure, Moment, Text, walk
 from briefing.memory import uncollected
-from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.html.inline import Medium
-from briefing.render.html.page import html_of
-from briefing.render.pdf.continued import continued_tables
+from briefing.problems import ProblemsFound, problem
+from briefing.render.html.block import OPENING_SET
+from briefing.render.html.inline import USUAL, Closer, Medium
+from briefing.render.html.page import CONTENTS_SET, html_of
 from briefing.render.pdf.finish import Attachment, attached, ends_plainly, finish, serialise_once
-from briefing.render.pdf.heard import heard
 from briefing.render.pdf.justify import (
     as_characters,
     clear_bookmarks,
@@ -29,74 +25,19 @@ from briefing.render.pdf.justify import (
     justified_han,
     opened_gaps,
 )
-from briefing.render.pdf.notes import (
-    Places,
-    filled,
-    footnote_problems,
-    notes_stay,
-    pages_named_once,
-    places,
-    spread_pages,
-)
-from briefing.render.pdf.parsed import document_of
+from briefing.render.pdf.log import font_problems, logged, problems_of
+from briefing.render.pdf.pages import Places, filled, footnote_problems, places, spread_pages
+from briefing.render.pdf.patches import continued_tables, notes_stay, pages_named_once
+from briefing.render.pdf.source import document_of, house_only
 from briefing.render.pdf.styles import shared_styles
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
 
-MISSING = re.compile(
-    r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
-)
-
-
-def problems_of(lines: list[str], document: Document) -> list[Problem]:
-    """Return one problem for each distinct line, a missing glyph with its character and code point."""
-    pack, language = document.pack, document.language
-    found: list[Problem] = []
-    for line in dict.fromkeys(lines):
-        if match := MISSING.search(line):
-            character = f"“{match[1]}” ({match[2]})"
-            found.append(problem("pdf-glyph", character=character, pack=pack, language=language))
-        else:
-            found.append(problem("pdf-warning", warning=line, pack=pack, language=language))
-    return found
-
-
-def font_problems(families: Iterable[str], document: Document, theme: Theme) -> list[Problem]:
-    """Return a problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
-    installed, or lacks a character."""
-    wanted = theme.fonts_of(document.language)
-    named = {*wanted.text, *wanted.head}
-    return [
-        problem(
-            "pdf-font", family=family, named=", ".join(sorted(named)), pack=document.pack, language=document.language
-        )
-        for family in sorted(set(families) - named)
-    ]
-
-
-def house_only(folder: Path) -> Any:
-    """Return a WeasyPrint fetcher (``weasyprint.urls.URLFetcher``) that refuses every address outside ``folder``.
-
-    WeasyPrint turns the refusal into a logged error, and every logged line is fatal to the build (``watch``).
-    """
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 - costs half a second to import
-
-    root = folder.resolve()
-
-    class HouseOnly(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            parts = urlsplit(url)
-            inside = parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(root)
-            if not inside:
-                raise FatalURLFetchingError(url)
-            return super().fetch(url, headers)
-
-    return HouseOnly(allowed_protocols=("file",), allow_redirects=False)
-
-
 #: A last page filled less than this is saved where it can be, in a document of more pages than ``FEWEST`` and no more than
 #: ``MOST``: a list of a hundred pages is not laid out twice for the sake of one.
 EMPTY, FEWEST, MOST = 0.3, 3, 40
+#: The most of a second page that an opening chapter may take to be set closer, and the most letters one page may hold.
+RUN_ON, MOST_ON_A_PAGE = 0.35, 8000
 MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call
 
 
@@ -110,30 +51,66 @@ class PdfResult:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """Yield the garbage collector rests during a render (13 % of its time). What an earlier document left is collected
-    before, not after, so that nobody waits for the last."""
+    """Switch the garbage collector off inside the block (13 % of the time of a render). What an earlier document left is
+    collected before, not after, so that nobody waits for the last."""
     gc.collect()
     with uncollected():
         yield
 
 
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
-    """Return the document laid out as ``weasyprint.Document``, and where everything stands.
+    """Return the document laid out as ``weasyprint.Document``, and where everything is.
 
-    Where the last page would hold next to nothing, a document that is not long is laid out once more a little closer, which is
-    kept if it saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page
-    of its call.
+    An opening chapter that would run on by a few lines is set closer until it stays on its page. Where the last page, or the
+    last of the contents, would hold next to nothing, a document that is not long is laid out once more a little closer, which
+    is kept if it saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the
+    page of its call.
     """
-    laid_out, found = _laid_out(document, theme, tight=False)
-    if theme.leaf and found.count == 1:
-        laid_out, found = _leaf(document, theme, (laid_out, found))
-    if FEWEST < found.count <= MOST and filled(laid_out.pages[-1]._page_box) < EMPTY:
-        closer, places_closer = _laid_out(document, theme, tight=True)
-        if places_closer.count < found.count:
-            laid_out, found = closer, places_closer
+    closer = Closer(opening=_opening(document, theme))
+    made = _laid_out(document, theme, closer)
+    if theme.leaf and made[1].count == 1:
+        made = _leaf(document, theme, made)
+    for step in range(1, len(CONTENTS_SET)):
+        if _spills(made, made[1].printed.get("contents", ())):
+            closer, made = _fewer(document, theme, (closer, made), replace(closer, contents=step))
+    if made[1].count > FEWEST and _spills(made, range(1, made[1].count + 1)):
+        closer, made = _fewer(document, theme, (closer, made), replace(closer, whole=1))
+    laid_out, found = made
     laid_out.pages[:] = spread_pages(laid_out.pages)
     clear_bookmarks(laid_out.pages)
     return laid_out, found
+
+
+def _spills(made: tuple[Any, Places], pages: Sequence[int]) -> bool:
+    """Whether the last of several pages (from 1) holds next to nothing, in a document that is not long."""
+    laid_out, found = made
+    return len(pages) > 1 and found.count <= MOST and filled(laid_out.pages[pages[-1] - 1]._page_box) < EMPTY
+
+
+def _fewer(
+    document: Document, theme: Theme, kept: tuple[Closer, tuple[Any, Places]], tried: Closer
+) -> tuple[Closer, tuple[Any, Places]]:
+    """Return what is kept, or the layout that is tried where it has fewer pages."""
+    made = _laid_out(document, theme, tried)
+    return (tried, made) if made[1].count < kept[1][1].count else kept
+
+
+def _opening(document: Document, theme: Theme) -> int:
+    """Return by how many steps the opening chapter is set closer, so that it stays on the page that it opens: none where it
+    does, where it would run on by more than a few lines, and where it is too long for a page at a glance. It is laid out
+    alone, as it begins on a page of its own."""
+    opening = document.sections[:1]
+    letters = sum(len(node.text) for node in walk(opening) if isinstance(node, Text | Figure | Moment))
+    if document.extra.get("front") == "none" or letters > MOST_ON_A_PAGE:
+        return 0
+    alone = replace(document, sections=opening)
+    for step in range(len(OPENING_SET)):
+        laid_out, found = _laid_out(alone, theme, Closer(opening=step), alone=True)
+        if found.count == 1:
+            return step
+        if step == 0 and (found.count > 2 or filled(laid_out.pages[-1]._page_box) > RUN_ON):
+            return 0
+    return 0
 
 
 #: How much of a leaf stays free below its text at least; how its text grows with its letters, at a guess, as a power.
@@ -148,7 +125,7 @@ def _leaf(document: Document, theme: Theme, plainly: tuple[Any, Places]) -> tupl
     for times in GROWN:
         if times > 1 and used * float(times) ** GROWTH > 1 - FREE:
             continue
-        kept = _laid_out(document, grown(theme, times), tight=False) if times > 1 else plainly
+        kept = _laid_out(document, grown(theme, times)) if times > 1 else plainly
         if kept[1].count == 1:
             break
     stretch, wanted = Decimal(1), _spare(kept)
@@ -157,7 +134,7 @@ def _leaf(document: Document, theme: Theme, plainly: tuple[Any, Places]) -> tupl
         if wanted <= 0 or rate <= 0 or stretch == MOST_STRETCHED:
             break
         further = min(MOST_STRETCHED, stretch + Decimal(rate))
-        higher = _laid_out(document, grown(theme, times, further), tight=False)
+        higher = _laid_out(document, grown(theme, times, further))
         if higher[1].count > 1:
             break
         left = _spare(higher)
@@ -178,7 +155,7 @@ def _drawn(leaf: tuple[Any, Places]) -> float:
     return max((float(box.height) for box in boxes if (box.element_tag or "").endswith("svg")), default=0.0)
 
 
-def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Places]:
+def _laid_out(document: Document, theme: Theme, closer: Closer = USUAL, *, alone: bool = False) -> tuple[Any, Places]:
     """One layout. Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the
     paragraph (or row) that calls the note starts a new page instead, and the layout is made again."""
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - costs half a second to import
@@ -186,9 +163,9 @@ def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Pl
     base = theme.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
     while True:
-        source = as_characters(html_of(document, theme, Medium.PAGES, pushed, tight=tight))
+        source = as_characters(html_of(document, theme, Medium.PAGES, pushed, closer, alone=alone))
         with (
-            heard() as lines,
+            logged() as lines,
             opened_gaps(*gap_of(theme)),
             justified_han(),
             notes_stay(),
@@ -223,7 +200,7 @@ def draw(laid_out: Any, document: Document, theme: Theme, attachments: Sequence[
             serialise_once(pdf)
 
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
-        with heard() as lines, opened_gaps(*gap_of(theme)), pages_named_once(), recorded_tags() as tags:
+        with logged() as lines, opened_gaps(*gap_of(theme)), pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
         problems = [*problems_of(lines, document), *font_problems(families, document, theme)]

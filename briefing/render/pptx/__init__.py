@@ -137,7 +137,7 @@ def section_slide(
         groups = groups[: len(places)]
     bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
     for group, area, body in zip(groups, places, bodies, strict=False):
-        slide.made.shapes._spTree.append(body._element)  # what is read in turn stands in turn
+        slide.made.shapes._spTree.append(body._element)  # what is read in turn comes in turn
         _group(slide, group, area, body)
     for body in bodies[len(groups) :]:
         body._element.getparent().remove(body._element)

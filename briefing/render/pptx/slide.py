@@ -58,7 +58,7 @@ class Area:
 
 @cache
 def _bytes(path: Path, stamp: int) -> bytes:
-    del stamp  # the time of the last change: a restyled reference deck is read anew
+    del stamp  # the time of the last change: a restyled reference deck is read again
     return path.read_bytes()
 
 
@@ -240,7 +240,7 @@ def finish(slide: Slide, layout: Any) -> None:
             slide.marks += marks(run, f"{slide.number}/notes/{at}")
 
 
-#: What stands in the foot: text, and the number that the program counts.
+#: What is in the foot: text, and the number that the program counts.
 _RUN = "<a:r><a:rPr/><a:t/></a:r>"
 _FIELD = '<a:fld id="{00000000-1234-1234-1234-123412341234}" type="slidenum"><a:rPr/><a:t/></a:fld>'
 

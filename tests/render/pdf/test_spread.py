@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from briefing.document.nodes import Section, Text
-from briefing.render.pdf import notes, writer
-from briefing.render.pdf.notes import places
+from briefing.render.html.inline import USUAL, Closer
+from briefing.render.pdf import pages, writer
+from briefing.render.pdf.pages import places
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
 
 def _boxes(laid_out: Any) -> list[list[tuple[str, float, float]]]:
     return [
-        [(b.element_tag, float(b.position_y), float(b.height)) for b in notes._blocks(page._page_box.children[0])]
+        [(b.element_tag, float(b.position_y), float(b.height)) for b in pages._blocks(page._page_box.children[0])]
         for page in laid_out.pages
     ]
 
@@ -34,15 +35,15 @@ def test_what_is_left_on_a_page_is_shared_out(language: str, monkeypatch: pytest
         assert [(tag, height) for tag, _, height in one] == [(tag, height) for tag, _, height in other]
         shifts = [b - a for (_, a, _), (_, b, _) in zip(one, other, strict=True)]
         assert shifts == sorted(shifts)  # nothing moves up, or over what follows it
-        assert notes._left(page._page_box) > -0.01
+        assert pages._left(page._page_box) > -0.01
         less += any(shifts)
     assert less, "no page of the sample has anything left to share out"
     assert _boxes(plain)[-1] == _boxes(moved)[-1]
 
 
 def test_a_heading_stays_with_what_it_heads() -> None:
-    assert notes.room_between("h2", "p") == notes.room_between("h3", "figure") == 0
-    assert notes.room_between("p", "h2") > notes.room_between("p", "h3") > notes.room_between("p", "p") > 0
+    assert pages.room_between("h2", "p") == pages.room_between("h3", "figure") == 0
+    assert pages.room_between("p", "h2") > pages.room_between("p", "h3") > pages.room_between("p", "p") > 0
 
 
 def test_grounds_move_with_their_boxes() -> None:
@@ -59,12 +60,12 @@ def test_grounds_move_with_their_boxes() -> None:
 
 def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same document is laid out with more and more lines, until a normal layout would leave an almost empty page."""
-    tried: list[bool] = []
+    tried: list[int] = []
     one = writer._laid_out
 
-    def counted(*given: Any, tight: bool) -> Any:
-        tried.append(tight)
-        return one(*given, tight=tight)
+    def counted(document: Any, theme: Any, closer: Closer = USUAL, *, alone: bool = False) -> Any:
+        tried.extend([] if alone else [closer.whole])
+        return one(document, theme, closer, alone=alone)
 
     monkeypatch.setattr(writer, "_laid_out", counted)
     document = sample("en")
@@ -73,14 +74,14 @@ def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPat
         extra = Section("more", 1, "", (Text("More"),), last.blocks[:1] * lines)
         tried.clear()
         laid_out, found = writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
-        if tried == [False, True]:
-            normal = one(replace(document, sections=(*document.sections, extra)), house(), tight=False)
-            assert notes.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
+        if tried == [0, 1]:
+            normal = one(replace(document, sections=(*document.sections, extra)), house())
+            assert pages.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
             assert found.count <= normal[1].count
             assert len(laid_out.pages) == found.count
             tried.clear()
             monkeypatch.setattr(writer, "MOST", normal[1].count - 1)
             writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
-            assert tried == [False], "a long document is laid out once"
+            assert tried == [0], "a long document is laid out once"
             return
     raise AssertionError("no layout left a last page almost empty")

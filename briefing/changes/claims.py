@@ -1,0 +1,81 @@
+"""What a claim says, in every language: as it has been translated, else from its test and the names of what it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.compose.translator import CONTENT
+from briefing.content.records import Claim
+from briefing.facts.base import FactBase
+from briefing.language.figures import print_quantity
+from briefing.language.printing import print_fact_period
+from briefing.problems.worded import phrased
+from briefing.quantities.parse import ValueTextError, parse_value
+
+if TYPE_CHECKING:
+    from briefing.changes.report import Wording
+
+#: What each test of a claim says of its sides; ``phrases/<tag>.yaml`` has it in other languages.
+TESTS: Mapping[str, str] = {
+    "less": "{left}: less than {right}",
+    "less-or-equal": "{left}: at most {right}",
+    "greater": "{left}: more than {right}",
+    "greater-or-equal": "{left}: at least {right}",
+    "equal": "{left}: the same as {right}",
+    "increasing": "{left}: each figure is higher than the one before",
+    "decreasing": "{left}: each figure is lower than the one before",
+    "rising": "{left}: the newest figure is higher than the one before",
+    "falling": "{left}: the newest figure is lower than the one before",
+    "absent": "{left}: no figure is known",
+    "unsaid": "{left}: its source leaves something unsaid",
+    "ahead": "{left}: still to come",
+}
+
+
+def statements(claim: str, statement: str, said: Mapping[str, Wording], base: FactBase) -> dict[str, str]:
+    """Return what a claim says by language id. ``statement`` is what the content says of it, in the source language; of a claim
+    that the facts do not know any longer, nothing else is known than that and its translation."""
+    found = {SOURCE_TAG: statement}
+    known = base.claims.get(claim)
+    for tag, wording in said.items():
+        if tag == SOURCE_TAG:
+            continue
+        message = wording.words.catalogue.find(CONTENT, "claim", statement)
+        if message is not None and message.target:
+            found[tag] = message.target.replace("%%", "%")
+        elif known is not None and known.statement == statement:
+            found[tag] = _told(known, wording, base)
+    return found
+
+
+def _told(claim: Claim, wording: Wording, base: FactBase) -> str:
+    sides = {"left": _named(claim.left, wording, base), "right": _right(claim, wording, base)}
+    return phrased(TESTS[claim.test].format(**sides), wording.words.tag)
+
+
+def _right(claim: Claim, wording: Wording, base: FactBase) -> str:
+    if claim.right is not None:
+        return _named(claim.right, wording, base)
+    try:
+        return print_quantity(wording.words.language, parse_value(claim.value or "", claim.unit or "", ""))
+    except ValueTextError:
+        return claim.value or ""
+
+
+def _named(reference: str, wording: Wording, base: FactBase) -> str:
+    """The name of a figure, with its period where the claim names one; its id where it is not known or has no name."""
+    if not base.knows(reference):
+        indicator = base.indicators.get(reference.partition("@")[0])
+        return (_label(indicator.label, wording) if indicator is not None else "") or reference
+    fact = base.resolve(reference)
+    label = (_label(fact.label, wording) or fact.id) + (", target" if fact.kind == "target" else "")
+    if "@" not in reference and fact.kind != "target":
+        return label
+    return f"{label} ({print_fact_period(wording.words.language, fact, 'short', fact.vintage)})"
+
+
+def _label(label: str, wording: Wording) -> str:
+    message = wording.words.catalogue.find(CONTENT, "label", label)
+    return message.target.replace("%%", "%") if message is not None else ""
