@@ -212,8 +212,10 @@ def seal(
     on: On = None,
 ) -> None:
     """Keep the digests of every file of an edition in seals/, and sign them where a key is given."""
+    from briefing.approval.seals import is_locked  # noqa: PLC0415 - needs no project
+
     ws = workspace(context)
-    phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and ws.is_locked_key(key) else ""
+    phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and is_locked(key) else ""
     plan = ws.seal(edition, by=by, day=on, key=key, passphrase=phrase, out=out)
     ws.save(plan)
     print(f"seals/{plan.edition}.yaml: {plan.sealed} files, sealed by {plan.by} on {plan.date.isoformat()}")

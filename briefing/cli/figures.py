@@ -138,7 +138,7 @@ def settle(
     effects: Iterable[str] = (),
 ) -> None:
     """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already; its ``effects`` on the
-    documents stand behind the figures and the claims."""
+    documents follow the figures and the claims."""
     plan = plan or planned()
     for line in (*preview(plan), *effects):
         print(line)

@@ -205,7 +205,7 @@ class Pages:
         self._told: list[Problem] = []
 
     def look(self) -> None:
-        """Compose every document and write the pages that are others than before, with the time it took; problems are told
+        """Compose every document and write the pages that are others than before, with the time it took; problems are reported
         when they come and once more when they are others."""
         begun, moved, found = time.perf_counter(), list[str](), list[Problem]()
         try:

@@ -26,7 +26,7 @@ class Mapping(Record):
     ``3-4``). ``skip``: rows that are no projects. ``amounts`` and ``sought``: row -> the amount as the officer reads it.
     ``accept``: rows that are right although their size is implausible, or although they equal a sum. A row is ``17``, or
     ``Sheet1!17`` where sheets differ. ``decimals``: the mark before decimals in amounts typed as text; ``days``: the
-    order of days written with slashes. One value may stand where a list is meant."""
+    order of days written with slashes. One value may be where a list is meant."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None
@@ -123,7 +123,7 @@ _STATED = re.compile(r"[:：].*\Z", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class HeadColumn:
     """A column: its place from 0, the field it holds (empty when unknown, ``left-out`` when known and not wanted), the unit of
-    money its head names, the head as written, and the head over it where it stands in a group of several columns."""
+    money its head names, the head as written, and the head over it where it is in a group of several columns."""
 
     index: int
     field: str

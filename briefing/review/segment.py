@@ -32,7 +32,7 @@ from briefing.review.printed import Printing, Shown
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A message with its state. ``id`` is ``<domain>.<hash of context and source>``; ``words`` the hash of the words around
-    its figures as printed now; ``places`` where it stands in each of ``packs``, counted as the pages are composed;
+    its figures as printed now; ``places`` where it is in each of ``packs``, counted as the pages are composed;
     ``figures`` its figures as printed now, where a review has lapsed because of their words."""
 
     id: str

@@ -145,7 +145,7 @@ class Given:
         return cls(replace(project, base=base), replace(context, base=base), wish, language, stamps)
 
     def parts(self) -> dict[Hashable, object]:
-        """Return everything that may be looked into, by name. What a document asks of its project must stand here: what does
+        """Return everything that may be looked into, by name. What a document asks of its project must be here: what does
         not, is not given to it."""
         project, context = self.project, self.context
         found: dict[Hashable, object] = {

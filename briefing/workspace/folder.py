@@ -106,7 +106,7 @@ class ProjectFolder:
         return found
 
     def project(self, as_of: date | None = None) -> Project:
-        """Return the project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
+        """Return the project as it is, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import Settling  # noqa: PLC0415
 

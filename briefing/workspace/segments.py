@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from briefing.editions.audiences import wanted
 from briefing.memory import give_back
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.review.printed import Printing, printings
-from briefing.review.rows import out_rows, text_of
+from briefing.review.printed import Printing, printings, text_of
+from briefing.review.rows import out_rows
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
@@ -25,7 +25,7 @@ from briefing.workspace.folder import ProjectFolder
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment as a reviewer sees it. ``version`` is its id with a hash of what stands there now: given back to
+    """A segment as a reviewer sees it. ``version`` is its id with a hash of what is there now: given back to
     ``accept``, it tells whether the segment has changed since. ``source`` and ``target`` are messages with
     ``%(name)s`` for figures and names; ``printed_source`` and ``printed`` have today's filled in. ``lapsed`` says
     what undid an earlier review, ``previous`` is the source that a fuzzy translation belongs to; ``figures`` has one
@@ -171,7 +171,7 @@ class Printed:
 
     def words(self, catalogue: Catalogue) -> str:
         """Return a hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences
-        that stand in others; the words of all other sentences change nothing."""
+        that are in others; the words of all other sentences change nothing."""
         inner, opaque = self.printing.inner, self.printing.opaque
         return digest(
             *(
@@ -187,7 +187,7 @@ _OF_VALUES = ("printing", "printing since", "words of values", "first words of v
 
 
 def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
-    """What a language prints; made anew only where something has changed that its figures and names are made of."""
+    """What a language prints; made again only where something has changed that its figures and names are made of."""
     catalogue = project.catalogues[tag]
     own = frozenset(Path(pack.template).stem for pack in project.content.packs)
     inputs = (
@@ -215,12 +215,14 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
     return ws.recall("printing since", tag, (first, now), lambda: make(("printing since",))).printing
 
 
-def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
+def segment_rows(
+    ws: ProjectFolder, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+) -> tuple[SegmentRow, ...]:
     """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
-    there = opened(ws, tag)
-    every = _every_row(ws, there, tag)
-    return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+    there = opened(ws, language)
+    every = _every_row(ws, there, language)
+    return tuple(every[s.id] for s in chosen(there.listed, pack, file, tuple(states)))
 
 
 def segment_row(ws: ProjectFolder, tag: str, segment: str) -> SegmentRow:
@@ -301,9 +303,9 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
     return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
 
 
-def status(ws: ProjectFolder, tag: str) -> ReviewStatus:
+def review_status(ws: ProjectFolder, language: str) -> ReviewStatus:
     """Return how far the review of a language has come."""
-    found = count_states(opened(ws, tag).listed)
+    found = count_states(opened(ws, language).listed)
 
     def counts(table: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         return {

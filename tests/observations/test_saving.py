@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing import Workspace
+from briefing.files.writing import write_all
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry
 from briefing.problems import ProblemsFound
@@ -24,7 +25,7 @@ def test_an_edit_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
     path = root / "content/indicators/one.yaml"
     path.write_text(path.read_text("utf-8") + "# hers\n", "utf-8")
     with pytest.raises(ProblemsFound) as caught:
-        made.save(root)
+        write_all(root, made.files, made.read)
     assert [p.code for p in caught.value.problems] == ["edit-conflict"]
     assert path.read_text("utf-8").endswith("# hers\n")
     assert "9.9万亿" not in path.read_text("utf-8")

@@ -90,13 +90,13 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
     )
 
 
-def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "") -> str:
-    """Text properties of a part of the chart."""
+def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", box: str = "") -> str:
+    """Text properties of a part of the chart; ``box`` are those of what the text is in."""
     fonts = theme.fonts_of(language) if language else next(iter(theme.fonts.values()))
     size = int(theme.chart.font * 100)
     ink = hexa(colour or theme.colour["ink"])
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
+        f'<c:txPr><a:bodyPr{box}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
         "<a:endParaRPr/></a:p></c:txPr>"
@@ -236,7 +236,7 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
     )
-    letters = _letters(theme, ink, bold=True)
+    letters = _letters(theme, ink, bold=True, box=' wrap="none"')  # a label is not parted over two lines
     labels = "".join(
         _label(chart, at, point, _place(chart, series, at, place), letters, shown)
         for at, point in enumerate(series.points)

@@ -104,6 +104,7 @@ TABLE_CELL = {"start": "Table Text", "end": "Table Number", "centre": "Table Cen
 TABLE_HEAD = {"start": "Table Header", "end": "Table Header Number", "centre": "Table Header Centre"}
 TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "Table Total Centre"}
 TABLE_ROW_HEADER = "Table Row Header"
+CLOSE = " Close"  # ends the names of styles set closer, for an opening chapter that would run on by a few lines
 SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
 KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
 KEY_VALUE_SMALL = "Key Figure Value Small"

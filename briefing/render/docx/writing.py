@@ -169,12 +169,20 @@ class Writing:
     drawings: int = 0
     depth: int = 0
     boxed: str = ""
+    close: int = (
+        0  # by how many steps the chapter being written is set closer: 1 its distances, 2 its letters and charts, too
+    )
+    remarked: bool = False  # a remark follows the table, chart or panel that is being written
     headings: Headings = field(default_factory=lambda: Headings(()))
 
     def style(self, name: str) -> str:
-        """Return the id of a style: that of the variant for the document's language when the reference document has one."""
-        variant = f"{name} {primary(self.document.language)}".lower()
-        return self.styles[variant] if variant in self.styles else self.styles[name]
+        """Return the id of a style: that of the variant that is set closer, where it is wanted, or of that for the document's
+        language, when the reference document has one."""
+        closer = (f"{name}{styles.CLOSE}".lower(),) if self.close else ()
+        for variant in (*closer, f"{name} {primary(self.document.language)}".lower()):
+            if variant in self.styles:
+                return self.styles[variant]
+        return self.styles[name]
 
     def next_bookmark(self) -> int:
         """Return a fresh bookmark id."""
