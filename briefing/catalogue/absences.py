@@ -31,7 +31,7 @@ def absence_problems(
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
         file = f"{folder.name}/{name}"
-        silent: set[str] = set()  # said before and of no interest: elements and ids stand in a template many times
+        silent: set[str] = set()  # said before and of no interest: elements and ids are in a template many times
         for line, text, guards in _texts(tree, frozenset()):
             if text in silent:
                 continue

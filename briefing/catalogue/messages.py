@@ -66,7 +66,7 @@ class Catalogue:
 
 
 def parse_po(text: str) -> polib.POFile:
-    """Return the entries of a gettext PO file. Raises ``ValueError`` when it is not one, and when a message stands in it twice:
+    """Return the entries of a gettext PO file. Raises ``ValueError`` when it is not one, and when a message is in it twice:
     polib can look for those too, but at every entry through all that came before."""
     entries = polib.pofile(text)
     lines: dict[tuple[str | None, str], int] = {}
@@ -287,12 +287,12 @@ INLINE_TAGS = frozenset({"strong", "em", "br"})
 
 
 def names(message: str) -> Counter[str]:
-    """Return how often each placeholder name stands in a message, whatever its form."""
+    """Return how often each placeholder name is in a message, whatever its form."""
     return Counter(named(message))
 
 
 def named(message: str) -> list[str]:
-    """Return the placeholder names of a message in order, each as often as it stands there, whatever its form."""
+    """Return the placeholder names of a message in order, each as often as it is there, whatever its form."""
     return [m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN]
 
 
@@ -320,7 +320,7 @@ _MARKS = frozenset("<>&")
 
 
 def tags(message: str) -> Counter[str] | None:
-    """Return how often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed
+    """Return how often each inline element is in a message; ``None`` when it is not well-formed markup of the closed
     set."""
     if message.isprintable() and _MARKS.isdisjoint(message):
         return Counter()

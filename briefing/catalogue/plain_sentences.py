@@ -30,14 +30,14 @@ class Sentence:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every text that stands in it: the message, and the words that functions are given."""
+        """Every text that is in it: the message, and the words that functions are given."""
         return (self.message, *(word for _, _, words in self.given for word in words))
 
 
 _WORDS = r"""(?:"[^"\\\n\r]*"|'[^'\\\n\r]*')"""
 _GIVEN = rf"[A-Za-z_]\w*=[A-Za-z_]\w*\({_WORDS}(?:,[ ]?{_WORDS})*\)"
 _BODY = r"(?:[^{}]|\{\{[ ]?[A-Za-z_]\w*[ ]?\}\})*"
-#: What stands in a template beside text, as Jinja2 finds it from the beginning; what the last matches is not certain.
+#: What is in a template beside text, as Jinja2 finds it from the beginning; what the last matches is not certain.
 _PART = re.compile(
     rf"""\{{\#.*?\#\}}
     |(?<=\S)\{{%\ (?P<plain>trans\ (?:(?P<given>{_GIVEN}(?:,\ {_GIVEN})*)\ )?)%\}}(?P<body>{_BODY})\{{%\ endtrans\ %\}}
@@ -60,7 +60,7 @@ _NO_FUNCTIONS = frozenset(
 
 def shortened(source: str, trim: Callable[[str], str]) -> tuple[str, tuple[Sentence, ...]]:
     """Return a template with each plain sentence replaced by its number, over as many lines, and the sentences; the template as
-    it is where nothing is won or something is not certain. The number stands after a sign that begins no expression.
+    it is where nothing is won or something is not certain. The number is after a sign that begins no expression.
     ``trim`` is done to each message."""
     found: list[Sentence] = []
     parts: list[str] = []
@@ -99,7 +99,7 @@ class ShortParser(Parser):
         self.sentences = sentences
 
     def parse_tuple(self, *given: Any, **named: Any) -> nodes.Expr:
-        """Read what stands in a place that is printed, or any other list of expressions."""
+        """Read what is in a place that is printed, or any other list of expressions."""
         if self.stream.current.type != "mod":
             return super().parse_tuple(*given, **named)
         next(self.stream)

@@ -157,7 +157,7 @@ def _reading() -> ImmutableSandboxedEnvironment:
 
 def parsed(source: str, filename: str, name: str | None = None) -> nodes.Template:
     """Return the tree of a template, to be read and never changed: each is made once for all who read it and for the code it
-    becomes. ``source`` is its text as it stands in the file. Raises ``TemplateSyntaxError`` with the name and the file."""
+    becomes. ``source`` is its text as it is in the file. Raises ``TemplateSyntaxError`` with the name and the file."""
     key = folded(source)
     with _TREES_LOCK:
         if (tree := _TREES.pop(key, None)) is None:

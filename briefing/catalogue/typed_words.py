@@ -19,7 +19,7 @@ _SHOWN = 40
 
 
 def typed_words(templates: Path) -> tuple[Problem, ...]:
-    """Return a problem for each run of words that stands outside a sentence, in every template and part below ``templates``.
+    """Return a problem for each run of words that is outside a sentence, in every template and part below ``templates``.
     What cannot be read is told by whoever runs it."""
     found: list[Problem] = []
     for path in (*listed(templates, "*.html"), *listed(templates / "parts", "*.html")):

@@ -26,7 +26,7 @@ from briefing.problems import Problem, problem
 
 @dataclass(frozen=True, slots=True)
 class Translatable:
-    """One message to translate: domain, context, source text, and where it stands (project-relative file and line)."""
+    """One message to translate: domain, context, source text, and where it is (project-relative file and line)."""
 
     domain: str
     context: str
@@ -56,9 +56,14 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += furniture
     problems += odd
-    units += [unit for entry, said in cover_words(content) for unit in _unit("house", said, entry)]
+    units += [unit for entry, words in cover_words(content) for unit in _unit("house", words, entry)]
     units += _content(content)
     return tuple(units), tuple(problems)
+
+
+def content_words(content: Content) -> frozenset[tuple[str, str]]:
+    """Return the words of a content that are to be translated, with their contexts."""
+    return frozenset((unit.context, unit.source) for unit in _content(content))
 
 
 def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
@@ -111,7 +116,7 @@ def _covers(content: Content) -> Iterator[Translatable]:
 
 
 def _remarks(content: Content) -> Iterator[Translatable]:
-    """What is told of conflicts, and what the desk's list of figures still to be found says."""
+    """What is reported of conflicts, and what the desk's list of figures still to be found says."""
     for conflict in content.conflicts:
         yield from _unit("conflict", conflict.caveat, conflict)
         yield from _unit("conflict", conflict.outward, conflict)
@@ -154,7 +159,7 @@ def template(units: Iterable[Translatable], domain: str) -> Catalog:
 
 
 def refreshed(units: tuple[Translatable, ...], folder: Path, tags: Iterable[str]) -> Mapping[Path, bytes]:
-    """Return the PO file of every language and domain as it should stand, by path; nothing is written here."""
+    """Return the PO file of every language and domain as it should be, by path; nothing is written here."""
     files: dict[Path, bytes] = {}
     for tag in tags:
         for domain in sorted({unit.domain for unit in units}):
@@ -184,7 +189,7 @@ def _revive(catalog: Catalog, wanted: Catalog) -> None:
 
 def amended(path: Path, domain: str, tag: str, messages: Iterable[Message]) -> bytes:
     """Return a PO file with these messages in place of those it has under the same context and source: translation, flags,
-    previous source and translator's comment; everything else stands as it stood."""
+    previous source and translator's comment; everything else is as it stood."""
     catalog = _existing(path, domain, tag)
     for message in messages:
         entry = catalog.get(message.source, message.context or None)

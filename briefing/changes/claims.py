@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
@@ -32,6 +33,22 @@ TESTS: Mapping[str, str] = {
     "unsaid": "{left}: its source leaves something unsaid",
     "ahead": "{left}: still to come",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedClaim:
+    """A claim that held and no longer does, or the other way round: its statement as the content has it, and by language.
+    Sentences that rest on it take their other wording."""
+
+    claim: str
+    statement: str
+    statements: Mapping[str, str]
+    holds: bool
+
+
+def turned(claim: str, statement: str, holds: bool, said: Mapping[str, Wording], base: FactBase) -> TurnedClaim:
+    """Return a claim that turned, with what it says in each language."""
+    return TurnedClaim(claim, statement, statements(claim, statement, said, base), holds)
 
 
 def statements(claim: str, statement: str, said: Mapping[str, Wording], base: FactBase) -> dict[str, str]:

@@ -54,25 +54,24 @@ class PassageChange:
 
     @property
     def passage(self) -> Passage:
-        """The passage as it stands now, or as it stood."""
+        """The passage as it is now, or as it was."""
         found = self.new or self.old
         assert found is not None  # one of the two is always there
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class MovedNote:
-    """Words that stayed, whose note no longer names a source that it named: ``text`` as it stands, ``gone`` and
+class NoteMoved:
+    """Words that stayed, whose note no longer names a source that it named: ``text`` as it is, ``gone`` and
     ``now`` are ids of sources."""
 
     section: str
-    title: str
     text: str
     gone: tuple[str, ...]
     now: tuple[str, ...]
 
 
-def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
+def moved_notes(old: Document, new: Document) -> tuple[NoteMoved, ...]:
     """Return the sentences without a figure that both documents have and whose note lost a source: a newer figure beside them
     brought its own. Somebody must see whether the source named now says these words."""
     before = {(w.section, w.text): sources for w, sources in _noted(old)}
@@ -81,7 +80,7 @@ def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
         gone = sorted(before.get((words.section, words.text), frozenset()) - sources)
         if gone:
             ids = [tuple(name.removeprefix("source-") for name in names) for names in (gone, sorted(sources))]
-            found.append(MovedNote(words.section, words.title, words.text, ids[0], ids[1]))
+            found.append(NoteMoved(words.section, words.text, ids[0], ids[1]))
     return tuple(found)
 
 
@@ -168,7 +167,7 @@ class Difference:
     passages: Mapping[str, tuple[PassageChange, ...]]
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
-    notes: Mapping[str, tuple[MovedNote, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[NoteMoved, ...]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -181,9 +180,9 @@ class Difference:
         return tuple(dict.fromkeys(found))
 
 
-def says_nothing(change: FactChange) -> bool:
+def is_uninformative(change: FactChange) -> bool:
     """Return whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than a
-    share that is beyond the whole. What it was computed from is told, and it is not."""
+    share that is beyond the whole. What it was computed from is reported, and it is not."""
     fact = change.new
     quantity = fact.quantity if fact is not None else None
     if fact is None or quantity is None or fact.kind != "derived":
@@ -212,7 +211,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     return Difference(
         old,
         new,
-        tuple(c for c in compare(old.facts, new.facts) if not says_nothing(c)),
+        tuple(c for c in compare(old.facts, new.facts) if not is_uninformative(c)),
         tuple(flips),
         {name: found for name, found in changed.items() if found},
         tuple(n for n in new.documents if n not in old.documents and old.would_hold(n)),
@@ -349,7 +348,7 @@ def _moved(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[s
 
 def _told_by(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[str, Fact], base: FactBase) -> Run:
     """Who says so: issuer, source and place in it, or what a derived figure was computed from."""
-    fact = change.told
+    fact = change.named
     place = (base.withdrawn.get(change.fact, ""), "") if change.kind == "withdrawn" else (fact.source, fact.locator)
     if place[0] in base.sources:
         issuer = base.sources[place[0]].issuer

@@ -62,11 +62,11 @@ def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, 
 
 
 def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
-    """Read the lines of a whole file as ``read_text`` does: each problem is told at its line."""
+    """Read the lines of a whole file as ``read_text`` does: each problem is reported at its line."""
     if _plain(text):
         return text, ()
     lines = enumerate(_breaks(text).split("\n"), 1)
-    return folded(text), tuple(told for number, line in lines for told in read_text(line, file, number)[1])
+    return folded(text), tuple(found for number, line in lines for found in read_text(line, file, number)[1])
 
 
 def likeness(text: str) -> str:
@@ -129,11 +129,11 @@ def _problem(found: Odd, text: str, file: str, line: int) -> Problem:
     at = text.find(found.reads or "") if found.reads else 0
     start = max(at - QUOTED // 2, 0)
     around = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[start : start + QUOTED])
-    told = {"character": found.name, "kind": found.kind, "text": around}
+    details = {"character": found.name, "kind": found.kind, "text": around}
     if found.reads is None:
-        return problem("character-refused", file, line, **told)
+        return problem("character-refused", file, line, **details)
     done = f"read as “{found.reads}”" if found.reads else "left out"
-    return problem("character-folded", file, line, done=done, **told)
+    return problem("character-folded", file, line, done=done, **details)
 
 
 #: A letter with the marks that follow it; Hangul letters compose with each other.

@@ -223,13 +223,13 @@ def _unit(words: Translator, unit: str) -> str:
 
 
 def _units(annex: Annex, unit: str) -> list[Cell]:
-    told = [_unit(words, unit) for words in annex.words.values()]
-    annex.quoted.update(text for text in told if text)  # 百分点 counts nothing
-    return [text_cell(text) for text in told]
+    labels = [_unit(words, unit) for words in annex.words.values()]
+    annex.quoted.update(text for text in labels if text)  # 百分点 counts nothing
+    return [text_cell(text) for text in labels]
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
-    """What the list of sources says of where a figure stands, with its section; nothing for a derived one, which names its
+    """What the list of sources says of where a figure is, with its section; nothing for a derived one, which names its
     inputs."""
     if cited is None:
         return ""
@@ -245,8 +245,8 @@ def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
 
 def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
     citations = annex.citations(tag)  # of its own: each row says what there is to say of its figure
-    told = [citations.caveat(conflict) for conflict in citations.caveats([fact.id], again=True)]
-    return citations.language.typography.line_join.join(dict.fromkeys(told))
+    caveats = [citations.caveat(conflict) for conflict in citations.caveats([fact.id], again=True)]
+    return citations.language.typography.line_join.join(dict.fromkeys(caveats))
 
 
 # ---- sources, lists
@@ -292,7 +292,7 @@ def _printed_lists(annex: Annex) -> list[NamedList]:
 
 
 def _lists(annex: Annex) -> Section | None:
-    """The items of the named lists, with who is responsible and where they stand."""
+    """The items of the named lists, with who is responsible and where they are."""
     listings = _printed_lists(annex)
     if not listings:
         return None
@@ -301,11 +301,13 @@ def _lists(annex: Annex) -> Section | None:
     rows: list[Row] = []
     for listing in listings:
         for item in listing.items:
-            told = [
+            worded_as = [
                 (context, text)
                 for context, text in (("list", listing.title), ("item", item.name), ("text", item.text or ""))
             ]
-            cells = [w.content(context, text) if text else "" for context, text in told for w in annex.words.values()]
+            cells = [
+                w.content(context, text) if text else "" for context, text in worded_as for w in annex.words.values()
+            ]
             locator = item.locator or listing.locator
             cited = annex.cited(listing.source, locator)
             number = annex.label(cited) if cited else ""

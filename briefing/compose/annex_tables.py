@@ -63,7 +63,7 @@ def _data_of(chart: Chart) -> Table:
 
 
 def bare_run(run: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Return a run without the notes called in it, which stand elsewhere."""
+    """Return a run without the notes called in it, which are elsewhere."""
     made: list[Inline] = []
     for node in run:
         if isinstance(node, Note):

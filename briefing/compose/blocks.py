@@ -1,17 +1,17 @@
-"""From block markup to block nodes, tables and charts among them: a table of small functions, one per element."""
+"""The reader of a document's blocks, in reading order: a table of small functions, one per element."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from lxml import etree
 
-from briefing.compose.block_reader import BlockReader
 from briefing.compose.grammar import SCHEMATIC, TIMELINE, WAYS, WORDED, across, attribute, columns_in
-from briefing.compose.inline import figures_in
+from briefing.compose.inline import InlineReader, figures_in
+from briefing.compose.translator import Translator
 from briefing.document.nodes import (
     Block,
     Callout,
@@ -36,9 +36,53 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.document.numbering import heading_number
+from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.language.model import NumberSigns
 from briefing.language.printing import join
+
+
+@dataclass(slots=True)
+class BlockReader:
+    """Reads the blocks of a document in reading order, numbering sections, tables, charts and notes as it goes.
+
+    ``automatic`` makes the blocks that write themselves (glossary, sources, caveats)."""
+
+    inline: InlineReader
+    words: Translator
+    numbering: tuple[NumberingLevel, ...]
+    automatic: Callable[[etree._Element], tuple[Block, ...]]
+    counters: list[int] = field(default_factory=lambda: [0])
+    tables: int = 0
+    projects: int = 0
+    charts: int = 0
+
+    def blocks(self, element: etree._Element) -> tuple[Block, ...]:
+        """Return the block children of an element."""
+        return tuple(block for child in element if child.tag in READERS for block in READERS[child.tag](self, child))
+
+    def sentence(self, element: etree._Element, before: tuple[Inline, ...] | None = None) -> tuple[Inline, ...]:
+        """Return a run of running text with the note that cites its figures at its end, and those of the run ``before`` it,
+        which was read by ``heading``."""
+        if before is None:
+            self.inline.cited.clear()
+        run = self.inline.read(element, running=True)
+        facts = list(dict.fromkeys(figures_in((*(before or ()), *run))))
+        citations = self.inline.citations
+        cited = [*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))]
+        note = citations.note(cited, citations.caveats(facts, again=False))
+        return (*run, note) if note else run
+
+    def heading(self, element: etree._Element) -> tuple[Inline, ...]:
+        """Return a run that is before a sentence and has its sources in the note of that one."""
+        self.inline.cited.clear()
+        return self.inline.read(element, running=False)
+
+    def sources_of(self, runs: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+        """Return the source line of everything printed in these runs."""
+        citations = self.inline.citations
+        facts = dict.fromkeys(f for run in runs for f in figures_in(run))
+        return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
+
 
 #: Forms that print a number without its unit.
 NUMBER_FORMS = frozenset({"cell", "number", "bare"})
@@ -116,7 +160,7 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
     )
 
 
-#: What stands before a name in a schematic: where it lies.
+#: What is before a name in a schematic: where it lies.
 ARROWS = {"north": "↑", "west": "←", "hub": "", "east": "→", "south": "↓"}
 
 
@@ -143,7 +187,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
         )
         for line, row, found in zip(lines, rows, points, strict=True):
             if not any(found):
-                inline.tell("chart-data-missing", line, chart=name, category=plain(row[0]))
+                inline.report("chart-data-missing", line, chart=name, category=plain(row[0]))
     looks = tuple(attribute(line[0], "data-look") for line in lines)
     runs = [title.children, corner[0], *(run for run, _ in head), *(run for row in rows for run in row)]
     facts = list(dict.fromkeys(f for row in rows for run in row for f in figures_in(run)))
@@ -164,7 +208,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
 def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
     """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
     is a number in another scale than the axis says."""
-    told = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
+    details = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
     match run:
         case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
             return None
@@ -173,10 +217,10 @@ def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], c
             printed = _number(reader.words.language.number, figure.text)
             if printed is not None and abs(printed - plotted) > max(abs(printed), abs(plotted)) * SLACK:
                 unit = attribute(chart, "data-unit")
-                reader.inline.tell("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **told)
+                reader.inline.report("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **details)
             return figure
         case _:
-            reader.inline.tell("chart-point", cell, **told)
+            reader.inline.report("chart-point", cell, **details)
             return None
 
 
@@ -210,11 +254,11 @@ def _alt(
     opening, closing = words.language.typography.brackets
     names = join(words.language, [plain(row[0]) for row in rows])
     several = len(series) > 1
-    told = [said("alt_item", category=corner, value=names)] if corner and several else []
+    parts = [said("alt_item", category=corner, value=names)] if corner and several else []
     for place, one in enumerate(series, 1):
         label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
-        told.append(said("alt_series", series=label, items=items(place)) if label else items(place))
-    return said("alt", caption=title, items=semicolon.join(told))
+        parts.append(said("alt_series", series=label, items=items(place)) if label else items(place))
+    return said("alt", caption=title, items=semicolon.join(parts))
 
 
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
@@ -304,10 +348,6 @@ def _chart(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     yield read_chart(reader, element, reader.charts)
 
 
-def _automatic(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    yield from reader.automatic(element)
-
-
 READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] = {
     "section": _section,
     "p": _paragraph,
@@ -317,5 +357,5 @@ READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] 
     "table": _table,
     "figure": _chart,
     "aside": _aside,
-    "div": _automatic,
+    "div": lambda reader, element: iter(reader.automatic(element)),
 }

@@ -29,7 +29,7 @@ class Statements:
 
     def sentence(self, change: FactChange) -> tuple[Inline, ...]:
         """Return the change as a run of nodes: figures and periods keep their identity."""
-        fact = change.told
+        fact = change.named
         parts: dict[str, Inline] = {"label": Text(self.words.content("label", fact.label)), "when": self._when(fact)}
         if change.new is not None:
             parts["new"] = self._figure(change.new, change.new.id)
@@ -85,11 +85,13 @@ class ChangeViews:
     def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
         if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):
             return False
-        return change.fact in self.used or change.told.indicator in named
+        return change.fact in self.used or change.named.indicator in named
 
     def _said(self, change: FactChange) -> tuple[Inline, ...]:
-        told = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
-        return Statements(self.words, {known.id: known.unit for known in told if known is not None}).sentence(change)
+        indicators = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
+        return Statements(self.words, {known.id: known.unit for known in indicators if known is not None}).sentence(
+            change
+        )
 
     def _cited(self, change: FactChange) -> list[Citation]:
         if change.kind != "withdrawn":
@@ -103,13 +105,13 @@ class ChangeViews:
 
 
 def _pattern(change: FactChange) -> str:
-    if change.told.kind == "event":
+    if change.named.kind == "event":
         return "change_event" if change.kind == "first" else "change_event_moved"
     if change.old is None:
         return "change_alone"  # whether there were editions before is not known here
     if change.kind != "new-period":
         return f"change_{change.kind}"
-    plain = change.difference is not None and change.told.measure != "change"
+    plain = change.difference is not None and change.named.measure != "change"
     return f"change_{change.direction}" if plain and change.direction else "change_other"
 
 

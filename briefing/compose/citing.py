@@ -8,30 +8,13 @@ from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
-from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
-from briefing.document.nodes import (
-    Block,
-    Definition,
-    Definitions,
-    Foreign,
-    Inline,
-    ListBlock,
-    Name,
-    Note,
-    Paragraph,
-    SourceEntry,
-    SourceLink,
-    SourceList,
-    Text,
-    plain,
-)
+from briefing.document.nodes import Foreign, Inline, Name, Note, SourceLink, Text
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Article, Fact, Source
 from briefing.language import Language
 from briefing.language.printing import print_period
-from briefing.projects.project_facts import of_list
 from briefing.quantities import Period
 
 
@@ -54,14 +37,14 @@ class Citation:
 @dataclass(slots=True)
 class Citations:
     """Writes notes and source lines; remembers which sources the document used and which caveats it has given. In what
-    goes out (``outward``) a caveat is told in the words it has for that, once a document; without such words never."""
+    goes out (``outward``) a caveat is reported in the words it has for that, once a document; without such words never."""
 
     base: FactBase
     language: Language
     words: Translator
     outward: bool = False
     used: dict[tuple[str, str], Citation] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
     rates: set[str] = field(default_factory=set)
     notes: int = 0
     _dates: dict[str, str] = field(default_factory=dict)
@@ -69,7 +52,7 @@ class Citations:
     _listed: dict[tuple[Hashable, ...], tuple[Inline, ...]] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
-        """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside
+        """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency is beside
         the amount itself, so that only its rate is left to cite, once a document."""
         fact = self.base.facts[fact_id]
         if fact.source:
@@ -99,10 +82,11 @@ class Citations:
         return Citation(source, article, title, derived)
 
     def caveats(self, fact_ids: Iterable[str], again: bool) -> list[Conflict]:
-        """Return the known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
+        """Return the known conflicts that touch these facts; in running text (``again`` false) each once a
+        document."""
         found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.outward or not self.outward}
-        fresh = [c for c in found.values() if (again and not self.outward) or c.id not in self.told]
-        self.told.update(found)
+        fresh = [c for c in found.values() if (again and not self.outward) or c.id not in self.given]
+        self.given.update(found)
         return fresh
 
     def note(self, citations: Iterable[Citation], caveats: Iterable[Conflict]) -> Note | None:
@@ -219,7 +203,7 @@ def entry_id(cited: Citation) -> str:
 
 
 def inside_quotes(language: Language, text: str) -> str:
-    """Return a text that will stand in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
+    """Return a text that will be in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
     for mark, inner in zip(language.typography.quotes, language.typography.inner_quotes, strict=True):
         text = text.replace(mark, inner)
     return text
@@ -296,89 +280,3 @@ class Mentions:
         before, _, rest = self.words.house("name_extra").partition("%(name)s")
         middle, _, after = rest.partition("%(extra)s")
         return (Text(before + full + middle), *joined, Text(after))
-
-
-@dataclass(frozen=True, slots=True)
-class BackMatter:
-    """Makes the automatic blocks from what the document has used so far; they stand at its end."""
-
-    base: FactBase
-    words: Translator
-    mentions: Mentions
-    citations: Citations
-    project_words: ProjectWords
-    quoted: set[str] = field(default_factory=set)
-
-    def glossary(self) -> tuple[Block, ...]:
-        """Return every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants:
-        of the alphabet, marks left out, or of first use, organisations last."""
-        used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
-        items = [d for term in used if (d := self._definition(term))]
-        if self.words.language.glossary == "alphabet":
-            items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
-        return (Definitions(tuple(items)),) if items else ()
-
-    def _definition(self, term: GlossaryTerm) -> Definition | None:
-        form = term.forms[self.words.tag]
-        if not (form.gloss or form.acronym or term.characters):
-            return None
-        heading = f"{form.short}" if form.acronym and form.short else form.full
-        parts: list[Inline] = [Text(form.full)] if heading != form.full else []
-        if form.gloss:
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Text(form.gloss))
-        if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Foreign(self.mentions.source_tag, term.key))
-        return Definition((Text(heading),), tuple(parts)) if parts else None
-
-    def sources(self) -> tuple[Block, ...]:
-        """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
-        used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
-        entries = (
-            SourceEntry(
-                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
-            )
-            for c in used
-        )
-        return (SourceList(tuple(entries)),) if used else ()
-
-    def _title_of(self, source: str) -> Callable[[str, str], str]:
-        return self.project_words.title if of_list(source) else self.words.content
-
-    def caveats(self) -> tuple[Block, ...]:
-        """Return every caveat told in the document, in one list."""
-        told = [c for c in self.base.conflicts if c.id in self.citations.told]
-        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
-        return (ListBlock(items),) if items else ()
-
-    def known(self) -> tuple[Block, ...]:
-        """Return every known conflict of the articles the document cites, misprints too, each with the words of its source."""
-        cited, at = frozenset(self.citations.used), self.citations.at
-        found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.told]
-        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
-        return (ListBlock(items),) if items else ()
-
-    def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
-        cited = self.citations.at(conflict.source, conflict.locator)
-        self.citations.used.setdefault(cited.key, cited)
-        printed = inside_quotes(self.words.language, conflict.printed)
-        self.quoted.update((printed, conflict.locator))
-        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
-        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
-        before, _, rest = text.partition("%(label)s")
-        middle, _, after = rest.partition("%(printed)s")
-        quoted: Inline = Text(printed)
-        if self.words.tag != SOURCE_TAG:
-            quoted = Foreign(self.mentions.source_tag, printed)
-        link = SourceLink(entry_id(cited), self.citations.label(cited))
-        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
-
-    def _caveat(self, conflict: Conflict) -> str:
-        """Return a caveat headed by what it speaks of, since it stands here without the figure."""
-        caveat = self.citations.caveat(conflict)
-        fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
-        if fact is None:
-            return caveat
-        values = {"category": self.words.content("label", fact.label), "value": caveat}
-        return self.words.filled("alt_item", values.__getitem__)

@@ -15,10 +15,10 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.block_reader import Automatic, BlockReader
-from briefing.compose.blocks import PROJECT, READERS
+from briefing.compose.back_matter import Automatic, BackMatter
+from briefing.compose.blocks import PROJECT, BlockReader
 from briefing.compose.changing import ChangeViews
-from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
+from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
 from briefing.compose.inline import InlineReader
@@ -33,7 +33,7 @@ from briefing.compose.markup import (
 )
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
-from briefing.compose.translator import Translator, said
+from briefing.compose.translator import Translator, condition_phrase
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
@@ -47,7 +47,7 @@ from briefing.quantities import Period, Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
 SAMPLE = "sample"
-#: The key of a document's extras under which stand, as a JSON list, the passages it quotes from a list.
+#: The key of a document's extras under which are, as a JSON list, the passages it quotes from a list.
 QUOTED = "quoted"
 
 
@@ -62,7 +62,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
         listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
-        phrase = said(
+        phrase = condition_phrase(
             tailored.selection.condition,
             words,
             lambda *key: print_quantity(functions.language, bound[key]),
@@ -72,8 +72,8 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
     if tailored.volume:
-        told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
-        subtitle = words.filled("volume", told.__getitem__)
+        details = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
+        subtitle = words.filled("volume", details.__getitem__)
     notice = (
         (words.house("sample_notice"),) if tailored.sample else cover.notice
     )  # nothing of it comes from public sources
@@ -180,7 +180,7 @@ def compose(
         automatic.makers["changes"] = ChangeViews(
             context.base, earlier, words, citations, functions.used, earlier.as_of
         ).blocks
-    reader = BlockReader(inline, words, numbering, automatic.make, READERS)
+    reader = BlockReader(inline, words, numbering, automatic.make)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()
     document = Document(
@@ -213,7 +213,7 @@ def compose(
 def _own_missing(
     words: Translator, pack: Pack, context: ComposeContext, version: str, looking_up: Callable[[Translator], Functions]
 ) -> dict[tuple[str, str, str], Problem]:
-    """What is missing of the words that a version prints itself: what only others are told does not make it a draft."""
+    """What is missing of the words that a version prints itself: what only other versions print does not make it a draft."""
     own = replace(words, missing={})
     if words.missing and rendered(pack.template, context.templates, looking_up(own), version)[0] is not None:
         return own.missing
@@ -233,11 +233,11 @@ def sheet_problems(document: Document, template: str) -> list[Problem]:
     figures = sum(isinstance(node, Figure) for node in walk(document.sections)) - drawn
     if figures in SHEET_FIGURES and len(charts) == SHEET_CHARTS:
         return []
-    told = {"figures": figures, "charts": len(charts), "least": SHEET_FIGURES[0], "most": SHEET_FIGURES[-1]}
-    return [problem("sheet-figures", template, 0, **told)]
+    details = {"figures": figures, "charts": len(charts), "least": SHEET_FIGURES[0], "most": SHEET_FIGURES[-1]}
+    return [problem("sheet-figures", template, 0, **details)]
 
 
-#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.
+#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it is before.
 _FURTHER, _BACK = "parts/further.html", frozenset({"caveats", "glossary", "sources"})
 
 
@@ -281,12 +281,15 @@ def _cover(
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
         labels = language.joining.heavy.join(
             dict.fromkeys(overdue)
-        )  # labels stand as in a table, not as words of a sentence
+        )  # labels are as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
-    said = context.house.get(pack.id, OnCover())
-    house = [words.content("house", said.name)] if said.name else []
-    for pattern, key, name in (("cover_issuer", "issuer", said.issuer), ("cover_address", "address", said.address)):
+    imprint = context.house.get(pack.id, OnCover())
+    house = [words.content("house", imprint.name)] if imprint.name else []
+    for pattern, key, name in (
+        ("cover_issuer", "issuer", imprint.issuer),
+        ("cover_address", "address", imprint.address),
+    ):
         if name:
             house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
     lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)

@@ -9,19 +9,18 @@ from datetime import date
 from markupsafe import Markup
 
 from briefing.compose import printed
+from briefing.compose.fact_texts import FactTexts
 from briefing.compose.markup import Cut
 from briefing.compose.printed import Printed, figure, plain_decimal, term, undated
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.project_words import ProjectWords
-from briefing.compose.saying import Saying
-from briefing.compose.translator import ListView, said
+from briefing.compose.translator import ListView, condition_phrase
 from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
 from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, scale_label
-from briefing.problems import problem
 from briefing.projects.project_facts import Freshness, Publishing
 
 #: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.
@@ -34,7 +33,7 @@ NAMES = (
 
 
 @dataclass(slots=True)
-class Functions(Saying):
+class Functions(FactTexts):
     """The functions of one pack in one language."""
 
     tailored: Tailored | None = None
@@ -118,7 +117,7 @@ class Functions(Saying):
         try:
             return self.base.target(indicator, year).id
         except UnknownFact as error:
-            self._tell("template-fact", reference=indicator, reason=str(error))
+            self._report("template-fact", reference=indicator, reason=str(error))
             return ""
 
     def converts(self, unit: str) -> bool:
@@ -130,7 +129,7 @@ class Functions(Saying):
         """Tell whether the document is one of these versions of its pack."""
         for name in names:
             if name not in self.versions:
-                self._tell("template-version", version=name, known=", ".join(self.versions) or "none")
+                self._report("template-version", version=name, known=", ".join(self.versions) or "none")
         return self.version_id in names
 
     def has(self, reference: str) -> bool:
@@ -177,14 +176,14 @@ class Functions(Saying):
         try:
             return self.base.holds(claim)
         except UnknownClaim:
-            self._tell("template-fact", reference=claim, reason="no claim has this id")
+            self._report("template-fact", reference=claim, reason="no claim has this id")
             return False
 
     def need(self, claim: str) -> str:
         """Print nothing while the data support a claim; otherwise stop the build and name the sentence's claim."""
         if not self.holds(claim):
             statement = self.base.claims[claim].statement if claim in self.base.claims else ""
-            self._tell("template-claim", claim=claim, statement=statement)
+            self._report("template-claim", claim=claim, statement=statement)
         return ""
 
     # ---- words
@@ -211,12 +210,11 @@ class Functions(Saying):
         """Return a named list of the content, with its words in this language."""
         found = self.base.lists.get(name)
         if found is None:
-            self._tell("template-fact", reference=name, reason="no list has this id")
+            self._report("template-fact", reference=name, reason="no list has this id")
             return []
         if self.edition and found.valid_until and date.fromisoformat(found.valid_until) < self.edition:
-            place = found.at("valid_until")
-            told = {"list": found.id, "title": found.title, "until": found.valid_until}
-            self.problems.append(problem("list-stale", place.file, place.line, **told))
+            details = {"list": found.id, "title": found.title, "until": found.valid_until}
+            self.problems.append(found.problem("list-stale", "valid_until", **details))
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:
@@ -256,7 +254,7 @@ class Functions(Saying):
         return Markup("").join(Markup('<cite data-source="{}" data-locator="{}"/>').format(*p) for p in places)
 
     def _places(self, fact: Fact) -> Iterator[tuple[str, str]]:
-        """Where a fact stands; for a derived one, where its inputs do."""
+        """Where a fact is; for a derived one, where its inputs are."""
         if fact.source:
             yield fact.source, fact.locator
         for put in fact.inputs:
@@ -271,7 +269,7 @@ class Functions(Saying):
         if self.cut is None:
             return True
         for name in self.cut.unknown(names):
-            self._tell("template-section", section=name)
+            self._report("template-section", section=name)
         return self.cut.shows(names)
 
     def projects(self) -> ProjectsView:
@@ -284,7 +282,7 @@ class Functions(Saying):
             listed = (
                 self.tailored.selection.projects[0].list if self.tailored and self.tailored.selection.projects else ""
             )
-            text = said(
+            text = condition_phrase(
                 condition,
                 self.words,
                 lambda *key: str(self.fig(bounds[key])),
@@ -308,7 +306,7 @@ class Functions(Saying):
         text = self.words.sentence(context, message)
         if found := printed.fault(message, text, values):
             if found[0]:
-                self._tell(found[0], **found[1])
+                self._report(found[0], **found[1])
             return Markup("")
         self.problems[:] = printed.naming(message, values, self.problems)
         own = {

@@ -46,7 +46,7 @@ class Place:
         return f"{self.folder}/{name}", int(line) if line.isdigit() else 0
 
 
-#: What an attribute may hold where it has no list of values: the test, and how a person is told.
+#: What an attribute may hold where it has no list of values: the test, and the words for a person.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
     "names": (re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)*\Z").match, "names of versions, with a space between"),
@@ -154,14 +154,14 @@ class _Check:
     places: Place
 
     def element(self, element: etree._Element, shape: Shape, around: Mapping[str, int]) -> Iterator[Problem]:
-        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
+        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it is in."""
         inside = {**around, shape.name: around.get(shape.name, 0) + 1}
         if shape.deepest and inside[shape.name] == shape.deepest + 1:
-            yield self._told("markup-deep", element, element=shape.called, deepest=shape.deepest)
+            yield self._problem("markup-deep", element, element=shape.called, deepest=shape.deepest)
         if shape.made_by and PLACE in element.attrib:
-            yield self._told("markup-typed", element, element=shape.called, functions=shape.made_by)
+            yield self._problem("markup-typed", element, element=shape.called, functions=shape.made_by)
         if shape.filled and _is_empty(element):
-            yield self._told("markup-empty", element, element=shape.called)
+            yield self._problem("markup-empty", element, element=shape.called)
         yield from self._attributes(element, shape)
         yield from self._words(element, shape)
         yield from self._children(element, shape, inside)
@@ -175,15 +175,15 @@ class _Check:
         for name, value in sorted((str(k), str(v)) for k, v in element.attrib.items() if k != PLACE):
             rule = allowed.get(name) or (_classes(shape.tag) if name == "class" else None)
             if not rule:
-                yield self._told("markup-attribute", element, element=shape.called, attribute=name)
+                yield self._problem("markup-attribute", element, element=shape.called, attribute=name)
                 continue
             fits, known = KINDS[rule] if isinstance(rule, str) else (rule.__contains__, ", ".join(rule))
             if not fits(value) or name not in allowed:
-                told = {"element": shape.called, "attribute": name, "value": value, "known": known}
-                yield self._told("markup-value", element, **told)
+                details = {"element": shape.called, "attribute": name, "value": value, "known": known}
+                yield self._problem("markup-value", element, **details)
         for name in (*shape.needs, *(("class",) if shape.classes else ())):
             if name not in element.attrib:
-                yield self._told("markup-needs", element, element=shape.called, attribute=name)
+                yield self._problem("markup-needs", element, element=shape.called, attribute=name)
 
     def _words(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
         if shape.text is True or not _typed_in(element):
@@ -197,15 +197,15 @@ class _Check:
         for near, words, fits in found:
             if not fits and (words or "").strip():
                 hint = "a <p>" if shape.name in ("article", "section", "callout", "li") else _order(shape)
-                yield self._told("markup-text", near, element=shape.called, hint=hint)
+                yield self._problem("markup-text", near, element=shape.called, hint=hint)
 
     def _children(self, element: etree._Element, shape: Shape, inside: Mapping[str, int]) -> Iterator[Problem]:
-        """Whether the children stand in the order and number of the shape; and the problems of each."""
+        """Whether the children are in the order and number of the shape; and the problems of each."""
         at = count = 0
         for child in element:
             if not self._known(child):
                 name = f"<{child.tag}>" if isinstance(child.tag, str) else "a comment"
-                yield self._told("markup-element", child, element=name)
+                yield self._problem("markup-element", child, element=name)
                 continue
             held = shape.held(child)
             if not held:
@@ -213,7 +213,7 @@ class _Check:
                 continue
             place = _slot(shape, held, at, count)
             if place is None:
-                yield self._told(
+                yield self._problem(
                     "markup-order", child, element=held[0].called, parent=shape.called, order=_order(shape)
                 )
             else:
@@ -228,19 +228,19 @@ class _Check:
         called = next((s.called for s in homes if s.suits(child)), f"<{child.tag}>")
         hint = next((shape.instead[s.name] for s in homes if s.name in shape.instead), "")
         hint = hint or "it belongs in " + " or ".join(dict.fromkeys(h for s in homes for h in s.homes))
-        return self._told("markup-misplaced", child, element=called, place=f"in {shape.called}", hint=hint)
+        return self._problem("markup-misplaced", child, element=called, place=f"in {shape.called}", hint=hint)
 
     def _missing(self, near: etree._Element, shape: Shape, slot: Slot) -> Problem:
         wanted = " or ".join(s.called for s in slot.shapes)
-        return self._told("markup-missing", near, element=wanted, parent=shape.called, order=_order(shape))
+        return self._problem("markup-missing", near, element=wanted, parent=shape.called, order=_order(shape))
 
-    def _told(self, code: str, near: etree._Element, **details: object) -> Problem:
+    def _problem(self, code: str, near: etree._Element, **details: object) -> Problem:
         file, line = self.places.of(near)
         return problem(code, file, line, **details)
 
 
 def _typed_in(element: etree._Element) -> bool:
-    """Whether words stand in an element itself, before, between or after its children."""
+    """Whether words are in an element itself, before, between or after its children."""
     parts = (element.text, *(child.tail for child in element))
     return any(text and not text.isspace() for text in parts)
 

@@ -39,10 +39,10 @@ class InlineReader:
         return tidy(self._run(element, running))
 
     def read_beside(self, element: etree._Element) -> Iterator[Inline]:
-        """Return what stands beside an amount, its spaces kept."""
+        """Return what is beside an amount, its spaces kept."""
         yield from self._run(element, True)
 
-    def tell(self, code: str, element: etree._Element, **details: object) -> None:
+    def report(self, code: str, element: etree._Element, **details: object) -> None:
         """Record a problem at the place of an element."""
         file, line = self.places.of(element)
         self.problems.append(problem(code, file, line, **details))
@@ -99,7 +99,7 @@ def _figure(_: InlineReader, element: etree._Element, running: bool) -> Iterator
 
 
 def _beside(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    """An amount in another currency stands beside the amount where running text first gives it, and nowhere else."""
+    """An amount in another currency is beside the amount where running text first gives it, and nowhere else."""
     amount = attribute(element, "data-beside")
     if running and amount not in reader.besides:
         reader.besides.add(amount)
@@ -115,7 +115,7 @@ def _term(reader: InlineReader, element: etree._Element, running: bool) -> Itera
     try:
         yield reader.mentions.mention(name, running, attribute(element, "data-form"))
     except UnknownTerm:
-        reader.tell("template-term", element, term=name, tag=reader.mentions.words.tag)
+        reader.report("template-term", element, term=name, tag=reader.mentions.words.tag)
 
 
 def _foreign(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:

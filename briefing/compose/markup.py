@@ -21,7 +21,7 @@ from briefing.problems import Problem, problem
 FOR = "data-for"
 #: How many characters before a fault a problem quotes.
 NEAR = 160
-#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
+#: So many numbered sections are side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
 MOST_SECTIONS = 99
 _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
@@ -145,10 +145,10 @@ class _Outlining:
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def read(self, name: str, parts: tuple[str, ...]) -> None:
-        """Read a template and the parts it includes, where they stand."""
+        """Read a template and the parts it includes, where they are."""
         path = self.templates / name
         template_read(name)
-        if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
+        if not path.is_file() or name in parts:  # a part that includes itself is reported when the template runs
             return
         source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
         for found in _REFERENCE.finditer(source):
@@ -210,9 +210,9 @@ def _closed(source: str, tag: str, at: int) -> int:
 def unknown_versions(root: etree._Element, known: Iterable[str], places: Place) -> tuple[Problem, ...]:
     """Return a problem for every version that an element is for and the pack does not list."""
     there = list(known)
-    told = ", ".join(there) or "none"
+    listed = ", ".join(there) or "none"
     return tuple(
-        problem("template-version", *places.of(e), version=name, known=told)
+        problem("template-version", *places.of(e), version=name, known=listed)
         for e in root.iter()
         for name in attribute(e, FOR).split()
         if name not in there

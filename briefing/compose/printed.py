@@ -1,4 +1,4 @@
-"""Printed figures and moments as markup, with or without their period, and the sentences they stand in."""
+"""Printed figures and moments as markup, with or without their period, and the sentences they are in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem
 
-#: The form of an amount in another currency that stands behind the amount itself.
+#: The form of an amount in another currency that is behind the amount itself.
 BESIDE = "beside"
 
 #: The form that begins a sentence.
@@ -46,15 +46,15 @@ class Printed:
 
 
 class Broken(Markup):
-    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
+    """Placeholder for a figure that could not be printed; the build stops with its ``problem``."""
 
-    told: Problem
+    problem: Problem
 
     @classmethod
-    def of(cls, told: Problem) -> Broken:
+    def of(cls, problem: Problem) -> Broken:
         """Return the mark for a problem."""
         made = cls("<strong>?</strong>")
-        made.told = told
+        made.problem = problem
         return made
 
 
@@ -89,7 +89,7 @@ _OF_BEFORE = frozenset({"implied-base"})
 
 
 def dated(fact: Fact) -> bool:
-    """Return whether a figure must stand under the date of its own period."""
+    """Return whether a figure must be under the date of its own period."""
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 
@@ -101,11 +101,11 @@ def undated(message: str, values: Mapping[str, object], base: FactBase) -> froze
     printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
     dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
     figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
-    said = {base.as_at(fact) for fact in dates}
+    moments = {base.as_at(fact) for fact in dates}
     if not any(fact.kind not in ("target", "event") for fact in dates):
         return frozenset()
     free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
-    lone = {n for n in free if base.as_at(figures[n]) not in said}
+    lone = {n for n in free if base.as_at(figures[n]) not in moments}
     for sentence in SENTENCE_END.split(message) if lone else ():
         here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
         if here & lone and not any(n in here and printed[n].date for n in printed):
@@ -132,14 +132,14 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
 
 def naming(message: str, values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
     """Return the problems with the sentence named in those of its figures that could not be printed."""
-    broken = [value.told for value in values.values() if isinstance(value, Broken)]
+    broken = [value.problem for value in values.values() if isinstance(value, Broken)]
     if not broken:
         return problems
-    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
-    return [replace(p, message=f"{p.message}; the sentence is “{said}”") if p in broken else p for p in problems]
+    sentence = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
+    return [replace(p, message=f"{p.message}; the sentence is “{sentence}”") if p in broken else p for p in problems]
 
 
-#: The forms that print an amount whole, with its currency: what it comes to in another may stand behind them.
+#: The forms that print an amount whole, with its currency: what it comes to in another may be behind them.
 _WHOLE = frozenset({"full", f"full-{INITIAL}", INITIAL})
 
 
@@ -147,7 +147,7 @@ def filled(
     text: str, values: Mapping[str, object], own: Mapping[str, str], beside: Mapping[str, str] = MappingProxyType({})
 ) -> Markup:
     """Return a sentence with its placeholders filled; ``own`` are the dates of figures that it does not date, by name, and
-    ``beside`` what stands behind amounts that are printed whole."""
+    ``beside`` what is behind amounts that are printed whole."""
     placed = dated_apart(text)
 
     def value_of(name: str, form: str) -> str:

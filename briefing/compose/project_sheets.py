@@ -38,7 +38,7 @@ class ContactView:
     def telephone(self) -> str:
         """Every number, as written."""
         return (
-            join(self.words.language, [self.words.told(t) for t in self.contact.telephone])
+            join(self.words.language, [self.words.printing(t) for t in self.contact.telephone])
             if self.contact.telephone
             else ""
         )
@@ -46,7 +46,7 @@ class ContactView:
     @property
     def email(self) -> str:
         """The address, as written."""
-        return self.words.told(self.contact.email or "")
+        return self.words.printing(self.contact.email or "")
 
     @property
     def verified(self) -> Markup:
@@ -63,6 +63,21 @@ def _day(language: Language, text: str | None) -> Markup:
     return moment(text, print_period(language, Period.parse(text), "date")) if text else Markup("")
 
 
+def _word(context: str, field: str) -> property:
+    """A word that the lists have in common, in the language of the document."""
+    return property(lambda view: view._text(context, getattr(view.record, field)))
+
+
+def _if_translated(context: str, field: str = "") -> property:
+    """A text of the record in the language of the document; empty where the record has none, or it is not translated."""
+    return property(lambda view: view._if_any(context, getattr(view.record, field or context)))
+
+
+def _figure(name: str) -> property:
+    """The id of a fact of the project; empty where there is no single figure."""
+    return property(lambda view: view._fact(name))
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectView:
     """One project. Texts are empty where the record has none; ``investment``, ``sought`` and ``duration`` are fact references,
@@ -71,6 +86,11 @@ class ProjectView:
     record: ProjectRecord
     words: ProjectWords
     base: FactBase
+
+    sector, status = _word("item", "sector"), _word("status", "status")
+    content, advantages, site = _if_translated("content"), _if_translated("advantages"), _if_translated("site")
+    approvals, benefit_basis = _if_translated("approvals"), _if_translated("benefit", "benefit_basis")
+    investment, sought, duration = _figure("investment"), _figure("sought"), _figure("duration")
 
     def _text(self, context: str, source: str | None) -> str:
         return self.words.text(self.record.list, context, source)
@@ -116,11 +136,6 @@ class ProjectView:
         return self._text("project name", self.record.name)
 
     @property
-    def sector(self) -> str:
-        """Its sector."""
-        return self._text("item", self.record.sector)
-
-    @property
     def place(self) -> str:
         """Its districts, or its regions where no district is known."""
         names = [self._text("district", d) for d in self.record.districts]
@@ -133,24 +148,9 @@ class ProjectView:
         return join(self.words.language, names) if names else ""
 
     @property
-    def status(self) -> str:
-        """How far it is."""
-        return self._text("status", self.record.status)
-
-    @property
     def owner(self) -> str:
         """Who owns or offers it."""
         return self.words.name(self.record.list, "company", self.record.owner)
-
-    @property
-    def content(self) -> str:
-        """What is built, and how large."""
-        return self._if_any("content", self.record.content)
-
-    @property
-    def investment(self) -> str:
-        """The total investment, as a fact."""
-        return self._fact("investment")
 
     @property
     def estimated(self) -> bool:
@@ -178,7 +178,7 @@ class ProjectView:
     @property
     def code(self) -> str:
         """The number the list gives it, as written."""
-        return self.words.told(self.record.code or "")
+        return self.words.printing(self.record.code or "")
 
     @property
     def sought_as_written(self) -> str:
@@ -186,16 +186,6 @@ class ProjectView:
         amount = self.record.sought
         open_ = amount is not None and not self.sought
         return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and open_ else ""
-
-    @property
-    def sought(self) -> str:
-        """The amount sought, as a fact."""
-        return self._fact("sought")
-
-    @property
-    def duration(self) -> str:
-        """The construction period as a duration, as a fact."""
-        return self._fact("duration")
 
     @property
     def cooperation(self) -> str:
@@ -218,26 +208,6 @@ class ProjectView:
     def benefit(self) -> str:
         """The benefit expected, without a full stop: what it was computed on follows in brackets."""
         return self._if_any("benefit", self.record.benefit).rstrip("。.")
-
-    @property
-    def benefit_basis(self) -> str:
-        """What the benefit was computed on."""
-        return self._if_any("benefit", self.record.benefit_basis)
-
-    @property
-    def advantages(self) -> str:
-        """What speaks for it."""
-        return self._if_any("advantages", self.record.advantages)
-
-    @property
-    def site(self) -> str:
-        """Where it stands."""
-        return self._if_any("site", self.record.site)
-
-    @property
-    def approvals(self) -> str:
-        """Which approvals there are."""
-        return self._if_any("approvals", self.record.approvals)
 
     @property
     def contacts(self) -> tuple[ContactView, ...]:

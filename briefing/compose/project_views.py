@@ -166,7 +166,7 @@ class ProjectsView:
 
     @property
     def volumes(self) -> int:
-        """How many volumes of sheets there are; 0 when the sheets stand in this document."""
+        """How many volumes of sheets there are; 0 when the sheets are in this document."""
         return self.tailored.volumes if self.tailored else 0
 
     @property
@@ -196,7 +196,7 @@ class ProjectsView:
 
     @property
     def regions(self) -> tuple[GroupView, ...]:
-        """By region, the largest first; a project in two regions stands in both."""
+        """By region, the largest first; a project in two regions is in both."""
         return self._groups(self._selection.regions)
 
     def whole_region(self, region: GroupView) -> GroupView | None:
@@ -206,12 +206,12 @@ class ProjectsView:
 
     @property
     def overlapping(self) -> bool:
-        """Whether a project stands in more than one region."""
+        """Whether a project is in more than one region."""
         return any(len(p.regions) > 1 for p in self._selection.projects)
 
     @property
     def sizes(self) -> tuple[GroupView, ...]:
-        """By size, the largest first; projects without one amount of CNY stand in none."""
+        """By size, the largest first; projects without one amount of CNY are in none."""
         return self._groups(self._selection.sizes)
 
     def cross(self, sector: GroupView, region: GroupView) -> GroupView:

@@ -41,7 +41,7 @@ def _numbers(language: Language) -> tuple[re.Pattern[str], Mapping[str, int], tu
 
 @lru_cache(maxsize=4096)  # a sheet asks for the same text several times, and lists have words in common
 def figures_in(text: str, language: Language) -> Mapping[Decimal, int]:
-    """Return every figure of a text as a number, and how often it stands there: digits times the scale word after them, and
+    """Return every figure of a text as a number, and how often it is there: digits times the scale word after them, and
     number words up to ten."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     numbers, powers, words = _numbers(language)
@@ -87,17 +87,17 @@ class ProjectWords:
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
         """Return a text in this language. Without a translation, a name or a word of the list is romanised, with its
-        characters and a mark where it stands first; any other text is the mark of the missing."""
+        characters and a mark where it is first; any other text is the mark of the missing."""
         if not source or self.words.tag == SOURCE_TAG:
-            return self.told(source or "")
+            return self.printing(source or "")
         found = self._found(list_id, context, source)
         if found is not None:
-            return self.told(found)
+            return self.printing(found)
         if self.romanising is None or not (context in SHARED or context == NAME):
             return self.words.house("missing")
         again = (context, source) in self.first
         self.first.add((context, source))
-        return self.told(self._romanised(context, source, again))
+        return self.printing(self._romanised(context, source, again))
 
     def title(self, context: str, source: str) -> str:
         """Return the title or the issuer of a list: translated, or romanised like a name."""
@@ -106,14 +106,14 @@ class ProjectWords:
             return self.words.house("missing") if found is None else found
         again = ("list", source) in self.first
         self.first.add(("list", source))
-        return self.told(self._romanised(NAME, source, again))
+        return self.printing(self._romanised(NAME, source, again))
 
     def word(self, list_id: str, context: str, source: str) -> str:
         """Return a word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
         found = source if self.words.tag == SOURCE_TAG else self._found(list_id, context, source)
         if found is None and self.romanising is None:
             return self.words.house("missing")
-        return self.told(self._romanised(context, source, False) if found is None else found)
+        return self.printing(self._romanised(context, source, False) if found is None else found)
 
     def _romanised(self, context: str, source: str, again: bool) -> str:
         assert self.romanising is not None
@@ -123,10 +123,10 @@ class ProjectWords:
     def if_any(self, list_id: str, context: str, source: str) -> str:
         """Return a text in this language; nothing where there is no translation, which is counted as missing."""
         if self.words.tag == SOURCE_TAG:
-            return self.told(source)
-        return self.told(self._found(list_id, context, source) or "")
+            return self.printing(source)
+        return self.printing(self._found(list_id, context, source) or "")
 
-    def told(self, text: str) -> str:
+    def printing(self, text: str) -> str:
         """Return the same text, remembered as printed."""
         if text:
             self.printed.add(text)
@@ -135,18 +135,18 @@ class ProjectWords:
     def name(self, list_id: str, context: str, source: str | None, person: bool = False) -> str:
         """Return a company, an office or a person: translated, from the glossary, or romanised and marked."""
         if not source or self.words.tag == SOURCE_TAG:
-            return self.told(source or "")
+            return self.printing(source or "")
         term = self.glossary.find(source)
         if term is not None and self.words.tag in term.forms:
             return term.forms[self.words.tag].full
         rules = self.romanising
         if person:
-            return self.told(rules.person(source)) if rules else self.words.house("missing")
+            return self.printing(rules.person(source)) if rules else self.words.house("missing")
         found = self.words.catalogue.find(domain(list_id), context, source)
         if (found and found.target and not found.fuzzy) or rules is None:
             return self.text(list_id, context, source)
         self._found(list_id, context, source)
-        return self.told(f"{rules.company(source)} {rules.mark}")
+        return self.printing(f"{rules.company(source)} {rules.mark}")
 
     def _found(self, list_id: str, context: str, source: str) -> str | None:
         """Return the settled translation of a text, or ``None``. Words that lists have in common are data; a text without
@@ -162,8 +162,8 @@ class ProjectWords:
             self.missing.setdefault(list_id, set()).add((context, source))
             return None
         if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
-            told = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
-            self.unlike[list_id, context, source] = told
+            wrong = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
+            self.unlike[list_id, context, source] = wrong
         return found.target
 
     def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 A template is written by people who are no programmers, and now and then by somebody who means harm. So it has no arithmetic, no
 access to the inside of values, only the filters that choose and order, and limits of steps and size that no briefing reaches.
 Each start tag typed in a template carries its file and line into the markup (``PLACE``), so that what is wrong with the markup
-can be told where a person mends it; an element without it was made by a function.
+can be reported where a person mends it; an element without it was made by a function.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -74,11 +75,44 @@ def _marked(data: str, name: str, line: int) -> str:
     return _START.sub(mark, data)
 
 
+#: So many texts and sentences are one function, and what such a function is called.
+PART, _PART_NAME = 400, "part_"
+_PART_BEGINS = re.compile(rf"def ({_PART_NAME}[0-9]+)\(")
+
+
+def _needs_no_variable(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.TemplateData) or (isinstance(node, nodes.Const) and isinstance(node.value, Sentence))
+
+
+def compiled_in_parts(source: str, filename: str) -> CodeType:
+    """Return the code of a module as ``compile`` does, each function that was handed out (``Guarded``) compiled apart. Python
+    holds the tree of all that it compiles at a time, which of a template of ten thousand sentences is 150 MB, and holds up
+    every other thread meanwhile."""
+    lines = source.split("\n")
+    begins = [number for number, line in enumerate(lines) if _PART_BEGINS.match(line)]
+    if not begins:
+        return compile(source, filename, "exec")
+    parts: dict[str, CodeType] = {}
+    for at in begins:
+        end = next(n for n in range(at + 1, len(lines)) if not lines[n].startswith(" "))
+        made = compile("\n" * at + "\n".join(lines[at:end]), filename, "exec")  # on the lines where it stands
+        parts |= {c.co_name: c for c in made.co_consts if isinstance(c, CodeType)}
+        lines[at + 1 : end] = [" yield", *[""] * (end - at - 2)]
+    rest = compile("\n".join(lines), filename, "exec")
+    return rest.replace(
+        co_consts=tuple(parts.get(c.co_name, c) if isinstance(c, CodeType) else c for c in rest.co_consts)
+    )
+
+
 class Guarded(CodeGenerator):
     """Writes the Python of a template: with file and line in every start tag typed outside a sentence (a sentence is a message,
     the same in any place), its loops counted, what joins or lengthens values bounded, and the functions of templates asked for
     without looking each time whether they are there. That last look is most of what Python's compiler keeps in memory for a
     long template."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._parts: list[tuple[nodes.Output, Frame]] = []
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -97,9 +131,35 @@ class Guarded(CodeGenerator):
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802
         """Write a constant; a plain sentence as what it is made of."""
         if isinstance(node.value, Sentence):
-            self.write(f"environment.said(context, {node.value.message!r}, {node.value.given!r})")
+            self.write(f"environment.sentence(context, {node.value.message!r}, {node.value.given!r})")
         else:
             super().visit_Const(node, frame)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Write what is printed. Of a long template, text and plain sentences, which need no variable, are handed out to
+        functions of their own (see ``parts_of``)."""
+        if not frame.toplevel or frame.buffer is not None or frame.require_output_check or len(node.nodes) <= PART:
+            super().visit_Output(node, frame)
+            return
+        for plain, run in groupby(node.nodes, _needs_no_variable):
+            rest = list(run)
+            while plain and len(rest) >= PART:
+                piece, rest = rest[:PART], rest[PART:]
+                self.writeline(f"yield from {_PART_NAME}{len(self._parts)}(context)", piece[0])
+                self._parts.append((nodes.Output(piece, lineno=piece[0].lineno), frame))
+            if rest:
+                super().visit_Output(nodes.Output(rest, lineno=rest[0].lineno), frame)
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write a template, behind it what was handed out, and the table of lines again, which then has all of them."""
+        super().visit_Template(node, frame)
+        for number, (piece, there) in enumerate(self._parts):
+            self.writeline(f"def {_PART_NAME}{number}(context, environment=environment):")
+            self.indent()
+            super().visit_Output(piece, there)
+            self.outdent()
+        if self._parts:
+            self.writeline(f"debug_info = {'&'.join(f'{line}={at}' for line, at in self.debug_info)!r}")
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
         """Write a loop whose turns are counted."""
@@ -143,7 +203,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
-    def let_go(self) -> None:
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return compiled_in_parts(source, filename)
+
+    def release(self) -> None:
         """Give up what it ran with: an environment and what is made of it hold each other, and would keep all of it until the
         garbage collector comes by."""
         for template in self.cache.values() if self.cache is not None else ():
@@ -186,7 +249,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         __self.step()
         return super().call(__context, __obj, *args, **kwargs)
 
-    def said(self, context: Context, message: str, given: tuple[Given, ...]) -> object:
+    def sentence(self, context: Context, message: str, given: tuple[Given, ...]) -> object:
         """Return a plain sentence: its functions called in order and its message filled, each as one step."""
         values = {name: self._called(context, function, words) for name, function, words in given}
         return self._called(context, "gettext", (message,), values)
@@ -219,7 +282,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Return what stands for an attribute that may not be used; whoever uses it is told."""
+        """Return what stands for an attribute that may not be used; whoever uses it is reported."""
         return self.undefined(
             f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
         )
@@ -303,8 +366,8 @@ def rendered(
         file, line = _place(error.__traceback__, templates) or (place, 0)
         return None, (problem("template-error", file, line, reason=_plain(error)),)
     finally:
-        env.let_go()
-        functions.let_go()
+        env.release()
+        functions.release()
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:

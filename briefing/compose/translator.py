@@ -59,11 +59,11 @@ class Translator:
         found = self.catalogue.find(domain, context, source)
         if found and found.target:
             if found.fuzzy:
-                told = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = told
+                wrong = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
+                self.missing[domain, context, source] = wrong
             elif self.catalogue.under_review and standing(found, "-").state is State.DRAFT:
-                told = problem("translation-unreviewed", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = told
+                wrong = problem("translation-unreviewed", found.file, found.line, source=quote(source))
+                self.missing[domain, context, source] = wrong
             else:
                 self._settled[domain, context, source] = found.target
             return found.target
@@ -124,7 +124,7 @@ CONTEXTS = {
 }
 
 
-def said(
+def condition_phrase(
     condition: Condition,
     words: Translator,
     amount: Callable[[str, Decimal], str],
@@ -132,7 +132,7 @@ def said(
     quote: Callable[[str], str] = str,
 ) -> str:
     """Return the condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
-    ``quote`` makes words fit for where it stands."""
+    ``quote`` makes words fit for where it is."""
 
     def within(part: Condition) -> str:
         match part:
@@ -148,14 +148,14 @@ def said(
             case OneOf(field, values, contains):
                 return _words("where_contains" if contains else "where_is", field, values)
             case Sized(field, sign, bound):
-                told = {"field": words.house(f"where_{field}"), "amount": amount(sign, bound)}
-                return words.filled(_SIGNS[sign], told.__getitem__)
+                details = {"field": words.house(f"where_{field}"), "amount": amount(sign, bound)}
+                return words.filled(_SIGNS[sign], details.__getitem__)
 
     def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:
         context = CONTEXTS.get(field)
         names = [quote(word(context, v) if context else v) for v in values]
-        told = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
-        return words.filled(pattern, told.__getitem__)
+        details = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
+        return words.filled(pattern, details.__getitem__)
 
     return within(condition)
 

@@ -27,7 +27,7 @@ from briefing.content.records import (
     known_references,
 )
 from briefing.formats import FORMATS
-from briefing.problems import Problem, did_you_mean, problem
+from briefing.problems import Problem, did_you_mean
 from briefing.quantities import Period
 
 _Named = (
@@ -70,9 +70,8 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
             source.number is not None
             and (first := numbered.setdefault(source.number, source.where)) is not source.where
         ):
-            place = source.at("number")
-            told = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("source-number-taken", place.file, place.line, **told))
+            details = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
+            problems.append(source.problem("source-number-taken", "number", **details))
 
 
 def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
@@ -81,8 +80,7 @@ def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
         place = record.at("id")
         first = seen.setdefault(record.id, place)
         if first is not place:
-            told = {"id": record.id, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("duplicate-id", place.file, place.line, **told))
+            problems.append(record.problem("duplicate-id", "id", id=record.id, first=f"{first.file}:{first.line}"))
 
 
 def _once(indicator: Indicator, problems: list[Problem]) -> None:
@@ -91,9 +89,7 @@ def _once(indicator: Indicator, problems: list[Problem]) -> None:
         fact = fact_id(indicator.id, record.when, target=isinstance(record, Target))
         first = seen.setdefault(fact, record.where)
         if first is not record.where:
-            place = record.where
-            told = {"fact": fact, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("repeated-fact", place.file, place.line, **told))
+            problems.append(record.problem("repeated-fact", fact=fact, first=f"{first.file}:{first.line}"))
 
 
 #: The units a kind must have; kinds not named here may have any.
@@ -109,8 +105,7 @@ def check_indicator(indicator: Indicator, problems: list[Problem], awaited: Coll
     because a claim says that they are absent, need no figure yet."""
 
     def report(code: str, key: str, **details: object) -> None:
-        place = indicator.at(key)
-        problems.append(problem(code, place.file, place.line, id=indicator.id, **details))
+        problems.append(indicator.problem(code, key, id=indicator.id, **details))
 
     if indicator.kind in ("share", "change") and indicator.of is None:
         report("missing-of", "id", kind=indicator.kind)
@@ -136,12 +131,10 @@ def unfit_period(kind: str, period: Period, text: str) -> str:
 
 
 def _check_period(indicator: Indicator, record: Observation | Target, problems: list[Problem]) -> None:
-    place = record.at("period")
     if code := unfit_period(indicator.kind, record.when, record.period):
-        problems.append(problem(code, place.file, place.line, id=indicator.id, period=record.period))
+        problems.append(record.problem(code, "period", id=indicator.id, period=record.period))
     if record.basis == "inferred" and record.note is None:
-        at = record.at("basis")
-        problems.append(problem("inferred-without-note", at.file, at.line, id=indicator.id, key="note"))
+        problems.append(record.problem("inferred-without-note", "basis", id=indicator.id, key="note"))
 
 
 def check_places(content: Content, problems: list[Problem]) -> None:
@@ -150,29 +143,23 @@ def check_places(content: Content, problems: list[Problem]) -> None:
     sources = {s.id: s for s in content.sources}
     for record, source, locator in located(content):
         if source in sources and not _inside(sources[source], locator):
-            place = record.at("locator")
-            told = {"locator": locator, "source": source}
-            problems.append(problem("locator-outside", place.file, place.line, **told))
+            problems.append(record.problem("locator-outside", "locator", locator=locator, source=source))
     for s in content.sources:
         if s.date_basis == "inferred" and s.date_note is None:
-            place = s.at("date_basis")
-            problems.append(problem("inferred-without-note", place.file, place.line, id=s.id, key="date_note"))
+            problems.append(s.problem("inferred-without-note", "date_basis", id=s.id, key="date_note"))
         if s.reading is not None:
-            place, read = s.at("reading"), s.reading
-            told = {"found": read.found, "accepted": read.accepted, "new": read.new, "ignored": str(len(read.ignored))}
-            problems.append(problem("release-partly", place.file, place.line, source=s.id, **told))
+            read, ignored = s.reading, str(len(s.reading.ignored))
+            details = {"found": read.found, "accepted": read.accepted, "new": read.new, "ignored": ignored}
+            problems.append(s.problem("release-partly", "reading", source=s.id, **details))
     for e in content.events:
         if e.basis == "inferred" and e.note is None:
-            place = e.at("basis")
-            problems.append(problem("inferred-without-note", place.file, place.line, id=e.id, key="note"))
+            problems.append(e.problem("inferred-without-note", "basis", id=e.id, key="note"))
     for i in content.indicators:
         for o in i.stated:
             for r in o.revisions:
                 late = o.source in sources and r.source in sources and sources[r.source].date >= sources[o.source].date
                 if late:
-                    place = r.at("source")
-                    told = {"id": i.id, "source": r.source}
-                    problems.append(problem("revision-not-earlier", place.file, place.line, **told))
+                    problems.append(r.problem("revision-not-earlier", "source", id=i.id, source=r.source))
 
 
 def located(content: Content) -> Iterator[tuple[Record, str, str]]:
@@ -274,9 +261,7 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
 
 
 def _unknown(record: Record, key: str, what: str, name: str, names: Collection[str]) -> Problem:
-    place = record.at(key)
-    hint = did_you_mean(name, names)
-    return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
+    return record.problem("unknown-reference", key, key=key, what=what, name=name, hint=did_you_mean(name, names))
 
 
 def check_covers(content: Content, problems: list[Problem]) -> None:
@@ -284,11 +269,10 @@ def check_covers(content: Content, problems: list[Problem]) -> None:
     for pack in content.packs:
         if pack.kind != "briefing":
             continue  # what is built with a briefing says it there
-        said = on_cover(pack, content.home)
-        missing = [key for key in ("name", "issuer", "address") if not getattr(said, key)]
+        imprint = on_cover(pack, content.home)
+        missing = [key for key in ("name", "issuer", "address") if not getattr(imprint, key)]
         if missing:
-            place = pack.where
-            problems.append(problem("cover-empty", place.file, place.line, pack=pack.id, keys=", ".join(missing)))
+            problems.append(pack.problem("cover-empty", pack=pack.id, keys=", ".join(missing)))
 
 
 def check_companions(content: Content, problems: list[Problem]) -> None:
@@ -306,8 +290,7 @@ def check_companions(content: Content, problems: list[Problem]) -> None:
         elif any(pack.id == f"{other}-{DATA}" or (pack.id == other and _named_data(pack)) for other in briefings):
             reason = f"its name is that of a data annex ({DATA} is kept for it)"
         if reason:
-            place = pack.at("of" if pack.of else "id")
-            problems.append(problem("pack-companion", place.file, place.line, pack=pack.id, reason=reason))
+            problems.append(pack.problem("pack-companion", "of" if pack.of else "id", pack=pack.id, reason=reason))
 
 
 #: What the name of a data annex ends with, after the id of its pack.
@@ -324,12 +307,9 @@ def check_versions(content: Content, problems: list[Problem]) -> None:
         taken = {a.id for a in content.audiences if a.pack == pack.id}
         for number, version in enumerate(pack.versions):
             for reason in _unfit(pack, version, first=number == 0):
-                place = version.where
-                told = {"pack": pack.id, "version": version.id, "reason": reason}
-                problems.append(problem("version-unfit", place.file, place.line, **told))
+                problems.append(version.problem("version-unfit", pack=pack.id, version=version.id, reason=reason))
             if version.id in taken:
-                place = version.at("id")
-                problems.append(problem("duplicate-id", place.file, place.line, id=version.id, first=pack.where.file))
+                problems.append(version.problem("duplicate-id", "id", id=version.id, first=pack.where.file))
             taken.add(version.id)
 
 

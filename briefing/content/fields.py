@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from urllib.parse import urlsplit
@@ -46,7 +45,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     _where: Where = PrivateAttr(default_factory=Where)
-    _below: dict[str, int] = PrivateAttr(default_factory=dict)  # how far below the first line a key stands
+    _below: dict[str, int] = PrivateAttr(default_factory=dict)  # how far below the first line a key is
 
     @property
     def where(self) -> Where:
@@ -56,6 +55,11 @@ class Record(BaseModel):
     def at(self, key: str) -> Where:
         """Return the file and line of one of its keys; of the record when the key is not written."""
         return Where(self._where.file, self._where.line + self._below.get(key, 0))
+
+    def problem(self, code: str, key: str = "", /, **details: object) -> Problem:
+        """Return a problem at the place of the record, or of one of its keys."""
+        place = self.at(key)
+        return problem(code, place.file, place.line, **details)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -87,7 +91,7 @@ def _shared_keys(given: frozenset[str]) -> set[str]:
 
 @lru_cache(maxsize=4_096)
 def _shared_lines(below: tuple[tuple[str, int], ...]) -> dict[str, int]:
-    """One mapping for all records whose keys stand alike."""
+    """One mapping for all records whose keys are alike."""
     return dict(below)
 
 
@@ -151,11 +155,6 @@ def line_ranges(locator: str) -> tuple[tuple[int, int], ...]:
     if any(first < 1 or last < first for first, last in ranges):
         raise ValueError(f"{locator!r} is not a locator: its lines run backwards")
     return tuple(ranges)
-
-
-def day(text: str) -> date:
-    """Return the date a checked date text stands for."""
-    return date.fromisoformat(text)
 
 
 #: An identifier: ASCII words with hyphens, in dotted parts.
@@ -258,7 +257,7 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
 
 
 def wanted(error: ErrorDetails) -> str:
-    """Return what stands in place of a value that a record does not take, in plain words."""
+    """Return what is in place of a value that a record does not take, in plain words."""
     match error["type"]:
         case "literal_error":
             return str(error["ctx"]["expected"])

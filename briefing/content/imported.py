@@ -10,7 +10,7 @@ from briefing.content.projects import Amount, Contact, ProjectRecord, Term
 from briefing.problems import Problem, ProblemsFound, problem
 
 IMPORTED = "imported.json"
-#: Projects of a damaged file that are told one by one.
+#: Projects of a damaged file that are reported one by one.
 TOLD = 20
 _LISTS = frozenset({"regions", "districts", "cooperation"})
 _PARTS = {
@@ -79,7 +79,7 @@ def _one(text: bytes) -> tuple[str, Any] | None:
 
 
 class _TwiceError(ValueError):
-    """A key that stands twice in one object."""
+    """A key that is twice in one object."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -146,8 +146,8 @@ def _read(path: Path, name: str, place: str) -> FileRead:
     return read
 
 
-def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:
-    return problem("wrong-shape", name, line, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
+def _shape(name: str, keys: dict[str, type[Record]]) -> Problem:
+    return problem("wrong-shape", name, 1, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
 
 
 def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: FileRead) -> None:
@@ -227,10 +227,9 @@ def _published(indicator: Indicator) -> Iterator[tuple[Period, Published]]:
 def _check_open(
     indicator: Indicator, record: Published, without_words: WithoutWords | None, problems: list[Problem]
 ) -> None:
-    place = record.at("published")
     for language in without_words(record.published, indicator.unit, indicator.kind) if without_words else ():
-        told = {"id": indicator.id, "published": record.published, "language": language}
-        problems.append(problem("open-value-wordless", place.file, place.line, **told))
+        details = {"id": indicator.id, "published": record.published, "language": language}
+        problems.append(record.problem("open-value-wordless", "published", **details))
 
 
 def _check_value(
@@ -240,24 +239,20 @@ def _check_value(
     try:
         parse_value(record.value, indicator.unit, "")
     except ValueError as error:
-        place = record.at("value")
-        problems.append(problem("unreadable-value", place.file, place.line, indicator=indicator.id, reason=error))
+        problems.append(record.problem("unreadable-value", "value", indicator=indicator.id, reason=error))
         return
     try:
         recorded = parse_value(record.value, indicator.unit, record.qualifier or "")
     except ValueError as error:
-        place = record.at("qualifier")
-        problems.append(problem("unknown-qualifier", place.file, place.line, id=indicator.id, reason=error))
+        problems.append(record.problem("unknown-qualifier", "qualifier", id=indicator.id, reason=error))
         return
-    place = record.at("value")
     if reason := impossible(indicator.kind, indicator.unit, recorded):
-        told = {"id": indicator.id, "published": record.published, "reason": reason}
-        problems.append(problem("impossible-value", place.file, place.line, **told))
+        details = {"id": indicator.id, "published": record.published, "reason": reason}
+        problems.append(record.problem("impossible-value", "value", **details))
     if read_published is not None:
-        place = record.at("published")
-        said = read_published(record.published, indicator.unit)
-        found = misfits(indicator, period, recorded, record.published, said, record.note is not None)
-        problems.extend(problem(code, place.file, place.line, **details) for code, details in found)
+        wording = read_published(record.published, indicator.unit)
+        found = misfits(indicator, period, recorded, record.published, wording, record.note is not None)
+        problems.extend(record.problem(code, "published", **misfit) for code, misfit in found)
 
 
 def _check_known(
@@ -265,5 +260,4 @@ def _check_known(
 ) -> None:
     if name is None or known is None or name in known:
         return
-    place = record.at(key)
-    problems.append(problem(f"unknown-{key}", place.file, place.line, name=name, hint=did_you_mean(name, known)))
+    problems.append(record.problem(f"unknown-{key}", key, name=name, hint=did_you_mean(name, known)))

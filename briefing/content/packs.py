@@ -28,7 +28,7 @@ class Version(Record):
 
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions
-    that went out: what has changed since the last of them is told where the template has a place for it. ``further``
+    that went out: what has changed since the last of them is reported where the template has a place for it. ``further``
     names sources and indicators whose figures are printed in a table of their own where the template does not print
     them. ``issuer`` and ``address`` stand on the cover, those of the house where the pack names none (``on_cover``).
     ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none;

@@ -91,7 +91,7 @@ class Coverage(Record):
 class SourceRecord(Record):
     """A published document. Its date decides the vintage of everything in it. ``document`` is the number an office gave it,
     ``url`` where it stands on the web. ``number`` is what notes call it (S4); those without take the lowest that are free, in
-    the order of the files. Its ``articles``, where it holds several, are S4a, S4b … in their order: new ones stand last."""
+    the order of the files. Its ``articles``, where it holds several, are S4a, S4b … in their order: new ones are last."""
 
     id: Id
     number: CountText | None = None
@@ -142,35 +142,33 @@ class Withdrawal(Record):
     note: Words | None = None
 
 
-class Observation(Published):
-    """One value of an indicator for one period; ``revisions`` are the values it replaced."""
+class Dated(Published):
+    """A value for a period."""
 
     period: PeriodText
     basis: Basis
+
+    @property
+    def when(self) -> Period:
+        """The period, parsed."""
+        return Period.parse(self.period)
+
+
+class Observation(Dated):
+    """One value of an indicator for one period; ``revisions`` are the values it replaced."""
+
     status: Status = "reported"
     revisions: tuple[Revision, ...] = ()
     withdrawn: Withdrawal | None = None
 
-    @property
-    def when(self) -> Period:
-        """The period, parsed."""
-        return Period.parse(self.period)
 
-
-class Target(Published):
+class Target(Dated):
     """A value that a plan sets for a period; ``plan`` is the event of the plan's issue."""
 
-    period: PeriodText
-    basis: Basis
     status: Literal["target"] = "target"
     plan: Id | None = None
     revisions: tuple[Revision, ...] = ()
     withdrawn: Withdrawal | None = None
-
-    @property
-    def when(self) -> Period:
-        """The period, parsed."""
-        return Period.parse(self.period)
 
 
 class Indicator(Record):
@@ -307,7 +305,7 @@ class Conversion(Record):
 
 
 class Claim(Record):
-    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is
+    """What the data must say for a sentence to be printed. ``also`` are further figures that must be absent; ``source`` is
     the source that leaves something unsaid."""
 
     id: Id
@@ -329,7 +327,7 @@ ABSENCES = frozenset({"absent", "unsaid"})
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be
-    read. The records of lists with projects and of audiences stand in ``briefing.content.projects``."""
+    read. The records of lists with projects and of audiences are in ``briefing.content.projects``."""
 
     sources: tuple[SourceRecord, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -351,7 +349,7 @@ class Content:
 
 
 def cover_words(content: Content) -> Iterator[tuple[Record, str]]:
-    """Yield every name, issuer and address that a cover may print, with the entry it stands in."""
+    """Yield every name, issuer and address that a cover may print, with the entry it is in."""
     for house in content.home[:1]:
         yield from ((house, words) for words in (house.name, house.issuer, house.address) if words)
     for pack in content.packs:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from briefing.content.fields import Record
 from briefing.content.records import Content, Derived, Event, Indicator
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities import Period, Quantity
 from briefing.quantities.period import is_base, same_base
 from briefing.quantities.quantity import Wording
@@ -20,8 +20,7 @@ def check_words(content: Content, problems: list[Problem]) -> None:
     """Add a warning for every printed wording with digits outside a name in “ ” or 《 》."""
     for record, key, text in _printed(content):
         if text is not None and _DIGITS.search(_NAMES.sub("", text)):
-            place = record.at(key)
-            problems.append(problem("figure-in-words", place.file, place.line, key=key, text=text))
+            problems.append(record.problem("figure-in-words", key, key=key, text=text))
 
 
 def _printed(content: Content) -> Iterator[tuple[Record, str, str | None]]:
@@ -43,43 +42,43 @@ Misfit = tuple[str, dict[str, object]]
 
 
 def misfits(
-    indicator: Indicator, period: Period, recorded: Quantity | None, published: str, said: Wording, resolved: bool
+    indicator: Indicator, period: Period, recorded: Quantity | None, published: str, wording: Wording, resolved: bool
 ) -> Iterator[Misfit]:
     """Yield what a published wording says otherwise than what is recorded of an indicator for a period (``None``: its value is
-    left open). ``resolved``: a note
-    says how its words were understood, so that a base in words nobody knows (较“十四五”初期) is the indicator's."""
-    told: dict[str, object] = {"id": indicator.id, "published": published}
-    figures = [p for p in said.printed if p.quantity is not None]
+    left open). ``resolved``: a note says how its words were understood, so that a base in words nobody knows
+    (较“十四五”初期) is the indicator's."""
+    details: dict[str, object] = {"id": indicator.id, "published": published}
+    figures = [p for p in wording.printed if p.quantity is not None]
     if (
         recorded is not None
         and figures
-        and not any(_agree(p.quantity, recorded, said.whole) for p in figures if p.quantity)
+        and not any(_agree(p.quantity, recorded, wording.whole) for p in figures if p.quantity)
     ):
         read = figures[0].quantity
         assert read is not None  # only those with one are kept
         same = _plain(recorded) == _plain(read)  # then they differ in how many digits are sure
-        yield "published-differs", told | {"recorded": _plain(recorded, same), "read": _plain(read, same)}
-    yield from _base(indicator, period, said, told, resolved)
-    yield from _region(indicator, said, told)
-    if said.whole and indicator.kind not in ("change", "flow", "cumulative") and any(p.is_change for p in figures):
-        yield "published-change", told | {"kind": indicator.kind}
-    if said.whole and indicator.kind == "change" and any(p.is_rank for p in figures):
-        yield "published-level", told
+        yield "published-differs", details | {"recorded": _plain(recorded, same), "read": _plain(read, same)}
+    yield from _base(indicator, period, wording, details, resolved)
+    yield from _region(indicator, wording, details)
+    if wording.whole and indicator.kind not in ("change", "flow", "cumulative") and any(p.is_change for p in figures):
+        yield "published-change", details | {"kind": indicator.kind}
+    if wording.whole and indicator.kind == "change" and any(p.is_rank for p in figures):
+        yield "published-level", details
 
 
 def _base(
-    indicator: Indicator, period: Period, said: Wording, told: dict[str, object], resolved: bool
+    indicator: Indicator, period: Period, wording: Wording, details: dict[str, object], resolved: bool
 ) -> Iterator[Misfit]:
     """Yield the base matters only to a change; one that is not named is taken to be the indicator's."""
-    named = {base for p in said.printed for base in p.bases if is_base(base) or not resolved}
+    named = {base for p in wording.printed for base in p.bases if is_base(base) or not resolved}
     if indicator.kind == "change" and indicator.base and named and not same_base(named, indicator.base, period):
-        yield "published-base", told | {"base": indicator.base, "named": " or ".join(sorted(named))}
+        yield "published-base", details | {"base": indicator.base, "named": " or ".join(sorted(named))}
 
 
-def _region(indicator: Indicator, said: Wording, told: dict[str, object]) -> Iterator[Misfit]:
-    regions = [p.region for p in said.printed if p.is_rank and p.region]
+def _region(indicator: Indicator, wording: Wording, details: dict[str, object]) -> Iterator[Misfit]:
+    regions = [p.region for p in wording.printed if p.is_rank and p.region]
     if indicator.unit == "rank" and indicator.region and regions and indicator.region not in regions:
-        yield "published-region", told | {"region": indicator.region, "named": " and ".join(dict.fromkeys(regions))}
+        yield "published-region", details | {"region": indicator.region, "named": " and ".join(dict.fromkeys(regions))}
 
 
 #: Units without words of scale: nothing coarser than a one can be written in them.

@@ -174,7 +174,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart; ``points`` stand in the order of the categories, ``None`` where there is no figure. ``look`` is
+    """One series of a chart; ``points`` are in the order of the categories, ``None`` where there is no figure. ``look`` is
     ``target`` for what is aimed at and has not happened, empty for everything else."""
 
     name: str
@@ -325,11 +325,8 @@ class Document:
 
     @property
     def banner(self) -> str:
-        """What stands at the head of every page."""
+        """What is at the head of every page."""
         return " · ".join(part for part in (self.mark, self.stamp) if part)
-
-
-Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | SourceEntry | Cover | Document
 
 
 def walk(node: object) -> Iterator[object]:

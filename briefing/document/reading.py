@@ -122,21 +122,15 @@ def _figures(found: Iterable[tuple[int, Inline]]) -> Iterator[tuple[int, str, st
             yield at, node.fact, node.text
 
 
-def notes(run: Run) -> Iterator[Note]:
-    """Yield the notes called in a run."""
-    yield from (node for _, node in leaves(run) if isinstance(node, Note))
-
-
 #: Where one sentence ends and the next begins: after CJK full stops with their closing quotes; after Latin ones before a
 #: capital, or a placeholder of a message (Unicode Standard Annex 29, SB7 to SB11, as far as these texts need it).
 SENTENCE_END = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”’」）])|(?<=[.!?])\s+(?=[“‘(\[]?(?:[A-Z]|%\())")
-_Run = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it
-    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
+    is in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
     and periods printed, in ISO 8601, and ``sources`` the sources named, each with its label (``source-s003``, S4)."""
 
     section: str
@@ -212,11 +206,11 @@ def _points(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
         yield Passage(*place, "point", f"{name} · {label}")
 
 
-def _whole(place: tuple[str, str], kind: str, run: _Run) -> Iterator[Passage]:
+def _whole(place: tuple[str, str], kind: str, run: Run) -> Iterator[Passage]:
     yield from _joined(place, kind, (run,))
 
 
-def _joined(place: tuple[str, str], kind: str, runs: tuple[_Run, ...]) -> Iterator[Passage]:
+def _joined(place: tuple[str, str], kind: str, runs: tuple[Run, ...]) -> Iterator[Passage]:
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
     read = [leaf for run in runs for leaf in leaves(run)]
     if text:
@@ -226,15 +220,15 @@ def _joined(place: tuple[str, str], kind: str, runs: tuple[_Run, ...]) -> Iterat
     yield from _notes(place, read)
 
 
-def _sentences(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
+def _sentences(place: tuple[str, str], run: Run) -> Iterator[Passage]:
     text = plain(run)
     read = list(leaves(run))
-    placed, said = list(_figures(read)), list(_moments(read))
+    placed, dated = list(_figures(read)), list(_moments(read))
     start = 0
     for end in [*(m.start() for m in SENTENCE_END.finditer(text)), len(text)]:
         if sentence := text[start:end].strip():
             printed = tuple((fact, words) for at, fact, words in placed if start <= at < end)
-            moments = tuple(iso for at, iso in said if start <= at < end)
+            moments = tuple(iso for at, iso in dated if start <= at < end)
             yield Passage(*place, "sentence", sentence, printed, moments)
         start = end
     yield from _notes(place, read)

@@ -19,7 +19,7 @@ from briefing.facts.base import FactBase
 from briefing.formats import formats_of
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.projects.conditions import Both, Condition, OneOf, holds, parse_condition, values_of
+from briefing.projects.conditions import Both, Condition, OneOf, judged, parse_condition, values_of
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import sample_lists, sources_behind
 
@@ -27,7 +27,7 @@ from briefing.projects.project_facts import sample_lists, sources_behind
 IN_VOLUME = 200
 #: The template of documents that hold only projects.
 SHEETS = "project-sheets.html"
-#: What a template includes where its projects stand.
+#: What a template includes where its projects are.
 PARTS = "parts/projects.html"
 #: The template of a selection of few projects, and how many are few.
 BOOKLET, IN_BOOKLET = "project-booklet.html", 20
@@ -83,7 +83,7 @@ def wanted(
     wrong: list[Problem] = []
     for audience in _audiences(project, pack, audiences):
         try:
-            made += _of_profile(project, pack, audience, where)
+            made += _of_profile(project, pack, audience, where, how.undecided)
         except ProblemsFound as found:
             wrong += found.problems
     if wrong:
@@ -146,19 +146,18 @@ def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Pro
     return tuple(made), tuple(wrong)
 
 
-def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[DocumentSpec]:
+def _of_profile(project: Project, pack: Pack, audience: Audience, where: str, undecided: str) -> Iterator[DocumentSpec]:
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:
-        place = audience.at("leave_out")
-        told = {"audience": audience.id, "known": ", ".join(sorted(known))}
+        details = {"audience": audience.id, "known": ", ".join(sorted(known))}
         raise ProblemsFound(
-            [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
+            audience.problem("list-audience-section", "leave_out", section=s, **details) for s in strange
         )
     condition = of_audience(audience)
     if where:
         extra = parse_condition(where)
         condition = Both((condition, extra)) if condition else extra
-    tailored = cut_to(project, audience.id, condition, audience)
+    tailored = cut_to(project, audience.id, condition, audience, undecided)
     languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
     guide = bool(audience.leave_out) if audience.guide is None else audience.guide
     cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
@@ -186,7 +185,10 @@ def _each(project: Project, pack: Pack, condition: Condition | None, field: str,
     if condition is not None and project.everything is not None:
         condition = in_source_words(condition, project, project.everything.selection.projects)
     there = project.everything.selection.projects if project.everything else ()
-    values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
+    kept = (True, None) if how.undecided == "keep" else (True,)
+    values = sorted(
+        {v for p in there if condition is None or judged(condition, p) in kept for v in values_of(p, field)}
+    )
     taken: set[str] = set()
     for value in values:
         name = called = f"{field}-{slug(value)}"
@@ -272,7 +274,7 @@ def _counted(
 def _volumes(
     project: Project, name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None
 ) -> Iterator[DocumentSpec]:
-    """The pack, then its volumes of sheets where it shows projects and they are many. A sample stands in documents of its
+    """The pack, then its volumes of sheets where it shows projects and they are many. A sample is in documents of its
     own."""
     if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
@@ -310,7 +312,7 @@ def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> Fact
 
 
 def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
-    """Return a problem when figures of a sample list and others stand in one document."""
+    """Return a problem when figures of a sample list and others are in one document."""
     samples = sample_lists(project.content)
     if not samples:
         return ()
@@ -320,8 +322,8 @@ def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
     others = sorted(f for f, s in behind.items() if s - samples)
     if not synthetic or not others:
         return ()
-    told = {"language": document.language, "facts": ", ".join(others[:5])}
-    return (problem("list-mixed-with-sample", document.pack, 0, **told),)
+    details = {"language": document.language, "facts": ", ".join(others[:5])}
+    return (problem("list-mixed-with-sample", document.pack, 0, **details),)
 
 
 def document_of(

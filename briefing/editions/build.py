@@ -13,7 +13,7 @@ from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
-from briefing.editions.links import told as told_of
+from briefing.editions.links import link_entry
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
@@ -74,10 +74,10 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
             attempt = _Attempt(project, request, documents, edition, day, inputs, engine, progress)
             match attempt.build():
                 case Built() as built:
-                    told = [
+                    renamed = [
                         problem("edition-renamed", edition=name, what=why, named=edition) for name, why in taken[:1]
                     ]
-                    return replace(built, problems=in_order([*built.problems, *told]))
+                    return replace(built, problems=in_order([*built.problems, *renamed]))
                 case why:
                     taken.append((edition, why))
     edition, why = taken[0]
@@ -151,7 +151,7 @@ class _Attempt:
                 progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
         progress.stage("render")
         todo = [plan for plan in planned if plan.name not in kept | stored]
-        told = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
+        warnings = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
         progress.stage("write")
         base = with_selections(self.project.base, self.documents)
         edge.record(FACTS, facts_file(self.edition, self.day, base))
@@ -172,8 +172,8 @@ class _Attempt:
         if store:
             store.shrink()
         kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
-        told += [problem("edition-file-altered", name, 0, edition=self.edition) for name in edge.altered]
-        found = in_order([*problems, *told])
+        warnings += [problem("edition-file-altered", name, 0, edition=self.edition) for name in edge.altered]
+        found = in_order([*problems, *warnings])
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
         )
@@ -275,7 +275,7 @@ def _compose(
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs
     }
-    linking = {job.name: told_of(project, job.wish, job.language) for job in jobs}
+    linking = {job.name: link_entry(project, job.wish, job.language) for job in jobs}
     with closing(engine.run(compose, ground, jobs, problems.add)) as results:
         for name, composed in results:
             progress.composed(name)
@@ -297,7 +297,7 @@ def _compose(
 
 
 def _previous(target: Path, day: date) -> Manifest:
-    """The manifest of the edition that stands there; an empty one when there is none or it cannot be trusted."""
+    """The manifest of the edition that is there; an empty one when there is none or it cannot be trusted."""
     try:
         return read_manifest(target) or Manifest(target.name, day.isoformat())
     except ProblemsFound:
@@ -319,8 +319,8 @@ def _render(
     plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
     jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
     problems: list[Problem] = []
-    told: list[Problem] = []
-    with closing(engine.run(make, theme, jobs, told.append)) as results:
+    warnings: list[Problem] = []
+    with closing(engine.run(make, theme, jobs, warnings.append)) as results:
         for name, made in results:
             match made:
                 case Problem():
@@ -329,8 +329,8 @@ def _render(
                     problems.extend(found)
                     edge.write(name, files)
                     if store and not found and (trouble := store.put(plans[name].key, files)):
-                        told.append(trouble)
+                        warnings.append(trouble)
                     progress.done(name, Origin.BUILT, dict(seconds))
     if problems:
         raise ProblemsFound(in_order(problems))
-    return told
+    return warnings

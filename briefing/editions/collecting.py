@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import errno
 import fcntl
-import hashlib
 import io
 import json
 import os
@@ -44,17 +43,13 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
     """Return the SHA-256 of each thing that sets the looks of a finished file, by name; empty for a format without any."""
     if form == "html":
         found = {"the style sheet": _STYLE.search(data), "the drawing of the cover": _ART.search(data)}
-        return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
+        return {name: sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
     if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {
-                name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
+                name: sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
             }
     return {}
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +62,12 @@ class PendingDocument:
     formats: tuple[str, ...]
     length: int
     entry: bytes
-    told: Mapping[str, Any]
+    links: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The edition that stands at ``target``, as its manifest tells, and the new one being collected in ``folder``. ``made`` are
+    """The edition that is at ``target``, as its manifest tells, and the new one being collected in ``folder``. ``made`` are
     the manifest entries of the files written or found as recorded, ``altered`` the standing files that came along and are not
     as recorded: the digest of what was built stays theirs."""
 
@@ -148,7 +143,7 @@ class Collection:
             if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry, standing.record)
         }
         made = {name: self._files(plan, standing.documents.get(name, {})) for name, plan in asked.items()}
-        there = {name: {**asked[name].told, "files": files} for name, files in made.items()}
+        there = {name: {**asked[name].links, "files": files} for name, files in made.items()}
         linked = self._interlink(there | others)
 
         def entries() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -199,7 +194,7 @@ class Collection:
     def _bring(self, name: str, entry: Mapping[str, Any], record: Mapping[str, str]) -> bool:
         """Link the files and the tree of a document that was not asked for; return whether all of them were there. ``record``
         are the digests of the trees as they were built."""
-        files = {self.target / f"{name}.{form}": said["sha256"] for form, said in entry.get("files", {}).items()}
+        files = {self.target / f"{name}.{form}": row["sha256"] for form, row in entry.get("files", {}).items()}
         if not all(path.is_file() for path in files):
             return False
         for path, digest in files.items():
@@ -296,7 +291,7 @@ def beside(target: Path) -> Iterator[Path]:
         new.mkdir(parents=True)
         yield new
         if not new.is_dir():
-            return  # the block threw it away: the edition stays as it stands
+            return  # the block threw it away: the edition stays as it is
         _settle(new)
         if target.exists() or target.is_symlink():
             _exchange(new, target, old)

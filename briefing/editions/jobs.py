@@ -18,7 +18,7 @@ from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
-from briefing.editions.links import PAGE, pages, told
+from briefing.editions.links import PAGE, link_entry, pages
 from briefing.editions.manifest import Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
 from briefing.editions.snapshot import FOLDER
@@ -154,8 +154,8 @@ def compose(ground: BuildContext, job: Composing) -> Composed:
     }
     if document.mark:
         entry["mark"] = document.mark
-    if said := document.extra.get(QUOTED):
-        entry["quoted"] = json.loads(said)
+    if passages := document.extra.get(QUOTED):
+        entry["quoted"] = json.loads(passages)
     return Composed(tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), found)
 
 
@@ -178,9 +178,7 @@ class Again:
     why: dict[str, str] = field(default_factory=dict)
 
 
-def make_again(
-    project: Project, folder: Path, same_inputs: bool, only: frozenset[str] = frozenset(), jobs: int = 0
-) -> Again:
+def make_again(project: Project, folder: Path, same_inputs: bool, only: frozenset[str] = frozenset()) -> Again:
     """Make the documents of an edition again, all or those named ``only``. ``same_inputs``: content, templates and translations
     are those the edition was built from, so that its documents can be composed again as well. Raises ``ProblemsFound`` where
     the manifest cannot be read."""
@@ -206,17 +204,15 @@ def make_again(
         for job, tree in _composed(project, manifest, engine):
             documents[job.name] = {
                 "files": manifest.documents[job.name].get("files", {}),
-                **told(project, job.wish, job.language),
+                **link_entry(project, job.wish, job.language),
             }
             if job.name in recorded:
                 again.composed[job.name] = tree == recorded[job.name]
-    _render(project, todo, again, jobs, documents)
+    _render(project, todo, again, documents)
     return again
 
 
-def _render(
-    project: Project, todo: list[Job], again: Again, jobs: int, documents: Mapping[str, Mapping[str, Any]]
-) -> None:
+def _render(project: Project, todo: list[Job], again: Again, documents: Mapping[str, Mapping[str, Any]]) -> None:
     """Render them, and link their pages with the other ``documents`` of the edition, entries of the manifest."""
     from briefing.render.html.page import with_links  # noqa: PLC0415 - libraries load only where something is rendered
 
@@ -224,7 +220,7 @@ def _render(
     problems: list[Problem] = []
     theme = RenderContext(project.templates)
     with (
-        closing(engine_of("local", jobs)) as engine,
+        closing(engine_of("local", 0)) as engine,
         closing(engine.run(make, theme, iter(todo), problems.append)) as results,
     ):
         for name, made in results:

@@ -1,7 +1,7 @@
 """What the page of a document leads to within its edition: its other languages and formats, its slides, fact sheet and data.
 
-None of it stands in a document tree: which files an edition holds is known when it is put together, and may change with the
-next build. The manifest says what each document is called (``told``), the pages get their links last.
+None of it is in a document tree: which files an edition holds is known when it is put together, and may change with the
+next build. The manifest says what each document is called (``link_entry``), the pages get their links last.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OWN = ("pdf", "docx")
 _BUILT_WITH = {"deck": ("pptx",), "factsheet": ("pdf", "docx"), "data": ("xlsx",)}
 
 
-def told(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
+def link_entry(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
     """Return what the manifest says of a document so that pages can lead to it: of a page, the words of its links in its
     language (``links``); of what is built with a document, which one (``of``) and as what (``kind``)."""
     pack = spec.pack
@@ -33,8 +33,8 @@ def told(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
         return {"of": own.document(version), "kind": pack.kind} if same else {}
     rules = project.languages[language]
     words = {name: rules.furniture.get(f"link_{name}", "") for name in (*_OWN, *_BUILT_WITH)}
-    said = {"label": rules.furniture.get("links", ""), "name": rules.name, "tag": rules.tag, **words}
-    return {"links": said} if PAGE in pack.formats and all(said.values()) else {}
+    labels = {"label": rules.furniture.get("links", ""), "name": rules.name, "tag": rules.tag, **words}
+    return {"links": labels} if PAGE in pack.formats and all(labels.values()) else {}
 
 
 def pages(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...]]]:

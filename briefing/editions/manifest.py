@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,17 +39,7 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """Return JSON with sorted keys, the same for the same edition."""
-        data = {
-            "edition": self.edition,
-            "date": self.date,
-            "as_of": self.as_of,
-            "stamp": self.stamp,
-            "since": self.since,
-            "release": self.release,
-            "inputs": self.inputs,
-            "record": self.record,
-            "documents": self.documents,
-        }
+        data = {item.name: getattr(self, item.name) for item in fields(self)}
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -90,7 +80,7 @@ def altered_files(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
     among them. Raises ``ProblemsFound`` as ``read_manifest``."""
     manifest = read_manifest(folder)
     entries = {name: manifest.documents.get(name, {}).get("files", {}) for name in names} if manifest else {}
-    files = {folder / f"{name}.{form}": said["sha256"] for name, told in entries.items() for form, said in told.items()}
+    files = {folder / f"{name}.{form}": row["sha256"] for name, rows in entries.items() for form, row in rows.items()}
     return tuple(path.name for path, digest in files.items() if path.is_file() and sha256(path.read_bytes()) != digest)
 
 

@@ -13,6 +13,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from briefing.files.reading import file_hash
 from briefing.problems import Problem, in_order, problem
 
 MAX_NAME = 80
@@ -63,7 +64,7 @@ class Tree:
 
 def replaced(went: WentOut, edition: str, standing: Mapping[str, Any], released: bool, trees: Sequence[Tree]) -> str:
     """Return what of an edition that went out a build would replace, in words; empty where it would replace nothing.
-    ``standing`` are the documents of the manifest that stands there."""
+    ``standing`` are the documents of the manifest that is there."""
     if edition in went.sealed and standing:  # its manifest is sealed too: nothing can be added
         other = [t.name for t in trees if not _same(t, standing.get(t.name, {}))]
         return f"sealed; {', '.join(other)} would be another or an addition" if other else ""
@@ -76,13 +77,13 @@ def replaced(went: WentOut, edition: str, standing: Mapping[str, Any], released:
 
 
 def untouched(went: WentOut, edition: str, standing: Mapping[str, Any], folder: Path) -> bool:
-    """Return whether an edition is to be left exactly as it stands: it is sealed, and its files are whole."""
+    """Return whether an edition is to be left exactly as it is: it is sealed, and its files are whole."""
     if not standing or edition not in went.sealed:
         return False
     return all(
-        (folder / f"{name}.{form}").is_file() and _file(folder / f"{name}.{form}") == said["sha256"]
+        (folder / f"{name}.{form}").is_file() and file_hash(folder / f"{name}.{form}") == row["sha256"]
         for name, entry in standing.items()
-        for form, said in entry["files"].items()
+        for form, row in entry["files"].items()
     )
 
 
@@ -92,7 +93,7 @@ def unlike_seal(went: WentOut, edition: str, folder: Path) -> str:
     other = [
         p.name
         for p in sorted(folder.iterdir())
-        if p.name in sealed and p.suffix != ".json" and _file(p) != sealed[p.name]
+        if p.name in sealed and p.suffix != ".json" and file_hash(p) != sealed[p.name]
     ]
     return f"sealed; {', '.join(other)} would be another" if other else ""
 
@@ -107,11 +108,6 @@ def _digest(tree: bytes) -> str:
     return hashlib.sha256(to_json(replace(from_json(tree), stamp=""))).hexdigest()
 
 
-def _file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's
@@ -119,13 +115,13 @@ class Request:
 
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their
     changes from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the approvals and reviews that
-    no longer stand, which must be known for a release (``None``: nobody looked; briefing.workspace does).
+    no longer hold, which must be known for a release (``None``: nobody looked; briefing.workspace does).
     ``internal``: only the internal versions of packs, or none of them; both by default, and never for a release. ``where``
     and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
     (briefing.editions.audiences); ``name``, ``undecided`` and ``guide`` are said there.
 
     How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or
-    ``dask=ADDRESS``), ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands
+    ``dask=ADDRESS``), ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that is
     there is used either). ``went_out`` are the editions that people have been given."""
 
     out: Path
@@ -181,7 +177,7 @@ class Progress:
 #: A figure, a list, a project's entry or a contact past the day on which a newer one was due.
 STALE = frozenset({"figure-stale", "list-stale", "list-projects-lapsed", "list-contacts-due"})
 
-#: A sentence or word whose translation is missing, belongs to an earlier wording, or has been read by nobody as it stands.
+#: A sentence or word whose translation is missing, belongs to an earlier wording, or has been read by nobody as it is.
 UNREVIEWED = frozenset(
     {"translation-missing", "translation-unreviewed", "catalogue-fuzzy", "list-untranslated", "list-english-figures"}
 )

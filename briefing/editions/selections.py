@@ -39,9 +39,9 @@ _SIGNS = {">=": "from", ">": "over", "<=": "to", "<": "under", "=": "is", "!=": 
 def selection_name(condition: Condition, more: str = "") -> str:
     """Return the name of a condition. Two conditions never share one; ``more`` is what else decides which projects are
     chosen."""
-    told = re.sub(r"-{2,}", "-", _told(condition)).strip("-")[:LONGEST].rstrip("-")
+    name = re.sub(r"-{2,}", "-", _in_file_name(condition)).strip("-")[:LONGEST].rstrip("-")
     digest = hashlib.sha256(f"{plain(condition)} {more}".encode()).hexdigest()[:6]
-    return f"{told}-{digest}"
+    return f"{name}-{digest}"
 
 
 def slug(text: str) -> str:
@@ -71,14 +71,14 @@ def plain(condition: Condition | None) -> str:
             return f"{name} {sign} {bound:f}"
 
 
-def _told(condition: Condition) -> str:
+def _in_file_name(condition: Condition) -> str:
     match condition:
         case Both(parts):
-            return "-".join(_told(p) for p in parts)
+            return "-".join(_in_file_name(p) for p in parts)
         case Either(parts):
-            return "-or-".join(_told(p) for p in parts)
+            return "-or-".join(_in_file_name(p) for p in parts)
         case Not(part):
-            return f"not-{_told(part)}"
+            return f"not-{_in_file_name(part)}"
         case OneOf(_, values, _):
             return "-".join(slug(v) for v in values[:3])
         case Sized(_, sign, bound):
@@ -164,8 +164,8 @@ def fitting(
     chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
     if not chosen:
         sectors = sorted({p.sector for p in projects if p.sector})
-        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
-        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
+        details = {"selection": plain(condition), "sectors": "、".join(sectors)}
+        raise ProblemsFound([problem("list-empty-selection", place, 0, **details)])
     return condition, chosen, unjudged
 
 

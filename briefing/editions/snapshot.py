@@ -54,9 +54,9 @@ class Snapshot:
 
 
 def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
-    """Return the snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
+    """Return the snapshot of a project as it is, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
     cannot be composed; not where ``whole`` is false: of an earlier day, a document that speaks of what nobody knew then is left
-    out, and its figures and claims are told without it."""
+    out, and its figures and claims are reported without it."""
     day = project.newest_source()
     context = project.context(name or day.isoformat(), day)
     documents: dict[str, Document] = {}

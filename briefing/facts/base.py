@@ -123,6 +123,11 @@ class FactBase:
         """Return the observations of an indicator, by end and start of their periods."""
         return tuple(f for f in self._of(indicator) if f.kind != "target")
 
+    def valued_at(self, indicator: str, period: Period) -> Fact | None:
+        """Return the observation of an indicator for a period, if it has a value."""
+        found = (f for f in self.series(indicator) if f.period.text == period.text and f.quantity is not None)
+        return next(found, None)
+
     def targets(self, indicator: str) -> tuple[Fact, ...]:
         """Return the targets of an indicator, by period."""
         return tuple(f for f in self._of(indicator) if f.kind == "target")
@@ -198,7 +203,7 @@ class FactBase:
         return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """Return the conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        """Return the conflicts whose caveat is beside a fact (its full id): one that rests on a claim while that holds, one
         of what its source leaves unsaid while the fact is of that source."""
         return self.asked(_told_beside, fact)
 

@@ -52,10 +52,9 @@ def conversions(records: Sequence[Conversion], base: FactBase, problems: list[Pr
 
 
 def _unfit(record: Conversion, reference: str, amount: Quantity, rate: Fact) -> Problem:
-    place = record.at("amounts")
-    told = {"conversion": record.id, "amount": reference, "unit": amount.unit, "rate": record.rate}
+    details = {"conversion": record.id, "amount": reference, "unit": amount.unit, "rate": record.rate}
     given = rate.quantity.unit if rate.quantity is not None else "?"
-    return problem("conversion-unit", place.file, place.line, **told, given=given)
+    return record.problem("conversion-unit", "amounts", **details, given=given)
 
 
 def _amounts(reference: str, base: FactBase) -> Iterator[Fact]:
@@ -140,8 +139,8 @@ def build_fact_base(
     problems.extend(lasting_doubts(base))
     for fact in base.facts.values():
         if fact.kind == "event" and passed(fact, base):
-            told = {"event": fact.id, "label": fact.label, "day": fact.period.end, "newest": base.day}
-            problems.append(problem("event-passed", fact.file, fact.line, **told))
+            details = {"event": fact.id, "label": fact.label, "day": fact.period.end, "newest": base.day}
+            problems.append(problem("event-passed", fact.file, fact.line, **details))
     return base, in_order(problems)
 
 

@@ -40,7 +40,7 @@ _CLOSE = frozenset({Known.NEAR, Known.LITTLE_ABOVE, Known.LITTLE_BELOW})
 
 
 def known_of(qualifier: Qualifier) -> Known:
-    """Return what a qualifier says of a figure that is not below nought."""
+    """Return what a qualifier says of a figure that is not below zero."""
     match qualifier:
         case Qualifier.MORE_THAN:
             return Known.ABOVE
@@ -60,7 +60,7 @@ def known_of(qualifier: Qualifier) -> Known:
 @dataclass(frozen=True, slots=True)
 class Undetermined:
     """Nothing that one qualifier could say is known of the result: its inputs are open towards opposite sides, or one is
-    open and another only near, or whether it lies above or below nought depends on them."""
+    open and another only near, or whether it lies above or below zero depends on them."""
 
 
 def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Qualifier | Undetermined | None:
@@ -68,8 +68,8 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Qu
 
     What each input's qualifier says is kept or turned round by the direction in which it moves the result. Bounds on
     one side make a bound on that side; figures that are only near make one that is near ("about"), as does a whole or base
-    implied by a rounded share or growth. Anything else is undetermined. Of a result below nought (a fall) the
-    qualifier speaks of its size, as of any figure below nought."""
+    implied by a rounded share or growth. Anything else is undetermined. Of a result below zero (a fall) the
+    qualifier speaks of its size, as of any figure below zero."""
     quantities = [f.quantity for f in inputs if f.quantity is not None]
     effects = _effects(operation, quantities)
     if not effects:
@@ -107,7 +107,7 @@ def _joined(effects: set[Known]) -> Known | None:
 
 
 def _said(known: Known, exact: Fraction) -> Qualifier | Undetermined:
-    """The qualifier that says it of a result, by its size where the result is below nought."""
+    """The qualifier that says it of a result, by its size where the result is below zero."""
     if known is not Known.NEAR and not exact:
         return Undetermined()
     match known if exact >= 0 else _OPPOSITE[known]:

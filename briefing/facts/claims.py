@@ -16,7 +16,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.doubts import before
 from briefing.facts.fact import Fact
 from briefing.facts.operations import exact_count
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities import Qualifier, Quantity, interval
 from briefing.quantities.parse import parse_value
 
@@ -40,18 +40,15 @@ def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
     the data do not support."""
     holding: set[str] = set()
     for claim in base.claims.values():
-        place = claim.where
         try:
             held = claim_holds(claim, base)
         except ClaimUnfit as error:
-            problems.append(problem("claim-unfit", place.file, place.line, claim=claim.id, reason=error))
+            problems.append(claim.problem("claim-unfit", claim=claim.id, reason=error))
             continue
         if held:
             holding.add(claim.id)
         if held is False:
-            problems.append(
-                problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement)
-            )
+            problems.append(claim.problem("claim-not-held", claim=claim.id, statement=claim.statement))
     return frozenset(holding)
 
 
@@ -141,7 +138,7 @@ def _known(base: FactBase, reference: str) -> bool:
 
 def _parted(claim: Claim, base: FactBase, left: Fact, right: Fact) -> bool:
     """Whether the latest figures of both sides have come to speak of different periods, and so cannot be compared. A side that
-    names its period, rests on one that does, or is a target, is compared as it stands."""
+    names its period, rests on one that does, or is a target, is compared as it is."""
     if "@" in f"{claim.left}{claim.right}" or not (base.is_latest(left) and base.is_latest(right)):
         return False
     return base.as_at(left) != base.as_at(right) or (

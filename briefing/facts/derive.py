@@ -23,7 +23,7 @@ from briefing.facts.operations import (
     values,
     years_between,
 )
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities import Period, Qualifier, Quantity
 from briefing.quantities.parse import SCALE_WORDS
 from briefing.quantities.quantity import impossible
@@ -80,7 +80,7 @@ def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity
 
 
 def _is_exact(fact: Fact) -> bool:
-    """Whether a figure is meant to the last unit: a bound, a count, a stretch of whole days or months, nought."""
+    """Whether a figure is meant to the last unit: a bound, a count, a stretch of whole days or months, zero."""
     quantity = fact.quantity
     if quantity is None or fact.kind in ("target", "threshold") or not quantity.value:
         return True
@@ -162,9 +162,7 @@ def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) 
             return made[record.id]
         if record.id in above:
             path = " → ".join((*above[above.index(record.id) :], record.id))
-            problems.append(
-                problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path)
-            )
+            problems.append(record.problem("derived-circle", derived=record.id, path=path))
             made[record.id] = None
             return None
         ready: dict[str, Fact] = {}
@@ -186,7 +184,7 @@ def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) 
 
 def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: list[Problem]) -> Fact | None:
     def refuse(code: str, **details: object) -> None:
-        problems.append(problem(code, record.where.file, record.where.line, derived=record.id, **details))
+        problems.append(record.problem(code, derived=record.id, **details))
 
     operation = OPERATIONS[record.op]
     count = len(record.inputs)

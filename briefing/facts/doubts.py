@@ -29,7 +29,7 @@ _WITHOUT_DIFFERENCE = frozenset({"rank", "multiple"})
 @dataclass(frozen=True, slots=True)
 class FactChange:
     """One figure that moved. ``old`` is what stood before (for ``new-period`` the observation of the period before, of the same
-    length), ``new`` what stands now; either may be missing. ``difference`` is new less old in the unit it is printed in
+    length), ``new`` what is now; either may be missing. ``difference`` is new less old in the unit it is printed in
     (percentage points between percentages), ``None`` where it says nothing. ``direction``: up, down, flat, or empty."""
 
     kind: ChangeKind
@@ -40,7 +40,7 @@ class FactChange:
     direction: Literal["up", "down", "flat", ""] = ""
 
     @property
-    def told(self) -> Fact:
+    def named(self) -> Fact:
         """The fact that names the change: the new one, or the one withdrawn."""
         found = self.new or self.old
         assert found is not None  # one of the two is always there
@@ -135,7 +135,7 @@ def _alike(one: Fact, other: Fact) -> bool:
 
 
 def months(period: Period) -> int:
-    """Return how many whole months a period covers: nought for a day, negative for an open start or for single days."""
+    """Return how many whole months a period covers: zero for a day, negative for an open start or for single days."""
     if period.start is None:
         return -1
     if period.is_day:
@@ -164,14 +164,14 @@ RATIO = Fraction(3)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing that cannot be or hardly is. ``lasting`` doubts are told by ``check`` as long as the figures stand; the others
-    are asked once, before saving."""
+    """One thing that cannot be or hardly is. ``lasting`` doubts are reported by ``check`` as long as the figures are in
+    force; the others are asked once, before saving."""
 
     code: str
     details: MappingProxyType[str, object]
     lasting: bool = True
 
-    def told(self, file: str, line: int) -> Problem:
+    def problem(self, file: str, line: int) -> Problem:
         """Return the doubt as a problem at a place."""
         return problem(self.code, file, line, **self.details)
 
@@ -191,16 +191,16 @@ def doubts(fact: Fact, base: FactBase) -> tuple[Doubt, ...]:
 
 def lasting_doubts(base: FactBase) -> Iterator[Problem]:
     """Yield the doubts that ``check`` tells: of the newest figure of every indicator, once each."""
-    said: set[str] = set()
+    messages: set[str] = set()
     for indicator in base.indicators:
         series = [f for f in base.series(indicator) if f.quantity is not None]
         if not series:
             continue
         newest = max(series, key=lambda f: (f.period.end, f.vintage))
         for doubt in doubts(newest, base):
-            made = doubt.told(newest.file, newest.line)
-            if doubt.lasting and made.message not in said:
-                said.add(made.message)
+            made = doubt.problem(newest.file, newest.line)
+            if doubt.lasting and made.message not in messages:
+                messages.add(made.message)
                 yield made
 
 
@@ -215,8 +215,8 @@ def with_fact(base: FactBase, fact: Fact) -> FactBase:
 
 
 def _doubt(code: str, fact: Fact, **details: object) -> Doubt:
-    told = {"fact": fact.id, "label": fact.label, "figure": fact.published, **details}
-    return Doubt(code, MappingProxyType(told), code.startswith("doubt-"))
+    known = {"fact": fact.id, "label": fact.label, "figure": fact.published}
+    return Doubt(code, MappingProxyType(known | details), code.startswith("doubt-"))
 
 
 def _in_itself(fact: Fact, base: FactBase) -> Iterator[Doubt]:
@@ -271,29 +271,29 @@ def _shorter(fact: Fact, base: FactBase) -> Iterator[Doubt]:
             and high.low is not None
             and low.high < high.low
         ):
-            told = {"other": other.published, "period": fact.period.text, "other_period": other.period.text}
-            yield _doubt("doubt-cumulative", fact, **told, than="below" if longer else "above")
+            details = {"other": other.published, "period": fact.period.text, "other_period": other.period.text}
+            yield _doubt("doubt-cumulative", fact, **details, than="below" if longer else "above")
 
 
 def _relations(fact: Fact, base: FactBase) -> Iterator[Doubt]:
     """Published relations at the period of the figure: its parts, its whole, its share."""
     for relation, outcome, facts in followed(base, fact):
         if not outcome.holds:
-            told = {
+            details = {
                 "relation": relation.id,
                 "kind": relation.kind,
                 "result": outcome.result,
                 "computed": outcome.computed,
             }
-            yield _doubt("doubt-relation", fact, **told, others=", ".join(f.id for f in facts if f.id != fact.id))
+            yield _doubt("doubt-relation", fact, **details, others=", ".join(f.id for f in facts if f.id != fact.id))
 
 
 def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
     """A level, its growth and the level it grew from, whichever of the three the figure is."""
     for growth in _growths(fact, base):
-        level = _at(base, growth.of, growth.period.text)
+        level = base.valued_at(growth.of, growth.period)
         earlier = base_period(growth.base, growth.period)
-        before = _at(base, growth.of, earlier.text) if earlier is not None else None
+        before = base.valued_at(growth.of, earlier) if earlier is not None else None
         if level is None or before is None or fact.id not in (growth.id, level.id, before.id):
             continue
         factor = _factor(growth)
@@ -302,8 +302,8 @@ def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
             continue
         implied = quotient(span_of(level), factor)
         if _apart(implied, old):
-            told = {"level": level.published, "before": before.published, "growth": growth.published}
-            yield _doubt("doubt-growth", fact, **told, level_id=level.id, before_id=before.id, growth_id=growth.id)
+            details = {"level": level.published, "before": before.published, "growth": growth.published}
+            yield _doubt("doubt-growth", fact, **details, level_id=level.id, before_id=before.id, growth_id=growth.id)
 
 
 def _growths(fact: Fact, base: FactBase) -> Iterator[Fact]:
@@ -338,11 +338,6 @@ def _apart(implied: ValueSpan, old: ValueSpan) -> bool:
     return implied.low > old.high + slack or implied.high < old.low - slack
 
 
-def _at(base: FactBase, indicator: str, period: str) -> Fact | None:
-    found = (f for f in base.series(indicator) if f.period.text == period and f.quantity is not None)
-    return next(found, None)
-
-
 def _pace(fact: Fact, base: FactBase) -> Iterator[Doubt]:
     """The amount a month against that of the nearest period of another length or year."""
     mine = _a_month(fact)
@@ -358,6 +353,6 @@ def _pace(fact: Fact, base: FactBase) -> Iterator[Doubt]:
 
 
 def _a_month(fact: Fact) -> Fraction:
-    """The amount a month; nought where the period has no whole months."""
+    """The amount a month; zero where the period has no whole months."""
     span = months(fact.period)
     return Fraction(fact.quantity.value) / span if fact.quantity is not None and span > 0 else Fraction(0)

@@ -99,7 +99,7 @@ class Fact:
     difference. ``status``: reported, planned, announced, estimated, opinion, occurred, target, derived.
     ``period_basis``: stated, inferred, reported, derived. ``source`` is a source id, empty for derived facts, whose
     ``inputs`` are fact ids. ``vintage`` is the day it became known. ``region``/``of``/``base``/``whole`` are the
-    indicator's (see docs/design/content-format.md). ``line`` is where it stands in ``file``.
+    indicator's (see docs/design/content-format.md). ``line`` is where it is in ``file``.
     """
 
     id: str
@@ -161,7 +161,7 @@ def computed(
 
 
 class Turn(StrEnum):
-    """What became of a result from one period to another; nought counts as neither."""
+    """What became of a result from one period to another; zero counts as neither."""
 
     TO_PROFIT = "to-profit"
     TO_LOSS = "to-loss"
@@ -172,12 +172,12 @@ class Turn(StrEnum):
     UNCHANGED = "unchanged"
 
 
-#: Turns that are told in words alone, without the amount.
+#: Turns that are printed in words alone, without the amount.
 WORDS_ALONE = frozenset({Turn.TO_PROFIT, Turn.TO_LOSS, Turn.UNCHANGED})
 
 
 def turn_of(new: Decimal, old: Decimal) -> Turn:
-    """Return the turn from an old result to a new one, both in one unit, losses below nought."""
+    """Return the turn from an old result to a new one, both in one unit, losses below zero."""
     if new == old:
         return Turn.UNCHANGED
     if old < 0:
@@ -189,7 +189,7 @@ def turn_of(new: Decimal, old: Decimal) -> Turn:
     return Turn.PROFIT_ROSE if new > old else Turn.PROFIT_FELL
 
 
-#: Where a fact stands in the content may move without the fact: not recorded.
+#: Where a fact is in the content may move without the fact: not recorded.
 _PLACE = frozenset({"file", "line"})
 
 

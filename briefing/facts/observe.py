@@ -9,7 +9,6 @@ from datetime import date
 from itertools import count
 from string import ascii_lowercase
 
-from briefing.content.fields import day
 from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
 from briefing.facts.base import FactBase
@@ -43,7 +42,7 @@ def source_of(record: SourceRecord, number: int = 0) -> Source:
         record.file,
         record.issuer,
         record.title,
-        day(record.date),
+        date.fromisoformat(record.date),
         record.date_basis,
         record.kind,
         sections,
@@ -62,7 +61,7 @@ def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> Article:
         mark,
         record.title,
         record.issuer or source.issuer,
-        day(record.date or source.date),
+        date.fromisoformat(record.date or source.date),
         "stated" if record.date else source.date_basis,
         record.authors,
         "",
@@ -102,7 +101,7 @@ def _order(record: Observation | Target) -> tuple[bool, date, date, str]:
 
 
 def withdrawn_by(record: Observation | Target, sources: Mapping[str, Source], as_of: date | None) -> str:
-    """Return the id of the source that had withdrawn a figure by ``as_of``; empty while it stands."""
+    """Return the id of the source that had withdrawn a figure by ``as_of``; empty while it is in force."""
     gone = record.withdrawn
     known = gone is not None and gone.source in sources and (as_of is None or sources[gone.source].date <= as_of)
     return gone.source if gone is not None and known else ""
@@ -121,7 +120,7 @@ def _versions(
 
 
 def _past(fact: Fact, status: str) -> Fact:
-    """A figure that no longer stands, under an id of its own: the fact's with the vintage of this value."""
+    """A figure no longer in force, under an id of its own: the fact's with the vintage of this value."""
     return replace(fact, id=f"{fact.id}{PAST}{fact.vintage.isoformat()}", status=status)
 
 

@@ -13,7 +13,7 @@ from briefing.content.records import TARGET, Relation
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
-from briefing.problems import Problem, problem
+from briefing.problems import Problem
 from briefing.quantities.quantity import MEASURED
 
 
@@ -26,40 +26,23 @@ def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Prob
     outcomes = []
     for relation in relations:
         outcome = _outcome(relation, base, problems)
-        place = relation.where
         if relation.expect == "fails" and relation.id not in named and base.as_of is None:
-            problems.append(problem("conflict-unnamed", place.file, place.line, relation=relation.id))
+            problems.append(relation.problem("conflict-unnamed", relation=relation.id))
         if outcome is None:
             continue
         outcomes.append(outcome)
-        said = {"relation": relation.id, "result": outcome.result, "computed": outcome.computed}
+        details = {"relation": relation.id, "result": outcome.result, "computed": outcome.computed}
         if outcome.holds and not outcome.expected:
-            problems.append(problem("conflict-mended", place.file, place.line, **said))
+            problems.append(relation.problem("conflict-mended", **details))
         elif outcome.expected and not outcome.holds:
-            problems.append(problem("relation-fails", place.file, place.line, kind=relation.kind, **said))
+            problems.append(relation.problem("relation-fails", kind=relation.kind, **details))
     expected_to_hold = {r.id for r in relations if r.expect == "holds"}
     for conflict in base.conflicts:
-        place = conflict.where
-        problems.append(
-            problem(
-                "known-conflict",
-                place.file,
-                place.line,
-                conflict=conflict.id,
-                kind=conflict.kind,
-                reason=conflict.reason,
-            )
-        )
+        details = {"conflict": conflict.id, "kind": conflict.kind, "reason": conflict.reason}
+        problems.append(conflict.problem("known-conflict", **details))
         if conflict.relation in expected_to_hold:
-            problems.append(
-                problem(
-                    "conflict-of-sound-relation",
-                    place.file,
-                    place.line,
-                    conflict=conflict.id,
-                    relation=conflict.relation,
-                )
-            )
+            details = {"conflict": conflict.id, "relation": conflict.relation}
+            problems.append(conflict.problem("conflict-of-sound-relation", **details))
     _check_sizes(base, problems)
     return tuple(outcomes)
 
@@ -84,7 +67,7 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
         )
         if not fits or any(TARGET in period for period in periods) or (_shape(relation), fact.period.key) in recorded:
             continue
-        found = [_at(base, name, fact) for name in names]
+        found = [base.valued_at(name, fact.period) for name in names]
         operands = [f for f in found[1:] if f is not None]
         whole = relation.kind in ("parts", "sum") and operands and len(operands) < len(relation.operands)
         if found[0] is None or (len(operands) < len(relation.operands) and not whole):
@@ -132,12 +115,6 @@ def _periods(relation: Relation) -> frozenset[str]:
     return frozenset(name.partition("@")[2] for name in (relation.result, *relation.operands) if "@" in name)
 
 
-def _at(base: FactBase, indicator: str, fact: Fact) -> Fact | None:
-    """The figure of an indicator for the period of a fact."""
-    found = (f for f in base.series(indicator) if f.period.text == fact.period.text and f.quantity is not None)
-    return next(found, None)
-
-
 def _shares(base: FactBase, fact: Fact) -> tuple[Relation, ...]:
     """A published share against the part and the whole it is of, where both are indicators."""
     return base.indexed(_shares_by_indicator).get(fact.indicator, ())
@@ -150,14 +127,13 @@ def _check_sizes(base: FactBase, problems: list[Problem]) -> None:
         fact, count = base.resolve(named.size), Fraction(len(named.items))
         size = span_of(fact)
         if not size.meets(ValueSpan(count, count)):
-            place = named.where
-            told = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
-            problems.append(problem("list-size-differs", place.file, place.line, **told))
+            details = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
+            problems.append(named.problem("list-size-differs", **details))
 
 
 def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> SpanOutcome | None:
     def refuse(code: str, **details: object) -> None:
-        problems.append(problem(code, relation.where.file, relation.where.line, relation=relation.id, **details))
+        problems.append(relation.problem(code, relation=relation.id, **details))
 
     names = (relation.result, *relation.operands)
     facts = [base.resolve(name) for name in names if base.knows(name)]
@@ -210,7 +186,7 @@ _NEEDS: Mapping[str, str] = {
 
 
 def _unlike(kind: str, facts: Sequence[Fact]) -> str:
-    """Why the figures cannot stand in one relation; empty when they can."""
+    """Why the figures cannot be in one relation; empty when they can."""
     units = [f.quantity.unit if f.quantity.unit in MEASURED else "a count" for f in facts if f.quantity is not None]
     alike = units[1:] if kind in ("share", "growth", "ratio") else units
     if kind == "difference" and units[0] == "percentage-point":

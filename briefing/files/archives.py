@@ -13,24 +13,14 @@ from typing import IO
 
 from lxml import etree
 
-from briefing.files.reading import LARGEST, Refused, check_size
+from briefing.files.reading import Refused, check_size
 from briefing.files.xml_reader import PROLOG, document_type, parse_xml
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What an archive may be at most: bytes of the file, bytes of all parts unpacked, parts, and how many times larger a part
-    may unpack once it has more than ``dense`` bytes. Archives within an archive are never opened."""
-
-    file: int = LARGEST
-    unpacked: int = 400_000_000
-    parts: int = 3_000
-    ratio: int = 200
-    dense: int = 2_000_000
-
-
-#: A list of 10,000 projects is a file of 2 MB that unpacks to 20 MB; a review of two packs, one of 1 MB and 15 MB.
-LIMITS = Limits()
+#: What an archive may hold at most, in bytes unpacked and in parts. A list of 10,000 projects is a file of 2 MB that unpacks to
+#: 20 MB; a review of two packs, one of 1 MB and 15 MB. Archives within an archive are never opened.
+MOST_UNPACKED, MOST_PARTS = 400_000_000, 3_000
+#: How many times larger a part may unpack that has more bytes than these.
+MOST_RATIO, DENSE = 200, 2_000_000
 #: Bytes of a part that are unpacked at once where it is read in pieces.
 PIECE = 1_000_000
 #: How the name of the part begins without which a file is no workbook, no Word document, no OpenDocument file.
@@ -95,19 +85,19 @@ class Archive:
             raise Refused(error.kind, f"its part {name}: {error.reason}", error.line) from error
 
 
-def open_archive(data: bytes, main: str, limits: Limits = LIMITS) -> Archive:
+def open_archive(data: bytes, main: str) -> Archive:
     """Open an Office file whose main part's name begins with ``main``. Raises the first of its ``refusals``."""
-    for refused in refusals(data, main, limits):
+    for refused in refusals(data, main):
         raise refused
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return Archive(data, tuple(archive.namelist()))
 
 
-def refusals(data: bytes, main: str, limits: Limits = LIMITS) -> tuple[Refused, ...]:
+def refusals(data: bytes, main: str) -> tuple[Refused, ...]:
     """Return every reason not to open an Office file. Kinds: large, encrypted, old, not-archive, damaged, bomb, escapes, twice,
     missing, macros, doctype."""
     try:
-        check_size(data, limits.file)
+        check_size(data)
     except Refused as refused:
         return (refused,)
     if data.startswith(_COMPOUND):
@@ -119,13 +109,13 @@ def refusals(data: bytes, main: str, limits: Limits = LIMITS) -> tuple[Refused, 
         return (Refused("not-archive", "it is not an Office file, whatever its name says"),)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = tuple(_outside(archive.infolist(), main, limits))
+            found = tuple(_outside(archive.infolist(), main))
             return found or tuple(_inside(archive))
     except _DAMAGE as error:
         return (Refused("damaged", f"it is not an Office file, or damaged ({error})"),)
 
 
-def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterator[Refused]:
+def _outside(parts: list[zipfile.ZipInfo], main: str) -> Iterator[Refused]:
     """What the directory of the archive shows."""
     names = [part.filename for part in parts]
     size = sum(part.file_size for part in parts)
@@ -133,8 +123,8 @@ def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterato
         yield Refused("encrypted", "it is encrypted")
     elif any(part.compress_type not in _METHODS for part in parts):
         yield Refused("damaged", "it is packed in a way that Office does not use")
-    dense = any(part.file_size > max(limits.dense, part.compress_size * limits.ratio) for part in parts)
-    if size > limits.unpacked or len(parts) > limits.parts or dense:
+    dense = any(part.file_size > max(DENSE, part.compress_size * MOST_RATIO) for part in parts)
+    if size > MOST_UNPACKED or len(parts) > MOST_PARTS or dense:
         yield Refused("bomb", f"it would unpack to {size // 1_000_000} MB in {len(parts)} parts")
     if any(n.startswith(("/", "\\")) or ":" in n or ".." in n.replace("\\", "/").split("/") for n in names):
         yield Refused("escapes", "the name of a part leads out of the archive")

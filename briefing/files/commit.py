@@ -96,7 +96,7 @@ class Step:
         return version_of(self.files[self.key])
 
     def check(self) -> None:
-        """Raise ``OSError`` where what stands there may not be replaced."""
+        """Raise ``OSError`` where what is there may not be replaced."""
         if self.place.exists() and not self.place.is_file():
             raise OSError(errno.EINVAL, "it is not an ordinary file", str(self.place))
         if self.place.exists() and not os.access(self.place, os.W_OK):

@@ -86,6 +86,6 @@ def _sign(handle: int, purpose: str) -> None:
 def _busy(handle: int, root: Path, wait: float) -> Problem:
     who, process, purpose = "somebody", "unknown", "a change"
     with suppress(OSError, ValueError, TypeError, KeyError):
-        told = json.loads(os.pread(handle, 4096, 0))
-        who, process, purpose = str(told["name"]), str(told["process"]), str(told["purpose"])
+        stated = json.loads(os.pread(handle, 4096, 0))
+        who, process, purpose = str(stated["name"]), str(stated["process"]), str(stated["purpose"])
     return problem("edit-busy", str(root), who=who, process=process, purpose=purpose, seconds=round(wait))

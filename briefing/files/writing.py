@@ -124,7 +124,7 @@ def _generation(root: Path) -> tuple[int, bool]:
 
 
 def _now(now: SpooledFiles, root: Path, name: str) -> None:
-    """Add a file of the project as it stands to ``now``."""
+    """Add a file of the project as it is to ``now``."""
     path = inside(root, name)
     with failures_as("edit-not-written", name):
         try:

@@ -67,9 +67,9 @@ class _Stop(Exception):  # noqa: N818 - not an error of the program: reading end
     """Reading cannot go on; the problem is already noted."""
 
 
-def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int:
+def line_at(value: object, path: tuple[int | str, ...]) -> int:
     """Return the line of the value reached by keys and positions, or of its nearest ancestor that has one."""
-    line = getattr(value, "line", default)
+    line = getattr(value, "line", 0)
     for step in path:
         match value, step:
             case Located(), str() if step in value:
@@ -243,7 +243,7 @@ class Splice:
         return out
 
     def set(self, mapping: yaml.MappingNode, key: str, value: str) -> None:
-        """Give a key of a mapping a value (YAML text); a new key stands last."""
+        """Give a key of a mapping a value (YAML text); a new key comes last."""
         for name, node in mapping.value:
             if name.value == key:
                 self.edits.append((node.start_mark.index, self._end(node), value))
@@ -255,7 +255,7 @@ class Splice:
             self._line_after(self._end(mapping), mapping.start_mark.column, f"{key}: {value}")
 
     def put(self, mapping: yaml.MappingNode, key: str, value: str, after: str) -> None:
-        """Give a key a value (YAML text); a new key stands after the key ``after`` where there is one, else last."""
+        """Give a key a value (YAML text); a new key is after the key ``after`` where there is one, else last."""
         names = [name.value for name, _ in mapping.value]
         if key in names or after not in names or mapping.flow_style:
             self.set(mapping, key, value)
@@ -285,7 +285,7 @@ class Splice:
             self._line_after(self._end(sequence), sequence.start_mark.column, f"- {value}")
 
     def begin(self, mapping: yaml.MappingNode, key: str, value: str, before: str = "") -> None:
-        """Start a sequence under a new key with its first entry; it stands before the key ``before`` where there is one."""
+        """Start a sequence under a new key with its first entry; it is before the key ``before`` where there is one."""
         indent = " " * mapping.start_mark.column
         lines = f"{key}:{self._newline()}{indent}  - {value}"
         for name, _ in mapping.value:
@@ -308,7 +308,7 @@ class Splice:
         return end - 1 if end and found >= 0 and self.source[end - 1] == "\r" else end
 
     def _end(self, node: yaml.Node) -> int:
-        """Where the last character of a node stands. The end mark of a block collection lies at the next token, past comments
+        """Where the last character of a node is. The end mark of a block collection lies at the next token, past comments
         and blank lines: its last leaf tells the truth. That of a block scalar lies past its last line."""
         if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             last = node.value[-1]

@@ -31,7 +31,7 @@ def choose_scale(language: Language, family: Family, quantity: Quantity) -> Scal
 def places(quantity: Quantity, scale: Scale) -> int:
     """Return digits after the point: as many as the exact value needs, and those published where zeros are significant."""
     shift = scale.factor.adjusted()
-    needed = _exponent(quantity.value) - shift if quantity.value else 0  # nought is nought in every scale
+    needed = _exponent(quantity.value) - shift if quantity.value else 0  # zero is zero in every scale
     published = _weight(quantity.quantum) - shift if quantity.decimals else 0
     return max(0, -needed, -published)
 
@@ -117,10 +117,10 @@ def _print(language: Language, quantity: Quantity, form: str) -> str:
     return qualified(language, quantity, parts.figure, unit)
 
 
-def figured(language: Language, quantity: Quantity, words: bool = True, scale: Scale | None = None) -> Figured:
-    """Return the parts of a figure; ``words`` allows number words up to the family's bound, ``scale`` imposes a scale."""
+def figured(language: Language, quantity: Quantity, words: bool = True) -> Figured:
+    """Return the parts of a figure; ``words`` allows number words up to the family's bound."""
     unit, family = language.unit(quantity.unit), language.family(quantity.unit)
-    scale = scale or choose_scale(language, family, quantity)
+    scale = choose_scale(language, family, quantity)
     plain = digits(quantity, scale)
     number = written(language.number, plain, language.number.group)
     if words and scale is ONE and plain.isdigit() and 1 <= int(plain) <= family.words_to:

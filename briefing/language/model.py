@@ -115,8 +115,8 @@ class Direction(Rules):
 
 
 class Base(Rules):
-    """A base of comparison: ``base`` as it stands beside the change, ``level`` as it names the earlier level,
-    ``than`` as it stands after a comparative."""
+    """A base of comparison: ``base`` as it is beside the change, ``level`` as it names the earlier level,
+    ``than`` as it is after a comparative."""
 
     base: BasePattern
     than: BasePattern
@@ -163,7 +163,7 @@ class Ranks(Rules):
 
 class Joining(Rules):
     """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself.
-    ``last_name`` stands before the last of a list of names (of bodies), where a language writes those otherwise."""
+    ``last_name`` is before the last of a list of names (of bodies), where a language writes those otherwise."""
 
     between: str
     last: str

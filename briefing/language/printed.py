@@ -53,7 +53,7 @@ def open_reader(languages: Iterable[Language]) -> Callable[[str, str], OpenValue
 
 def print_open(language: Language, published: str, value: OpenValue | None, unit: str, form: str = "full") -> str:
     """Return a value left open, as text: by the words the language data give for this very wording (``open_values``); as it
-    stands where it is of this language; else by what it says. ``unit`` is the noun that goes with a letter.
+    is where it is of this language; else by what it says. ``unit`` is the noun that goes with a letter.
 
     Raises ``OpenValueUnknown`` when the language has no words for it: nothing is pieced together from its characters.
     """
@@ -80,7 +80,7 @@ def print_open(language: Language, published: str, value: OpenValue | None, unit
 
 
 def _bare(language: Language, published: str, value: OpenValue | None) -> bool:
-    """Whether a wording lacks its unit (``20—30亿`` of yuan): as it stands, nobody could tell of what."""
+    """Whether a wording lacks its unit (``20—30亿`` of yuan): as it is, nobody could tell of what."""
     if not isinstance(value, Range | Quantity | Several):
         return False
     name = value.high.unit if isinstance(value, Range) else value.unit
@@ -180,15 +180,11 @@ def _magnitude(language: Language, text: str, unit: str) -> Magnitude | None:
         head, found, tail = text.partition(word)
         if not found:
             continue
-        for tried in (head + tail, head + (tail or _written_unit(language, unit))):
+        for tried in (head + tail, head + (tail or language.unit(unit).noun("other"))):
             figure = read_plain(language, tried, unit) or read_plain(language, "1" + tried, unit)
             if figure is not None and figure.qualifier is None:
                 return Magnitude(figure)
     return None
-
-
-def _written_unit(language: Language, unit: str) -> str:
-    return language.unit(unit).noun("other")
 
 
 def _symbol(language: Language, text: str, unit: str) -> Symbol | None:
@@ -236,7 +232,7 @@ def read_printed(language: Language, text: str, unit: str) -> Printed | None:
 
 
 def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
-    """Return every figure in ``unit`` that stands anywhere in a longer wording, from left to right; the bases are those named
+    """Return every figure in ``unit`` that is anywhere in a longer wording, from left to right; the bases are those named
     anywhere in it, as a sentence names one before many figures."""
     wording = tidy(language, text)
     bases = bases_in(language, wording)

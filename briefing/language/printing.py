@@ -39,11 +39,6 @@ def _print(language: Language, quantity: Quantity, region: str, form: str) -> st
     return rules.forms[form].format(region=place.name, in_region=place.within, ordinal=ordinal, n=bare)
 
 
-def print_region(language: Language, region: str) -> str:
-    """Return the name of a region id."""
-    return _region(language, region).name
-
-
 def _region(language: Language, region: str) -> Region:
     if region not in language.regions:
         raise UnknownRule(
@@ -66,7 +61,6 @@ __all__ = [
     "print_quantity",
     "print_range",
     "print_rank",
-    "print_region",
     "scale_label",
 ]
 
@@ -112,7 +106,7 @@ def change_base(base: str) -> str | Period:
 
 
 def _open(language: Language, fact: Fact, unit: str, form: str) -> str:
-    """A value left open. A change left open is printed only where its words stand as they are: a range has no direction."""
+    """A value left open. A change left open is printed only where its words are as they are: a range has no direction."""
     value = fact.open
     if (fact.measure or fact.kind) == "change" and value is not None:
         value = None

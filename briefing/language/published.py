@@ -35,7 +35,7 @@ class _Reader:
     word: str
     pattern: str
     needs_unit: bool
-    words: tuple[str, ...]  # what stands in whatever it reads, in letters of one case
+    words: tuple[str, ...]  # what is in whatever it reads, in letters of one case
 
     def may_read(self, folded: str) -> bool:
         """Return whether a wording, in letters of one case, holds the words of this way: of the hundred ways of a family nearly
@@ -84,7 +84,7 @@ def read_quantity(language: Language, text: str, unit: str = "") -> Quantity | N
 
 
 def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity]:
-    """Yield every figure in a unit that stands in a longer tidy wording: as read on its own, then as the change its words make
+    """Yield every figure in a unit that is in a longer tidy wording: as read on its own, then as the change its words make
     it."""
     start, folded = 0, wording.casefold()
     while start < len(wording):

@@ -83,7 +83,7 @@ class ReadChanges(Rules):
 
 
 class ReadRanks(Rules):
-    """Ranks that are only understood: patterns over the region and the ordinal, words that may stand before and after,
+    """Ranks that are only understood: patterns over the region and the ordinal, words that may be before and after,
     words that mean the first place, and how an ordinal in figures or words is written (``{n}``)."""
 
     patterns: tuple[Annotated[str, fields("region", "ordinal")], ...] = ()
@@ -127,7 +127,7 @@ class Turns(Rules):
 
 class OpenValue(Rules):
     """How a value that a source leaves open is written. ``own`` is a regular expression that a wording of this very
-    language matches: such a wording is printed as it stands. ``symbol`` is a letter in place of a number (N events),
+    language matches: such a wording is printed as it is. ``symbol`` is a letter in place of a number (N events),
     ``several`` an open number by the power of ten it is counted in (``several_of`` by family), ``order`` an order of
     magnitude."""
 

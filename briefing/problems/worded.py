@@ -150,26 +150,26 @@ def _worded(found: Told, tag: str) -> Worded:
         message, mend = message or catalogue()[found.code].message, mend or catalogue()[found.code].mend
     if not message:
         return Worded(found.message, mend.format(**details) if mend else found.mend)
-    told = message.format(**details)
+    text = message.format(**details)
     plain = catalogue()[found.code].message.format(**found.details)
     if found.message != plain and "more" in found.details and MORE in known:
-        told += known[MORE][0].format(**details)
+        text += known[MORE][0].format(**details)
     elif found.message != plain and found.message.startswith(plain):
-        told += phrased(found.message[len(plain) :], tag)
-    return Worded(told, mend.format(**details) if mend else found.mend)
+        text += phrased(found.message[len(plain) :], tag)
+    return Worded(text, mend.format(**details) if mend else found.mend)
 
 
 def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
     if INNER in details:
         inner = worded(cast(Told, details[INNER]), tag)
         return {**details, "reason": inner.message, "how": inner.mend}
-    said = {k: phrased(v, tag) for k, v in details.items() if k in SAID and isinstance(v, str)}
+    translated = {k: phrased(v, tag) for k, v in details.items() if k in SAID and isinstance(v, str)}
     quoted = {
         k: rest(tag).format(text=told)
-        for k, told in said.items()
+        for k, told in translated.items()
         if k in LIBRARIES and rest(tag) and told == details[k] and _SENTENCE.search(told)
     }
-    return {**details, **said, **quoted}
+    return {**details, **translated, **quoted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +192,6 @@ class Explanation:
     why: str
     mend: str
     example: Example
-
-
-def codes() -> tuple[str, ...]:
-    """Return every problem code, in alphabetical order."""
-    return tuple(sorted(catalogue()))
 
 
 def explain(code: str) -> Explanation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from briefing.compose.printed import DATED
 from briefing.document.nodes import Document, Figure, walk
@@ -18,9 +17,9 @@ def period_problems(document: Document, base: FactBase, template: str) -> tuple[
     """Return one problem for each passage that prints a figure under another period than its own."""
     found: list[Problem] = []
     for passage in passages(document):
-        for code, told in (*_unsaid(passage, base), *_elsewhere(passage, base)):
-            found.append(problem(code, template, 0, text=_short(passage.text), section=passage.title, **told))
-    found += [problem("actual-unprinted", template, 0, **told) for told in _unprinted(document, base)]
+        for code, details in (*_unsaid(passage, base), *_elsewhere(passage, base)):
+            found.append(problem(code, template, 0, text=_short(passage.text), section=passage.title, **details))
+    found += [problem("actual-unprinted", template, 0, **details) for details in _unprinted(document, base)]
     return in_order(found)
 
 
@@ -41,15 +40,15 @@ def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, o
     """Figures newer or older than every date of a sentence that dates other figures of theirs."""
     if passage.kind != "sentence" or not passage.moments:
         return
-    said = {Period.parse(iso).end for iso in passage.moments}
+    dates = {Period.parse(iso).end for iso in passage.moments}
     facts = [base.facts[fact] for fact, _ in passage.figures if fact in base.facts]
     stated = [f for f in facts if f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
     dated = [f for f in stated if f.measure in DATED]
-    if not any(f.period.end in said for f in dated):
+    if not any(f.period.end in dates for f in dated):
         return
     for fact in dated:
-        if fact.period.end not in said and _is_latest(base, fact):
-            yield "period-unsaid", {"fact": fact.id, "said": ", ".join(sorted(d.isoformat() for d in said))}
+        if fact.period.end not in dates and base.is_latest(fact):
+            yield "period-unsaid", {"fact": fact.id, "said": ", ".join(sorted(d.isoformat() for d in dates))}
 
 
 def _elsewhere(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:
@@ -63,15 +62,8 @@ def _elsewhere(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str
 
 
 def _rival(fact: Fact, put: Fact) -> bool:
-    return fact.indicator == put.indicator and fact.kind == put.kind and fact.id != put.id and _end(fact) > _end(put)
-
-
-def _is_latest(base: FactBase, fact: Fact) -> bool:
-    return bool(base.series(fact.indicator)) and base.latest(fact.indicator).id == fact.id
-
-
-def _end(fact: Fact) -> date:
-    return fact.period.end
+    alike = (fact.indicator, fact.kind) == (put.indicator, put.kind)
+    return alike and fact.id != put.id and fact.period.end > put.period.end
 
 
 def _short(text: str) -> str:

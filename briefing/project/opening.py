@@ -173,7 +173,7 @@ class Project:
         )
 
     def today(self) -> ComposeContext:
-        """Return what the packs are composed from as they stand: as the edition of the day of the newest source."""
+        """Return what the packs are composed from as they are: as the edition of the day of the newest source."""
         day = self.newest_source()
         return self.context(day.isoformat(), day)
 
@@ -289,7 +289,7 @@ def _languages(root: Path, recall: Recall, problems: list[Problem]) -> dict[str,
 
 
 class _Unread(dict[str, str]):
-    """The labels of a house whose file cannot be read, which is told once: each is its own name."""
+    """The labels of a house whose file cannot be read, which is reported once: each is its own name."""
 
     def get(self, key: str, default: object = None) -> str:
         return f"[{key}]"

@@ -60,7 +60,7 @@ class ManifestEntry:
 def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), around: str = "") -> Iterator[str]:
     """Yield every way in which the printed text does not state the value of its entry, as short phrases.
 
-    ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure stands in.
+    ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure is in.
     """
     read = [f for f in numbers_in(entry.text, language) if not f.period]
     if entry.value is None or entry.form == "region":
@@ -169,8 +169,8 @@ def account(
         entries = [entry for entry in entries if entry.section in held]
     left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
     by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
-    for said in finished.problems:
-        done.problems.append(problem("proof-inside", finished.name, 0, said=said))
+    for reason in finished.problems:
+        done.problems.append(problem("proof-inside", finished.name, 0, said=reason))
     axes = _axes(finished)
     for piece in finished.pieces:
         spoken = piece.language if others and piece.language in others else language

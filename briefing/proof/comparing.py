@@ -163,8 +163,8 @@ def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, ot
     for (section, fact), (text, value) in ends[0].items():
         theirs = ends[1].get((section, fact))
         if theirs is not None and theirs[1] != value:
-            told = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
-            yield problem("proof-languages-differ", other, 0, **told, other=one)
+            details = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
+            yield problem("proof-languages-differ", other, 0, **details, other=one)
 
 
 def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str, proof: Proof) -> Iterator[Problem]:

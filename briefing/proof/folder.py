@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefing.approval.seals import Seal, altered_record, digests, promised, strays
+from briefing.approval.seals import Seal, altered_record, digests, promised, unlisted_files
 from briefing.document.nodes import (
     Block,
     Caption,
@@ -47,7 +47,7 @@ class Check:
     said: str
 
 
-#: What verification can do, in the order it is told.
+#: What verification can do, in the order it is reported.
 WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN = (
     "every file accounted for",
     "read back",
@@ -127,15 +127,15 @@ def accounted(
     if not wanted:
         if not listed:
             found.append(problem("proof-nothing", folder.name, 0))
-        found += [problem("proof-stray", name, 0, edition=proof.edition) for name in strays(folder, listed)]
+        found += [problem("proof-stray", name, 0, edition=proof.edition) for name in unlisted_files(folder, listed)]
         found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in sorted(should - listed)]
         trees = {path.stem for path in (folder / "record").glob("*.json") if f"record/{path.name}" not in RECORD}
         lost = sorted(trees - {name for name, entry in documents.items() if entry["files"]})
         found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in lost if name not in recorded]
         found += altered_record(folder, proof.edition, _record_digests(folder))
-    said = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
+    text = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
     part = _in_part(folder, documents)
-    proof.checks[WHOLE] = Check(not found, said + (f"; built in part: no {part}" if part else ""))
+    proof.checks[WHOLE] = Check(not found, text + (f"; built in part: no {part}" if part else ""))
     yield from found
     if seal is None:
         proof.checks[SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
@@ -150,9 +150,9 @@ def accounted(
     )
     yield from (problem("seal-file-missing", name, 0, edition=seal.edition) for name in missing if name not in should)
     whole = not (broken or missing or added)
-    said = f"by {seal.by} on {seal.sealed.isoformat()}"
+    text = f"by {seal.by} on {seal.sealed.isoformat()}"
     what = "all is as sealed" if whole else f"{many(len([*broken, *missing, *added]), 'file')} not as sealed"
-    proof.checks[SEALED] = Check(whole, f"{said}: {what}")
+    proof.checks[SEALED] = Check(whole, f"{text}: {what}")
 
 
 def many(count: int, what: str) -> str:
@@ -285,17 +285,7 @@ def sheet(proof: Proof, date: str) -> Document:
                 )
             )
     section = Section("proof", 1, "", (Text("核对结果"), Text(" "), Foreign("en", "Result")), tuple(blocks))
-    labels = {
-        "contents": "目录",
-        "page": "第{page}页，共{pages}页",
-        "source": "来源：",
-        "caveat": "提示",
-        "insight": "要点",
-        "method": "方法",
-        "back": "返回",
-        "note": "注",
-        "figures_data": "图中数据",
-    }
+    labels = {"contents": "目录", "page": "第{page}页，共{pages}页"}
     cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 

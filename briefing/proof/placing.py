@@ -1,4 +1,4 @@
-"""Where the figures of the manifest stand in a file that does not mark them: as in a file beside it that does, or, where it is
+"""Where the figures of the manifest are in a file that does not mark them: as in a file beside it that does, or, where it is
 read by itself, in the order of the manifest."""
 
 from __future__ import annotations
@@ -116,9 +116,10 @@ def _joined(finished: Finished, ours: list[int], spans: list[tuple[int, int]]) -
 
 
 def place(finished: Finished, entries: Sequence[ManifestEntry]) -> None:
-    """Give the pieces of a file that is read by itself the marks and the sections of ``entries``, which stand in the order of
+    """Give the pieces of a file that is read by itself the marks and the sections of ``entries``, which are in the order of
     the text: the most of them that are found one behind another. What is then left over on either side, a figure changed,
-    moved or exchanged among them, is told when the file is accounted for. Figures that a chart draws stand outside the text."""
+    moved or exchanged among them, is reported when the file is accounted for. Figures that a chart draws are outside
+    the text."""
     ours = [k for k, p in enumerate(finished.pieces) if p.role in BODY]
     written = [e for e in entries if not e.drawn]
     text = _Text([finished.pieces[k].text for k in ours])
@@ -156,7 +157,7 @@ class _Text:
         return bisect_right(self.starts, start) - 1
 
     def spots(self, wanted: str) -> list[tuple[int, int]]:
-        """Return beginning and end of each place where ``wanted`` stands and is no part of a longer number."""
+        """Return beginning and end of each place where ``wanted`` is and is no part of a longer number."""
         if wanted not in self.found:
             self.found[wanted] = [
                 (m.start(), m.start() + len(wanted))
@@ -176,7 +177,7 @@ class _Text:
 
 def _longest(spots: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, int, int]]:
     """Return the longest chain of figures one behind another: the number of each, its beginning and its end. ``spots`` are the
-    places where each may stand (a longest increasing subsequence)."""
+    places where each may be (a longest increasing subsequence)."""
     steps: list[tuple[int, int, int, int]] = []  # figure, beginning, end, step before
     best: list[tuple[int, int]] = []  # by length of the chain: the smallest end, and the step that ends there
     for at, places in enumerate(spots):

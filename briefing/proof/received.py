@@ -32,16 +32,16 @@ def same_bytes(path: Path, folders: Sequence[Path]) -> Iterator[Original]:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     for folder, documents in _editions(folders):
         for name, entry in documents.items():
-            for form, said in entry["files"].items():
-                if said["sha256"] == digest:
+            for form, recorded in entry["files"].items():
+                if recorded["sha256"] == digest:
                     yield Original(folder, f"{name}.{form}")
 
 
 def original_of(received: Finished, folders: Sequence[Path]) -> Original | None:
     """Return the file that a copy with other bytes claims to be: of the edition it names, or of the newest that has
     a document in its language most like it; ``None`` where there is none."""
-    said = received.stated.get("edition") or received.edition
-    editions = [(f, d) for f, d in _editions(folders) if not said or said in (f.name, _edition(f))]
+    stated = received.stated.get("edition") or received.edition
+    editions = [(f, d) for f, d in _editions(folders) if not stated or stated in (f.name, _edition(f))]
     texts = {squash(p.text) for p in received.pieces}
     best: tuple[int, Original] | None = None
     for folder, documents in editions:
@@ -76,9 +76,9 @@ def compare(path: Path, original: Original, names: Mapping[str, Declared]) -> Pr
     proof = verify(original.folder, names, [original.name], hashes=False, opener=opener)
     found = [replace(p, file=path.name + p.file[len(original.name) :]) for p in proof.problems]
     what = ", ".join(differing_parts(there.suffix[1:], there.read_bytes(), path.read_bytes()))
-    told = {"original": original.name, "edition": proof.edition, "what": what}
+    details = {"original": original.name, "edition": proof.edition, "what": what}
     proof.problems = ()
-    proof.add([*found, problem("received-differs", path.name, 0, **told)])
+    proof.add([*found, problem("received-differs", path.name, 0, **details)])
     return proof
 
 

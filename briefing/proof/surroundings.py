@@ -50,7 +50,7 @@ def surroundings(
 ) -> Iterator[Problem]:
     """Yield every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the
     manifest: its ``entries``, its language, the ``date`` of the edition (ISO 8601), and the ``stamp`` on every page."""
-    for said in (
+    for reason in (
         *_hidden(finished),
         *_turned(finished),
         *_forms(finished, entries),
@@ -60,7 +60,7 @@ def surroundings(
         *_headings(finished, twin),
         *(_furniture(finished, twin, language, stamp) if FORMATS[finished.form].paged else ()),
     ):
-        yield problem("proof-inside", finished.name, 0, said=said)
+        yield problem("proof-inside", finished.name, 0, said=reason)
     for what, stated in sorted(finished.dates.items()):
         if stated != date.replace("-", ""):
             yield problem("proof-inside", finished.name, 0, said=f"{what} says {stated}, the edition is of {date}")
@@ -217,7 +217,7 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
         labels = Counter(text for text in drawn if len(text) > 1)
         for text in sorted({*labels, *longest}, key=len, reverse=True):  # a label may be the beginning of a head
             left = left.replace(text, "\n", -1 if text in known else labels[text])
-        # the unit of an axis (%) stands in heads of columns too; a numeral by itself is no head
+        # the unit of an axis (%) is in heads of columns too; a numeral by itself is no head
         for text in (
             *(t for t in drawn if len(t) == 1),
             *sorted(t for t in known if len(t) == 1 and not t.isnumeric()),
@@ -246,8 +246,8 @@ def odd_links(finished: Finished, name: str, documents: Mapping[str, Mapping[str
 
 
 def _links_of(name: str, documents: Mapping[str, Mapping[str, Any]]) -> tuple[str, list[tuple[str, str, str]]]:
-    said = documents[name].get("links")
-    if not said:
+    labels = documents[name].get("links")
+    if not labels:
         return "", []
     stem, _, language = name.rpartition(".")
     others = [(other, entry) for other, entry in sorted(documents.items()) if other != name]
@@ -256,11 +256,11 @@ def _links_of(name: str, documents: Mapping[str, Mapping[str, Any]]) -> tuple[st
         for other, entry in others
         if other.rpartition(".")[0] == stem and "html" in entry["files"] and entry.get("links")
     ]
-    links += [(f"{name}.{form}", said[form], "") for form in ("pdf", "docx") if form in documents[name]["files"]]
+    links += [(f"{name}.{form}", labels[form], "") for form in ("pdf", "docx") if form in documents[name]["files"]]
     for kind, first in (("deck", ["pptx"]), ("factsheet", ["pdf", "docx"]), ("data", ["xlsx"])):
         for other, entry in others:
             there = [form for form in first if form in entry["files"]]
             its = other.rpartition(".")[2].split("-")
             if there and (entry.get("of"), entry.get("kind")) == (stem, kind) and language in its:
-                links.append((f"{other}.{there[0]}", said[kind], ""))
-    return str(said["label"]), [(quote(file), str(words), str(tag)) for file, words, tag in links]
+                links.append((f"{other}.{there[0]}", labels[kind], ""))
+    return str(labels["label"]), [(quote(file), str(words), str(tag)) for file, words, tag in links]

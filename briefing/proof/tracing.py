@@ -102,7 +102,7 @@ def trace_sources(base: FactBase, folder: Path) -> Traced:
 
 
 def trace_texts(base: FactBase, texts: Mapping[str, Sequence[str]], facts: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Look up the facts of the sources whose lines are at hand (by source id): what does not stand at its locator.
+    """Look up the facts of the sources whose lines are at hand (by source id): what is not at its locator.
     ``facts`` are the ids of those to look up; all of these sources without any."""
     done = Traced()
     for fact in base.facts.values():

@@ -103,7 +103,7 @@ def _document(
     language, *others = names
     entry = documents[name]
     opened: dict[str, Finished] = {}
-    for form, said in sorted(entry["files"].items()):
+    for form, recorded in sorted(entry["files"].items()):
         path = folder / f"{name}.{form}"
         try:
             opened[form] = opener(path)
@@ -112,7 +112,7 @@ def _document(
             continue
         strip_numbers(opened[form], tables(language))
         proof.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        if hashes and proof.digests[path.name] != said["sha256"]:
+        if hashes and proof.digests[path.name] != recorded["sha256"]:
             yield problem("proof-hash", path.name, 0)
     twin = beside(opened, entry["figures"])
     if twin is not None:
@@ -141,25 +141,25 @@ def _document(
 
 def _banner(entry: Mapping[str, Any]) -> str:
     """What stands on every page of a document: for whom it is, and that it is a draft."""
-    return " · ".join(str(said) for name in ("mark", "stamp") if (said := entry.get(name)))
+    return " · ".join(str(text) for name in ("mark", "stamp") if (text := entry.get(name)))
 
 
 def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
     """What the data of a file state of the document as a whole; a language by its main tag."""
-    for key, said in finished.stated.items():
+    for key, value in finished.stated.items():
         right = wanted[key]
-        if (said.partition("-")[0] if key == "language" else said) != (
+        if (value.partition("-")[0] if key == "language" else value) != (
             right.partition("-")[0] if key == "language" else right
         ):
-            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {said or 'nothing'}")
+            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {value or 'nothing'}")
 
 
 def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
     """What only sets the looks of a file: as recorded when it was made; judged where nothing was recorded."""
     recorded = recorded_looks(folder).get(finished.name)
     if recorded is None:
-        for said in finished.judged:
-            yield problem("proof-inside", finished.name, 0, said=said)
+        for reason in finished.judged:
+            yield problem("proof-inside", finished.name, 0, said=reason)
         return
     for what in sorted({*recorded, *finished.looks}):
         if recorded.get(what) != finished.looks.get(what):
@@ -214,13 +214,13 @@ def check_again(
         reasons = "; ".join(dict.fromkeys(why.values())) or "nothing is recorded of them"
         proof.checks[AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
     else:
-        said = f"{count} files, every byte the same" if good else f"{len(found)} differ"
+        result = f"{count} files, every byte the same" if good else f"{len(found)} differ"
         from_content = "from the content" if composed else "from the recorded documents"
-        proof.checks[AGAIN] = Check(good, f"{from_content}: {said}")
+        proof.checks[AGAIN] = Check(good, f"{from_content}: {result}")
 
 
 def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) -> str:
-    """Return why the edition in ``folder`` was not built from what stands in ``root`` now, file by file; empty where it was."""
+    """Return why the edition in ``folder`` was not built from what is in ``root`` now, file by file; empty where it was."""
     data = json.loads((folder / MANIFEST).read_bytes())
     inputs = {str(p): d for p, d in data.get("inputs", {}).items() if str(p).split("/", 1)[0] in rooms}
     if data.get("as_of"):
@@ -253,10 +253,12 @@ def against_facts(folder: Path, base: FactBase) -> Iterator[Problem]:
                 continue
             if quantity is None or figure.value is None:
                 continue
-            said = (figure.value, figure.unit, figure.qualifier or "")
+            printed = (figure.value, figure.unit, figure.qualifier or "")
             wanted = (quantity.value, quantity.unit, str(quantity.qualifier or ""))
-            if said != wanted:
-                yield problem("proof-fact-differs", name, 0, fact=figure.fact, said=_told(*said), wanted=_told(*wanted))
+            if printed != wanted:
+                yield problem(
+                    "proof-fact-differs", name, 0, fact=figure.fact, said=_told(*printed), wanted=_told(*wanted)
+                )
 
 
 def _told(value: object, unit: str, qualifier: str) -> str:

@@ -65,7 +65,7 @@ LOOSE = Decimal("0.05")
 
 def interval(quantity: Quantity) -> Interval:
     """Return the interval of true values behind a published figure (XBRL Calculations 1.1: half a unit of the last digit),
-    opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly. Of a figure below nought
+    opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly. Of a figure below zero
     the qualifier speaks of its size: a fall of more than 5 % is below −5."""
     half = quantity.quantum / 2
     value, qualifier = quantity.value, quantity.stated
@@ -118,7 +118,7 @@ class Symbol:
     unit: str
 
 
-#: What a wording without one exact figure may say. A plain quantity is a figure that stands in an open wording (约3成).
+#: What a wording without one exact figure may say. A plain quantity is a figure that is in an open wording (约3成).
 OpenValue = Quantity | Range | Several | Magnitude | Symbol
 
 
@@ -190,7 +190,7 @@ MEASURED = frozenset(
     | {"percent", "percentage-point", "multiple", "km", "km2", "m2", "mu"}
     | {"working-day", "day", "minute", "month", "year"}
 )
-#: What stands between the two currencies of a rate of exchange: ``CNY-per-USD`` is the price of one USD in CNY.
+#: What is between the two currencies of a rate of exchange: ``CNY-per-USD`` is the price of one USD in CNY.
 _PER = "-per-"
 
 
@@ -201,9 +201,9 @@ def exchanged(unit: str) -> tuple[str, str] | None:
     return (paid, bought) if between and len(paid) == len(bought) == 3 else None
 
 
-#: Measured units of what is never below nought.
+#: Measured units of what is never below zero.
 _SIZES = frozenset({"km", "km2", "m2", "mu", "working-day", "day", "minute", "month", "year"})
-#: Kinds that may fall below nought whatever their unit; of a rate (staff per firm) a count may be broken too.
+#: Kinds that may fall below zero whatever their unit; of a rate (staff per firm) a count may be broken too.
 _SIGNED = frozenset({"change"})
 _BROKEN = frozenset({"change", "rate"})
 

@@ -158,7 +158,7 @@ def _hyphened(words: Iterable[str]) -> str:
 
 def _minus(rules: ReadingRules, codes: Iterable[str] = ()) -> str:
     """What makes a number negative, right before its digits or its currency's code: a word (minus, 负), or a dash that
-    nothing stands before, or words behind which it joins nothing (增速为-2.3%)."""
+    nothing precedes, or words behind which it joins nothing (增速为-2.3%)."""
     ahead = f"(?=(?:{either(codes)}))" if codes else "(?=[0-9])"
     free = "|".join((r"(?<![0-9A-Za-z%\u4e00-\u9fff])", *(f"(?<={re.escape(word)})" for word in rules.negative_after)))
     return rf"(?:{free})[-−]{ahead}|(?:{rules.negative or '(?!)'})\s?{ahead}"
@@ -191,7 +191,7 @@ def elsewhere(rules: ReadingRules) -> re.Pattern[str]:
 def qualifier_words(
     language: Language, rules: ReadingRules
 ) -> tuple[dict[str, Qualifier], dict[str, Qualifier], dict[str, Qualifier]]:
-    """Return words of qualifiers that stand before a figure, inside it (90余亿元) and after it, from how they are printed and
+    """Return words of qualifiers that precede a figure, inside it (90余亿元) and after it, from how they are printed and
     read."""
     places: tuple[dict[str, Qualifier], ...] = ({}, {}, {})
     for qualifier, rule in language.qualifiers.items():

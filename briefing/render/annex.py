@@ -1,21 +1,21 @@
 """The annex of a document's projects as an XLSX workbook: an index, the sheets, and the contacts the document prints.
 
-Every cell holds the text that the document prints, so the two cannot differ; amounts of yuan stand beside it as numbers,
+Every cell holds the text that the document prints, so the two cannot differ; amounts of yuan are beside it as numbers,
 for sorting and adding, from the same facts. What was written is read back and compared before it is handed on.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 import openpyxl
 import xlsxwriter
 
-from briefing.document.nodes import Cell, Document, Figure, Inline, Table, plain, walk
+from briefing.document.nodes import Cell, Document, Figure, Table, plain, walk
+from briefing.render.columns import width_in_halves
 
 #: A fixed day, so that the same document gives the same file.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - file properties carry no zone
@@ -90,15 +90,10 @@ def _widths(rows: Rows, about: bool) -> list[int]:
 
 
 def _lines_in(value: object, width: int) -> int:
-    """How many lines a cell takes in a column: a program that opens the file does not always measure it anew."""
+    """How many lines a cell takes in a column: a program that opens the file does not always measure it again."""
     if not isinstance(value, str):
         return 1
-    return sum(-(-max(1, _broad(line)) // max(1, width - 2)) for line in value.split("\n"))
-
-
-def _broad(text: str) -> int:
-    """How broad a text is, in digits; Chinese characters are two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(-(-max(1, width_in_halves(line)) // max(1, width - 2)) for line in value.split("\n"))
 
 
 def _about(document: Document) -> Rows:
@@ -116,10 +111,14 @@ def _index(projects: Sequence[Table], labels: Mapping[str, str]) -> Rows:
     if any(money):
         made[0].append(labels["annex_yuan"])
     for table, lines, amount in zip(projects, rows, money, strict=True):
-        told: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for head, text, _ in lines:
-            told[head] = f"{told[head]}\n{text}" if head in told else text
-        row: list[Value] = [str(table.caption.number), plain(table.caption.children), *(told.get(h, "") for h in heads)]
+            texts[head] = f"{texts[head]}\n{text}" if head in texts else text
+        row: list[Value] = [
+            str(table.caption.number),
+            plain(table.caption.children),
+            *(texts.get(h, "") for h in heads),
+        ]
         made.append([*row, *([amount if amount is not None else ""] if any(money) else [])])
     return made
 
@@ -143,17 +142,10 @@ def _text(cell: Cell) -> str:
 def _yuan(table: Table) -> Decimal | None:
     """Return the investment of a project in yuan: the first amount of its sheet, where that is one amount of yuan."""
     for row in table.body:
-        for figure in _figures(row[-1].children):
-            if figure.fact.endswith(".investment"):
-                return Decimal(figure.value) if figure.value and figure.unit == "CNY" else None
+        for node in walk(row[-1].children):
+            if isinstance(node, Figure) and node.fact.endswith(".investment"):
+                return Decimal(node.value) if node.value and node.unit == "CNY" else None
     return None
-
-
-def _figures(nodes: Sequence[Inline]) -> Iterator[Figure]:
-    for node in nodes:
-        if isinstance(node, Figure):
-            yield node
-        yield from _figures(getattr(node, "children", ()))
 
 
 def _tables(document: Document) -> list[Table]:

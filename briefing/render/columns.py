@@ -23,6 +23,11 @@ def is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
+def width_in_halves(text: str) -> int:
+    """Return how many half ems a text takes: two for a full-width character, one for any other."""
+    return sum(2 if is_wide(character) else 1 for character in text)
+
+
 def character_width(character: str) -> Decimal:
     """Return the advance of one character in ems."""
     if is_wide(character):

@@ -11,14 +11,14 @@ import io
 import json
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from briefing.compose.annex import COLUMNS, FIGURES
 from briefing.document.nodes import Document, Figure, Row, Section, Table, plain
 from briefing.quantities import Period
-from briefing.render.docx.package import deterministic_zip
+from briefing.render.office import deterministic_zip
 from briefing.render.rendering import Rendering
 
 AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"
@@ -69,13 +69,7 @@ def time_of(text: str) -> str:
 
 def series_csv(records: Sequence[Record]) -> bytes:
     """Return every figure that has a value as an observation."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(HEADS)
-    for record in records:
-        if record["value"]:
-            writer.writerow(_observation(record))
-    return buffer.getvalue().encode()
+    return _written(HEADS, (_observation(record) for record in records if record["value"]))
 
 
 def _observation(record: Record) -> tuple[str, ...]:
@@ -98,7 +92,7 @@ def _observation(record: Record) -> tuple[str, ...]:
 
 def structure_json(document: Document, records: Sequence[Record]) -> bytes:
     """Return the structure of the series: concepts, code lists and the data structure definition."""
-    tags = [name.rpartition("_")[2] for name in records[0] if name.startswith("indicator_")] if records else []
+    tags = _tags(records[0]) if records else []
     indicators = {code(indicator_of(r["id"])): {t: r[f"indicator_{t}"] for t in tags} for r in records if r["value"]}
     units = {r["unit"]: {t: r[f"unit_{t}"] or r["unit"] for t in tags} for r in records if r["value"]}
     lists = {
@@ -197,26 +191,22 @@ def render_package(document: Document) -> bytes:
     columns: Mapping[str, Sequence[str]] = json.loads(document.extra[COLUMNS])
     sections = [section for section in document.sections if section.id in columns]
     tables = {section.id: _records(section, columns[section.id]) for section in sections}
-    files: dict[str, bytes] = {
-        f"{section.id}.csv": _csv(_heads(columns[section.id], section.id), tables[section.id]) for section in sections
-    }
+    heads = {section.id: _heads(columns[section.id], section.id) for section in sections}
+    files = {f"{name}.csv": _csv(heads[name], records) for name, records in tables.items()}
     files[SERIES] = series_csv(tables[FIGURES])
     files[STRUCTURE] = structure_json(document, tables[FIGURES])
     resources = [
-        _resource(
-            section.id, plain(section.heading), files[f"{section.id}.csv"], _heads(columns[section.id], section.id)
-        )
+        _resource(section.id, plain(section.heading), files[f"{section.id}.csv"], heads[section.id])
         for section in sections
     ]
-    heads = files[SERIES].decode().partition("\r\n")[0].split(",")
-    resources.append(_resource("series", "SDMX-CSV 2.0", files[SERIES], heads, "OBS_VALUE"))
+    resources.append(_resource("series", "SDMX-CSV 2.0", files[SERIES], HEADS, "OBS_VALUE"))
     described = {
         "profile": "tabular-data-package",
         "name": document.pack,
         "title": " ".join(part for part in (document.cover.title, document.stamp) if part),
         "version": document.edition,
         "created": f"{document.date}T00:00:00Z",
-        "languages": list(_tags(columns)),
+        "languages": _tags(columns[FIGURES]),
         "structure": {"path": STRUCTURE, "format": "SDMX-JSON 2.0", "hash": _digest(files[STRUCTURE])},
         "resources": resources,
     }
@@ -224,8 +214,9 @@ def render_package(document: Document) -> bytes:
     return deterministic_zip(sorted(files.items()))
 
 
-def _tags(columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    yield from dict.fromkeys(name.rpartition("_")[2] for name in columns[FIGURES] if name.startswith("indicator_"))
+def _tags(columns: Iterable[str]) -> list[str]:
+    """The languages of the columns that name indicators."""
+    return [name.rpartition("_")[2] for name in columns if name.startswith("indicator_")]
 
 
 def _heads(columns: Sequence[str], section: str) -> list[str]:
@@ -255,12 +246,16 @@ def _record(row: Row, columns: Sequence[str], section: str) -> dict[str, str]:
 
 def _csv(heads: Sequence[str], records: Sequence[Mapping[str, str]]) -> bytes:
     """RFC 4180, UTF-8; words that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV Injection)."""
+    return _written(
+        heads, ([record[name] if name == "value" else _harmless(record[name]) for name in heads] for record in records)
+    )
+
+
+def _written(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows(
-        [record[name] if name == "value" else _harmless(record[name]) for name in heads] for record in records
-    )
+    writer.writerows(rows)
     return buffer.getvalue().encode()
 
 

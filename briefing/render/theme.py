@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.document.nodes import Chart
 from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
-
-if TYPE_CHECKING:
-    pass
-
 
 POINTS_PER = {
     "mm": Decimal(72) / Decimal("25.4"),
@@ -120,7 +116,7 @@ def _decimals(values: Mapping[str, Any]) -> Mapping[str, Decimal]:
 
 
 def load_theme(folder: Path, *, leaf: bool = False) -> Theme:
-    """Read ``theme.yaml`` of ``folder`` (``templates/house``); for a ``leaf`` what it says there stands before the rest. Raises
+    """Read ``theme.yaml`` of ``folder`` (``templates/house``); for a ``leaf`` what it says there is before the rest. Raises
     ``ProblemsFound`` when it lacks an entry, or has one that cannot be used."""
     name = f"{folder.parent.name}/{folder.name}/theme.yaml"
     try:
@@ -245,7 +241,7 @@ def aimed(chart: Chart, category: int) -> bool:
 
 
 def exclusive(chart: Chart) -> bool:
-    """Return whether no category has a figure in two series: their bars then stand in one place."""
+    """Return whether no category has a figure in two series: their bars then are in one place."""
     return len(chart.series) > 1 and all(
         sum(series.points[at] is not None for series in chart.series) < 2 for at in range(len(chart.categories))
     )

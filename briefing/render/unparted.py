@@ -23,7 +23,7 @@ _BRACKET = re.compile(r"\([^()]{1,16}\)")
 
 def dates_held(text: str) -> str:
     """Return running text with the parts of each full date held together (13 November 2025), and those of each amount that
-    stands in it as letters, in a title say (RMB 380 billion)."""
+    is in it as letters, in a title say (RMB 380 billion)."""
     held = _DATE.sub(rf"\1{SPACE}\2{SPACE}", text)
     return _AMOUNT.sub(lambda found: found[0].replace(" ", SPACE), held)
 

@@ -15,9 +15,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from briefing.compose.annex import FORMULAS
-from briefing.document.nodes import Cell, Document, Figure, Inline, Paragraph, Section, Table, Text, plain
+from briefing.document.nodes import Cell, Document, Figure, Inline, Paragraph, Row, Section, Table, Text, plain
 from briefing.document.reading import leaves
-from briefing.render.marks import FigureMark, marks_xml, with_marks
+from briefing.render.columns import placed, width_in_halves
+from briefing.render.office import FigureMark, marks_xml, with_marks
 from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 
@@ -25,11 +26,8 @@ from briefing.render.theme import Theme
 NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?(?P<percent>%?)")
 #: What a sheet's name may not hold, and how long it may be.
 _BARRED, _LONGEST = re.compile(r"[\[\]:*?/\\]"), 31
-_LINE, _HIGHEST, _LOOSE = (
-    15,
-    400,
-    110,
-)  # the height of a line and of a row at most, in points; room for breaking, in per cent
+#: The height of a line and of a row at most, in points; room for breaking, in per cent.
+_LINE, _HIGHEST, _LOOSE = 15, 400, 110
 #: Widths of columns, in digits of the usual font: the steps, that of a column of long texts, and of the first one.
 _STEPS, _WIDE, _FIRST = (12, 18, 24, 32, 48, 64, 90), 48, 32
 
@@ -124,7 +122,7 @@ class _Writing:
             row += 1
         top = row
         for part, rows in (("head", table.head), ("body", table.body), ("foot", table.foot)):
-            row = self._rows(sheet, name, rows, row, part)
+            row = self._rows(sheet, name, rows, len(table.columns), row, part)
         for run in (*table.notes, table.source):
             if text := plain(run):
                 sheet.write_string(row, 0, text, self.style("line"))
@@ -138,21 +136,11 @@ class _Writing:
                 sheet.autofilter(top, 0, top + len(table.body), len(table.columns) - 1)
         return row
 
-    def _rows(self, sheet: Any, name: str, rows: Sequence[Sequence[Cell]], row: int, part: str) -> int:
-        """Write rows; a cell spread over others stands in the first of them, the others stay empty."""
-        down: dict[int, int] = {}
-        for cells in rows:
-            column = 0
-            for cell in cells:
-                while down.get(column, 0):
-                    down[column] -= 1
-                    column += 1
+    def _rows(self, sheet: Any, name: str, rows: tuple[Row, ...], columns: int, row: int, part: str) -> int:
+        """Write rows; a cell spread over others is in the first of them, the others stay empty."""
+        for cells in placed(rows, columns):
+            for cell, column in cells:
                 self._cell(sheet, name, row, column, cell, part)
-                for at in range(column, column + cell.colspan):
-                    down[at] = cell.rowspan - 1
-                column += cell.colspan
-            for at in range(column, max(down, default=-1) + 1):
-                down[at] = max(0, down[at] - 1)
             row += 1
         return row
 
@@ -189,7 +177,9 @@ class _Writing:
         """Set the widths of the columns, in digits, and return them."""
         widths: list[int] = []
         for column in range(len(table.columns)):
-            longest = max((_digits(plain(row[column].children)) for row in table.body if column < len(row)), default=0)
+            longest = max(
+                (width_in_halves(plain(row[column].children)) for row in table.body if column < len(row)), default=0
+            )
             fitting = next((width for width in _STEPS if longest < width), _STEPS[-1])
             if flat:
                 fitting = max(fitting, _FIRST) if column == 0 else min(fitting, _WIDE)
@@ -201,17 +191,12 @@ class _Writing:
         """Set the height of rows whose text runs over several lines: not every program finds it by itself."""
         for row, cells in enumerate((*table.head, *table.body, *table.foot), top):
             lines = [
-                -(-_digits(plain(cell.children)) * _LOOSE // (width * 100))
+                -(-width_in_halves(plain(cell.children)) * _LOOSE // (width * 100))
                 for cell, width in zip(cells, widths, strict=False)
                 if cell.rowspan == cell.colspan == 1
             ]
             if max(lines, default=1) > 1:
                 sheet.set_row(row, min(_LINE * max(lines), _HIGHEST))
-
-
-def _digits(text: str) -> int:
-    """The width of a text in digits of the usual font."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _cover(document: Document) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,8 +68,14 @@ def test_the_same_inputs_give_the_same_bytes_with_one_worker_or_two(root: Path, 
     assert snapshot(again) == snapshot(edition)
 
 
-def test_an_unchanged_document_is_kept_and_not_rewritten(root: Path, tmp_path: Path) -> None:
-    folder = build_all(root, tmp_path)
+@pytest.fixture
+def copy(edition: Path, tmp_path: Path) -> Path:
+    """The finished edition in a folder of the test's own, where it can be changed and built again."""
+    return Path(shutil.copytree(edition, tmp_path / edition.name))
+
+
+def test_an_unchanged_document_is_kept_and_not_rewritten(root: Path, copy: Path, tmp_path: Path) -> None:
+    folder = copy
     inode = (folder / "tiny.en.pdf").stat().st_ino
     built = build(open_project(root), Request(tmp_path, jobs=1))
     assert built.rendered == ()
@@ -85,8 +92,8 @@ def test_only_the_document_that_changed_is_rendered_and_the_result_is_that_of_a_
     assert snapshot(folder) == snapshot(build_all(root, tmp_path / "full"))
 
 
-def test_a_damaged_file_of_an_unchanged_document_is_made_again(root: Path, tmp_path: Path) -> None:
-    folder = build_all(root, tmp_path)
+def test_a_damaged_file_of_an_unchanged_document_is_made_again(root: Path, copy: Path, tmp_path: Path) -> None:
+    folder = copy
     before = snapshot(folder)
     (folder / "tiny.zh.pdf").unlink()
     (folder / "tiny.zh.pdf").write_bytes(b"%PDF-damaged")
@@ -94,8 +101,8 @@ def test_a_damaged_file_of_an_unchanged_document_is_made_again(root: Path, tmp_p
     assert snapshot(folder) == before
 
 
-def test_a_narrower_build_leaves_the_rest_of_the_edition(root: Path, tmp_path: Path) -> None:
-    folder = build_all(root, tmp_path)
+def test_a_narrower_build_leaves_the_rest_of_the_edition(root: Path, copy: Path, tmp_path: Path) -> None:
+    folder = copy
     before = snapshot(folder)
     build_all(root, tmp_path, languages=("en",), formats=("docx",))
     assert snapshot(folder) == before

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 
-from briefing.files.archives import DOCUMENT, WORKBOOK, Limits, open_archive, refusals
-from briefing.files.reading import Refused
+from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
+from briefing.files.reading import LARGEST, Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.workbooks import workbook
 from briefing.files.xml_reader import PROLOG, elements, fragment, parse_xml
@@ -86,7 +86,7 @@ def test_what_only_looks_dangerous_is_read() -> None:
 
 
 def test_a_file_is_refused_by_its_size_and_by_what_it_is_not() -> None:
-    assert [r.kind for r in refusals(xlsx(), WORKBOOK, Limits(file=100))] == ["large"]
+    assert [r.kind for r in refusals(xlsx() + b" " * LARGEST, WORKBOOK)] == ["large"]
     assert [r.kind for r in refusals(xlsx(), DOCUMENT)] == ["missing"]
 
 
@@ -188,7 +188,8 @@ def test_text_of_every_program(data: bytes, encoding: str) -> None:
     ("data", "kind", "line"),
     [
         (b"a\nb\0c\n" + b"d" * 40, "binary", 2),
-        (bytes(range(256)) * 9, "binary", 1),
+        (bytes(range(256)) * 9, "binary", 0),  # no text at all: it has no lines
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n\0", "binary", 0),
         (b"\xff\xfea", "encoding", 0),
         (b"name,\xff\xff\xff\n", "encoding", 0),
         (TEXT.encode()[:-2] + b"\xe4\n" + TEXT.encode(), "encoding", 2),  # one byte lost: not to be taken for GB 18030

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from briefing import Workspace
-from briefing.files.archives import LIMITS
+from briefing.files.reading import LARGEST
 from briefing.problems import Severity, catalogue, has_errors
 from briefing.projects.headers import Mapping
 from briefing.projects.reading import read_bytes
@@ -196,10 +196,10 @@ def test_error_cells_and_repeats_are_told() -> None:
 
 
 def test_missing_and_large_files(tmp_path: Path) -> None:
-    assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "list-unreadable"
+    assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "file-missing"
     big = tmp_path / "big.xlsx"
     with big.open("wb") as handle:
-        handle.truncate(LIMITS.file + 1)
+        handle.truncate(LARGEST + 1)
     assert read_bytes(big)[1][0].code == "list-file-large"
 
 

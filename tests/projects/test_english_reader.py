@@ -5,7 +5,7 @@ from __future__ import annotations
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue, Message
 from briefing.compose.project_words import ProjectWords
-from briefing.compose.translator import Translator, read_labels, said
+from briefing.compose.translator import Translator, condition_phrase, read_labels
 from briefing.language import load_language
 from briefing.projects.conditions import parse_condition
 from briefing.projects.romanising import read_romanising
@@ -63,7 +63,7 @@ def test_long_texts_are_left_out_and_counted() -> None:
 
 def test_a_fuzzy_translation_is_printed_nowhere() -> None:
     found = words(FUZZY, IS)
-    phrase = said(
+    phrase = condition_phrase(
         parse_condition("sector = 新能源车船"),
         found.words,
         lambda *_: "",

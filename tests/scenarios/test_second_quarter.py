@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import yaml
 
 from briefing.document.reading import passages
 from briefing.editions.snapshot import read_record
+from briefing.project.opening import open_project
+from tests.support.editing import record_sought
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.real_project import copied_project
 from tests.support.running import done, run
@@ -64,8 +67,9 @@ class Quarter:
         self.asked = run(root, "observations", "import", str(sheet))
         self.unsaved = texts(root / "content")
         self.said = done(root, "observations", "import", str(sheet), "--yes")
-        for indicator in CASE["sought"]:
-            done(root, "observe", indicator, "--sought", SECOND)
+        first, *others = CASE["sought"]
+        done(root, "observe", first, "--sought", SECOND)
+        record_sought(open_project(root), others, date.fromisoformat(SECOND))
         done(root, "catalog")
         self.translate()
         done(root, "catalog")

@@ -13,8 +13,8 @@ from tests.support.mini_project import ROOT
 _SAID = (
     "account add answer approve ask begin bring build call check cite close collect come compare compose "
     "confirm count cut decide delete do draw end enter find finish follow give go hand hard-link have hold "
-    "import join justify keep let link list load lock look make mark merge name note open pair parse print "
-    "provide put raise read rebuild record refresh refuse release remember remove render replace return rid "
+    "import join justify keep lay let link list load lock look make mark merge name note open pair parse print "
+    "provide put raise read rebuild record refresh refuse release remember remove render replace report return rid "
     "run say seal see send set share show stage start stop store strip switch take tell throw verify waive "
     "write yield "
 )

@@ -14,9 +14,9 @@ from briefing.editions.build import build
 from briefing.editions.request import Origin, Progress, Request
 from briefing.project.opening import open_project
 from briefing.store import Store, engine_hash, folder_hash, font_hash
-from briefing.workspace.building import build as build_edition
-from tests.editions.test_building import FILES, snapshot
-from tests.support.mini_project import INDICATORS, mini_project
+from briefing.workspace.building import build_request
+from tests.editions.test_building import snapshot
+from tests.support.mini_project import INDICATORS, PACK, mini_project
 
 HEAVY = (
     "weasyprint",
@@ -31,19 +31,22 @@ HEAVY = (
     "xlsxwriter",
     "rich.progress",
 )
+#: The files of an edition. A PDF takes many times as long as the others, and is kept and found as they are.
+FILES = {f"tiny.{tag}.{form}" for tag in ("zh", "en") for form in ("docx", "html")}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return mini_project(tmp_path / "project")
+    quick = PACK.replace("[docx, pdf, html]", "[docx, html]")
+    return mini_project(tmp_path / "project", content__packs__tiny=quick)
 
 
 def request(tmp_path: Path, name: str, **how: object) -> Request:
     return Request(tmp_path / name, jobs=1, **{"store": tmp_path / "store", **how})  # type: ignore[arg-type]
 
 
-def test_documents_from_the_store_are_those_of_a_fresh_build(root: Path, tmp_path: Path) -> None:
-    project = open_project(root)
+def test_documents_from_the_store_are_those_of_a_fresh_build(tmp_path: Path) -> None:
+    project = open_project(mini_project(tmp_path / "project"))  # with PDFs
     first = build(project, request(tmp_path, "first"))
     second = build(project, request(tmp_path, "second"))
     fresh = build(project, request(tmp_path, "third", store=None, fresh=True))
@@ -117,8 +120,8 @@ from pathlib import Path
 from datetime import date
 from briefing import Workspace
 from briefing.editions.request import Request
-from briefing.workspace.building import build
-made = build(Workspace(sys.argv[1], date(2026, 7, 3)), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
+from briefing.workspace.building import build_request
+made = build_request(Workspace(sys.argv[1], date(2026, 7, 3)), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
 for document in made.documents:
     for name in document.files:
         print(name, document.origin)
@@ -142,7 +145,7 @@ def nothing_new(root: Path, tmp_path: Path) -> str:
 
 
 def test_when_nothing_changed_no_heavy_library_is_loaded(root: Path, tmp_path: Path) -> None:
-    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
+    build_request(Workspace(root, TODAY), request(tmp_path, "out"))
     before = snapshot(tmp_path / "out")
     said = nothing_new(root, tmp_path)
     assert said.splitlines()[-1] == "HEAVY []"
@@ -152,7 +155,7 @@ def test_when_nothing_changed_no_heavy_library_is_loaded(root: Path, tmp_path: P
 
 @pytest.mark.parametrize("change", ["content", "file", "manifest", "gone"])
 def test_a_change_of_content_or_of_a_finished_file_is_seen(root: Path, tmp_path: Path, change: str) -> None:
-    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
+    build_request(Workspace(root, TODAY), request(tmp_path, "out"))
     folder = tmp_path / "out" / "2026-04-10"
     before = snapshot(folder)
     if change == "content":
@@ -161,7 +164,7 @@ def test_a_change_of_content_or_of_a_finished_file_is_seen(root: Path, tmp_path:
     elif change == "gone":
         (folder / "tiny.en.html").unlink()
     else:
-        path = folder / ("manifest.json" if change == "manifest" else "tiny.en.pdf")
+        path = folder / ("manifest.json" if change == "manifest" else "tiny.en.docx")
         data = path.read_bytes()
         path.unlink()
         path.write_bytes(data[:-1] + b" ")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
+
+from briefing.observations.saving import sought
+from briefing.project.opening import Project
 
 
 def edits(root: Path, changes: Iterable[tuple[str, str, str]]) -> Iterator[str]:
@@ -14,3 +18,12 @@ def edits(root: Path, changes: Iterable[tuple[str, str, str]]) -> Iterator[str]:
         for made in (text.replace(old, new, 1), text):
             (root / name).write_text(made, "utf-8")
             yield f"{name}: {old} -> {new}"
+
+
+def record_sought(project: Project, indicators: Iterable[str], day: date) -> None:
+    """Record in the files of a project that no newer figure of these indicators was found up to a day: what ``observe ID
+    --sought DAY`` writes for each, without the project being tried before and read after every one."""
+    files = {indicator.id: indicator.where.file for indicator in project.content.indicators}
+    for indicator in indicators:
+        path = project.root / files[indicator]
+        path.write_bytes(sought(path.read_bytes(), indicator, day))

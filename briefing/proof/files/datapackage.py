@@ -1,4 +1,4 @@
-"""A data package read from its CSV: cells as they stand, figures by the ids of their rows, series against both."""
+"""A data package read from its CSV: cells as they are, figures by the ids of their rows, series against both."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ def _run(archive: Archive, part: str) -> Iterator[str]:
 
 def _description(archive: Archive, described: Mapping[str, Any], tables: list[str], finished: Finished) -> None:
     """What the package says of itself: its name, edition and day; each file as its digest says."""
-    said = {"profile", "name", "title", "version", "created", "languages", "structure", "resources"}
-    finished.problems += [f"its description says what no edition says: {key}" for key in described if key not in said]
+    keys = {"profile", "name", "title", "version", "created", "languages", "structure", "resources"}
+    finished.problems += [f"its description says what no edition says: {key}" for key in described if key not in keys]
     finished.edition = str(described.get("version", ""))
     finished.stated = {"pack": str(described.get("name", ""))}
     finished.dates["its description"] = str(described.get("created", ""))[:10].replace("-", "")

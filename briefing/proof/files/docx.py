@@ -98,8 +98,8 @@ def _described(root: Any, description: str) -> Iterator[str]:
         labels = {p.get("idx"): squash(p.findtext(f"{C}v") or "") for p in series.iterfind(f"{C}cat//{C}pt")}
         for point in series.iterfind(f"{C}val//{C}pt"):
             drawn = _number(point.findtext(f"{C}v") or "")
-            said = [n for label in (labels.get(point.get("idx"), ""), name) if label for n in _after(words, label)]
-            if said and drawn not in said:
+            numbers = [n for label in (labels.get(point.get("idx"), ""), name) if label for n in _after(words, label)]
+            if numbers and drawn not in numbers:
                 yield f"a chart draws {drawn} for “{labels.get(point.get('idx'), '')}”, its description says otherwise"
 
 
@@ -349,8 +349,8 @@ class _Reader:
         for kind, elements in self.bound.items():
             for place, element in enumerate(elements):
                 if (kind, place) not in self.used:
-                    said = f"the data say “{element.text or ''}” of {element.get('fact')}, which nothing prints"
-                    self.finished.problems.append(said)
+                    reason = f"the data say “{element.text or ''}” of {element.get('fact')}, which nothing prints"
+                    self.finished.problems.append(reason)
         for root in {id(e.getparent()): e.getparent() for e in chain(*self.bound.values())}.values():
             self.finished.dates["the data of the figures"] = (root.get("date") or "").replace("-", "")
             self.finished.stated |= {key: root.get(key) or "" for key in ("pack", "edition", "language")}

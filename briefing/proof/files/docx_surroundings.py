@@ -50,7 +50,7 @@ def name_of(tag: str) -> str:
 
 
 def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
-    """Yield what stands where no edition has it, and attributes or values that no edition has."""
+    """Yield what is where no edition has it, and attributes or values that no edition has."""
     places, attributes = _grammar(of)
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -65,9 +65,9 @@ def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
         else:
             known = attributes.get(name, {})
             for key, value in element.attrib.items():
-                said = name_of(key)
-                if said not in known or not known[said].fullmatch(value):
-                    yield f"{part} holds {name} with {said}=“{value[:60]}”, which no edition has"
+                attribute = name_of(key)
+                if attribute not in known or not known[attribute].fullmatch(value):
+                    yield f"{part} holds {name} with {attribute}=“{value[:60]}”, which no edition has"
 
 
 def bound(binding: Any, store: str) -> tuple[str, int] | None:
@@ -174,7 +174,7 @@ _LOOKS = (
     *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable", "webSettings", "theme/theme1")),
     "docProps/app.xml",
 )
-#: What may stand before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
+#: What may be before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
     r"(?:(?:REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"
@@ -186,26 +186,26 @@ _OTHER = frozenset({"created", "modified", "version", "language", "revision"})
 
 def surroundings(archive: Archive, finished: Finished) -> None:
     """Add what the file says outside its text to ``finished``, and its problems."""
-    said = finished.problems
+    problems = finished.problems
     relations = archive.xml("word/_rels/document.xml.rels") if "word/_rels/document.xml.rels" in archive.names else ()
     used = {f"word/{relation.get('Target')}" for relation in relations}
     for name in archive.names:
         if not _PARTS.fullmatch(name):
-            said.append(f"it holds a part that no edition has: {name}")
+            problems.append(f"it holds a part that no edition has: {name}")
         elif re.fullmatch(r"word/(charts/chart|header|footer)\d+\.xml", name) and name not in used:
-            said.append(f"it holds a part that its text does not show: {name}")
+            problems.append(f"it holds a part that its text does not show: {name}")
         elif re.fullmatch(r"word/(document|footnotes|header\d+|footer\d+)\.xml", name):
             root = archive.xml(name)
-            said += dict.fromkeys([*misplaced(root, name), *_fields(root, name)])
+            problems += dict.fromkeys([*misplaced(root, name), *_fields(root, name)])
         elif name.endswith(".rels"):
             for relation in archive.xml(name):
                 if relation.get("TargetMode") == "External":
-                    said.append(f"it refers to something outside: {relation.get('Target')}")
+                    problems.append(f"it refers to something outside: {relation.get('Target')}")
     if "docProps/core.xml" in archive.names:
         core_properties(archive.xml("docProps/core.xml"), finished)
     document = archive.xml("word/document.xml")
     _described(document, finished)
-    said += dict.fromkeys([*odd_tables(document), *odd_places(document)])
+    problems += dict.fromkeys([*odd_tables(document), *odd_places(document)])
     for name in (n for n in _LOOKS if n in archive.names):
         finished.looks[name] = hashlib.sha256(archive.read(name)).hexdigest()
         finished.judged += _looks(archive.xml(name), name)

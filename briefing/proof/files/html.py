@@ -96,7 +96,7 @@ class _Reader:
             self.length += len(flat)
 
     def block(self, element: Any) -> None:
-        """Begin an element with its own line: what stands before it ends there."""
+        """Begin an element with its own line: what is before it ends there."""
         self.flush()
         kept = (self.role, self.section, self.head)
         self.enter(element)

@@ -41,7 +41,7 @@ def signature(element: Any) -> str:
 
 
 def misplaced(root: Any) -> Iterator[str]:
-    """Yield what stands where no edition has it, and attributes that no such element has."""
+    """Yield what is where no edition has it, and attributes that no such element has."""
     places, attributes, _ = _grammar()
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -121,7 +121,7 @@ def _leads_out(link: Any) -> bool:
 
 
 def leading(root: Any, finished: Finished) -> Iterator[str]:
-    """Keep the links to other files of the edition, and yield what else stands among them."""
+    """Keep the links to other files of the edition, and yield what else is among them."""
     for nav in root.iterfind('.//nav[@class="also"]'):
         links = list(nav.iter("a"))
         finished.leading_label = nav.get("aria-label") or ""
@@ -193,7 +193,7 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up, .also"})
-#: What only sets the looks, as it stands in the file.
+#: What only sets the looks, as it is in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
     "the drawing of the cover": re.compile(rb'<svg class="art".*?</svg>', re.DOTALL),
@@ -213,15 +213,15 @@ def surroundings(root: Any, data: bytes, finished: Finished) -> None:
     for what, pattern in _LOOKS.items():
         if match := pattern.search(data):
             finished.looks[what] = hashlib.sha256(match[match.lastindex or 0]).hexdigest()
-    said: dict[str, None] = {}
+    reasons: dict[str, None] = {}
     for element in root.iter():
         if not isinstance(element.tag, str):
-            said["it holds a comment or an instruction"] = None
+            reasons["it holds a comment or an instruction"] = None
             continue
-        said |= dict.fromkeys(_element(element))
+        reasons |= dict.fromkeys(_element(element))
     head = root.find("head")
     for element in head if head is not None else ():
-        _head(element, finished, said)
+        _head(element, finished, reasons)
     finished.language = root.get("lang") or ""
     for element in root.iter("title"):
         finished.pieces.append(Piece("hidden", "", tidy(element.text_content())))
@@ -239,8 +239,8 @@ def surroundings(root: Any, data: bytes, finished: Finished) -> None:
         odd_names(root),
         leading(root, finished),
     ):
-        said |= dict.fromkeys(found)
-    finished.problems += said
+        reasons |= dict.fromkeys(found)
+    finished.problems += reasons
 
 
 def _element(element: Any) -> Iterator[str]:
@@ -253,27 +253,27 @@ def _element(element: Any) -> Iterator[str]:
         yield f"an element {element.tag} is hidden from who listens"
 
 
-def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
+def _head(element: Any, finished: Finished, reasons: dict[str, None]) -> None:
     if element.tag == "meta" and element.get("charset") is None:
         kind = _META.get(element.get("name") or "")
         content = tidy(element.get("content") or "")
         if kind is None:
-            said[f"it has a property that no edition has: {element.get('name') or element.get('http-equiv')}"] = None
+            reasons[f"it has a property that no edition has: {element.get('name') or element.get('http-equiv')}"] = None
         elif kind == "hidden":
             finished.pieces.append(Piece("hidden", "", content))
         elif kind == "date":
             finished.dates[f"the property {element.get('name')}"] = content.replace("-", "")
     elif element.tag == "script":
-        _linked(element, finished, said)
+        _linked(element, finished, reasons)
     elif element.tag == "style":
         page = element.getroottree().getroot()
         finished.judged += dict.fromkeys(_judged(element.text or "", page))
 
 
-def _linked(element: Any, finished: Finished, said: dict[str, None]) -> None:
+def _linked(element: Any, finished: Finished, reasons: dict[str, None]) -> None:
     """The data of the page (schema.org as JSON-LD): a data set that is this document, and observations that are its figures."""
     if element.get("type") != "application/ld+json" or finished.data is not None:
-        said["it holds a script that no edition has"] = None
+        reasons["it holds a script that no edition has"] = None
         return
     try:
         (data_set, *observations) = json.loads(element.text or "")["@graph"]
@@ -295,9 +295,9 @@ def _linked(element: Any, finished: Finished, said: dict[str, None]) -> None:
             if str(o["variableMeasured"]) != _variable(str(o["identifier"])) or set(o) - _OBSERVED
         ]
         if odd or set(data_set) - _DESCRIBED:
-            said["its data say what no edition says"] = None
+            reasons["its data say what no edition says"] = None
     except (ValueError, KeyError, TypeError) as error:
-        said[f"its data cannot be read ({type(error).__name__})"] = None
+        reasons[f"its data cannot be read ({type(error).__name__})"] = None
 
 
 _OBSERVED = frozenset({"@type", "identifier", "variableMeasured", "value", "unitText", "description", "isPartOf"})

@@ -17,7 +17,7 @@ from briefing.proof.files.piece import Finished, Piece, squash, tidy
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
-#: So many problems of one page are told.
+#: So many problems of one page are reported.
 _SHOWN = 3
 _BLOCKS = frozenset(
     {
@@ -193,7 +193,7 @@ class _Reader:
         self.number = number + 1
         self.now = _Page(self.document, number)
         try:
-            self.finished.problems += [f"page {self.number}: {said}" for said in self.now.unseen[:_SHOWN]]
+            self.finished.problems += [f"page {self.number}: {reason}" for reason in self.now.unseen[:_SHOWN]]
             for root in self.now.roots():
                 self.element(root, 0)
             self.flush()

@@ -57,7 +57,7 @@ def odd_objects(data: bytes) -> Iterator[str]:
 
 
 def _parted(data: bytes) -> tuple[bytes, list[tuple[bytes, bool]]]:
-    """What stands outside streams, with the content of object streams; and the streams that draw, with whether each is a
+    """What is outside streams, with the content of object streams; and the streams that draw, with whether each is a
     pattern’s. A stream is taken for a drawing where it unpacks to operators."""
     parts: list[bytes] = []
     drawings: list[tuple[bytes, bool]] = []
@@ -124,7 +124,7 @@ def text_of(function: Callable[..., int], *arguments: Any) -> str:
 def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     """Add to ``finished`` what the document says outside its pages; what no edition of ours holds is a problem. ``data``: the
     file itself, for what pdfium does not tell; a name packed into an object stream is not seen there."""
-    said = finished.problems
+    problems = finished.problems
     properties = document.get_metadata_dict()
     for name in ("Title", "Subject", "Keywords", "Author"):
         if properties[name]:
@@ -133,18 +133,18 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     finished.language = text_of(raw.FPDFCatalog_GetLanguage, document.raw)
     finished.outline = [tidy(b.get_title()) for b in document.get_toc(max_depth=9)]
     if raw.FPDF_GetFormType(document.raw):
-        said.append("it holds a form")
+        problems.append("it holds a form")
     if raw.FPDFDoc_GetJavaScriptActionCount(document.raw):
-        said.append("it holds a script")
-    said += dict.fromkeys(odd_objects(data))
+        problems.append("it holds a script")
+    problems += dict.fromkeys(odd_objects(data))
     finished.shown = [(tidy(b.get_title()), _page_of(b)) for b in document.get_toc(max_depth=9)]
     sizes = {tuple(round(side, 1) for side in document.get_page_size(number)) for number in range(len(document))}
     if len(sizes) > 1 or any(max(size) > MAX_SIDE for size in sizes):
-        said.append("its pages are of different sizes, or larger than paper")
+        problems.append("its pages are of different sizes, or larger than paper")
     if text_of(raw.FPDF_GetPageLabel, document.raw, 0):
-        said.append("its pages carry labels of their own")
+        problems.append("its pages carry labels of their own")
     made = properties["CreationDate"][2:10]
-    said += _xmp(
+    problems += _xmp(
         data,
         [properties[name] for name in ("Title", "Subject", "Author", "Keywords")],
         f"{made[:4]}-{made[4:6]}-{made[6:]}",
@@ -161,7 +161,7 @@ def _page_of(bookmark: Any) -> int:
 
 
 def _xmp(data: bytes, properties: list[str], date: str) -> Iterator[str]:
-    """The metadata in XML (XMP), which must be readable as it stands and say what the properties say."""
+    """The metadata in XML (XMP), which must be readable as it is and say what the properties say."""
     packets = re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL)
     if len(packets) != 1:
         yield "its metadata cannot be read, or it has several"
@@ -342,7 +342,7 @@ def _bounds(item: Any) -> tuple[float, float, float, float]:
 
 
 def _marked(item: Any) -> str:
-    """The ActualText of the marked content a text object stands in."""
+    """The ActualText of the marked content a text object is in."""
     for place in range(raw.FPDFPageObj_CountMarks(item)):
         mark = raw.FPDFPageObj_GetMark(item, place)
         if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText"):

@@ -86,7 +86,7 @@ __all__ = ["Finished", "Mark", "Piece", "section_key", "signed", "squash", "tidy
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A figure that the file itself marks: fact id, exact value and unit as the file states them (may be empty), printed
-    text, and where it stands in the text of its piece."""
+    text, and where it is in the text of its piece."""
 
     fact: str
     text: str

@@ -1,4 +1,4 @@
-"""A data annex read from the parts of its workbook: cells as they are shown, formulas computed anew, figures by their marks."""
+"""A data annex read from the parts of its workbook: cells as shown, formulas computed again, figures by their marks."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ class _Book:
             self._periods(heads, [rows[line] for line in sorted(rows)[1:]])
 
     def _periods(self, heads: dict[str, str], rows: list[dict[str, str]]) -> None:
-        """The period of each row: its code stands in the id, and its words say the same in each language."""
+        """The period of each row: its code is in the id, and its words say the same in each language."""
         columns = sorted(heads, key=lambda name: (len(name), name))
         count = next((at for at, name in enumerate(columns[1:]) if not _language(heads[name])), 0)
         first, code = 2 + 2 * count, 2 + 3 * count  # after the id, the labels, the value and the units
@@ -198,7 +198,7 @@ class _Book:
         return self._text(sheet, place, cell) if cell is not None and cell.get("t") == "s" else ""
 
     def _is_head(self, cell: Any) -> bool:
-        """Whether a cell stands in the head of its table: heads alone are text under the format General."""
+        """Whether a cell is in the head of its table: heads alone are text under the format General."""
         return cell.get("t") == "s" and self.formats[int(cell.get("s") or 0)] == "General"
 
     def _text(self, sheet: str, place: str, cell: Any) -> str:

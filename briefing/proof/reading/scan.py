@@ -180,7 +180,7 @@ _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", 
 def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
     """Return every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
 
-    Raises ``NoReader`` for a language without tables. The text is read as it stands: line breaks should be resolved before.
+    Raises ``NoReader`` for a language without tables. The text is read as it is: line breaks should be resolved before.
     """
     table = tables(language)
     plain = text.translate(PLAIN)
@@ -190,12 +190,13 @@ def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
     def free(start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in taken)
 
-    for step in (_periods, _codes, _fractions, _skips, _ordinals, _fixed, _numbers):
-        for item in step(plain, table, free):
-            if free(item.start, item.end) or (step is _numbers and item.kind):
+    for step in (_periods, _codes, _fractions, _skips, _ordinals, _fixed):
+        for item in step(plain, table):
+            if free(item.start, item.end):
                 taken.append((item.start, item.end))
                 if item.kind:
                     found.append(item)
+    found += _numbers(plain, table, free)
     return tuple(sorted(found, key=lambda f: f.start))
 
 
@@ -215,7 +216,7 @@ def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
     return best
 
 
-def _periods(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _periods(text: str, table: Tables) -> Iterator[ReadNumber]:
     done: list[tuple[int, int]] = []
     for pattern in table.periods:
         for match in pattern.finditer(text):
@@ -235,18 +236,18 @@ def _inside_number(text: str, start: int, end: int) -> bool:
     return (before.isdigit() and text[start].isdigit()) or (text[end - 1].isdigit() and after.isdigit())
 
 
-def _codes(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _codes(text: str, table: Tables) -> Iterator[ReadNumber]:
     for match in table.code.finditer(text):
         if not any(match[0].startswith(code) for code in table.codes):
             yield ReadNumber(match[0], match.start(), match.end(), "code")
 
 
-def _skips(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _skips(text: str, table: Tables) -> Iterator[ReadNumber]:
     for match in table.ordinary.finditer(text):
         yield ReadNumber(match[0], match.start(), match.end(), "")
 
 
-def _fractions(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _fractions(text: str, table: Tables) -> Iterator[ReadNumber]:
     for match in table.fraction.finditer(text):
         part, whole = _spelt(match["part"], table), table.wholes.get(match["whole"]) or _spelt(match["whole"], table)
         if part is None or not whole:
@@ -256,7 +257,7 @@ def _fractions(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
         yield ReadNumber(match[0], match.start(), match.end(), "percent", value, (unit,), qualifier, spelt=True)
 
 
-def _ordinals(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _ordinals(text: str, table: Tables) -> Iterator[ReadNumber]:
     for match in table.top.finditer(text):
         value = _spelt("".join(c for c in match[0] if c.isdigit()) or match[0], table)
         spelt = not any(map(str.isdigit, match[0]))
@@ -271,7 +272,7 @@ def _ordinals(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
         )
 
 
-def _fixed(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
+def _fixed(text: str, table: Tables) -> Iterator[ReadNumber]:
     for match in table.fixed_pattern.finditer(text):
         unit, value = table.fixed.get(match[0]) or table.fixed[match[0].lower()]
         qualifier = _qualifier_before(text, match.start(), table)
@@ -376,7 +377,7 @@ def _scale(text: str, table: Tables) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class FoundDirection:
-    """A word that says up, down or flat, and where it stands."""
+    """A word that says up, down or flat, and where it is."""
 
     text: str
     start: int

@@ -182,7 +182,7 @@ def _number_patterns(
     qualifiers: dict[str, dict[str, str]],
     units: dict[str, tuple[tuple[str, ...], Decimal]],
 ) -> tuple[str, str]:
-    """A number with all that may stand around it; and a unit or scale standing alone."""
+    """A number with all that may be around it; and a unit or scale standing alone."""
     space, cased = data["space"], bool(data["cased"])
     words = {where: _any(known, cased) for where, known in qualifiers.items()}
     measures = _any((w for w in units if not w.startswith("-")), cased)
@@ -233,7 +233,7 @@ def squash(text: str) -> str:
 
 
 def letter_places(text: str) -> list[int]:
-    """Return where in the text the letters stand that ``squash`` keeps, in order."""
+    """Return where in the text the letters are that ``squash`` keeps, in order."""
     return [m.start() for m in _LETTER.finditer(text)]
 
 

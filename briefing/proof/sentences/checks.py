@@ -38,7 +38,7 @@ from briefing.proof.sentences.declared import Declared
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
-#: What stands between the two ends of a span.
+#: What is between the two ends of a span.
 _TO = re.compile(r"\s*(?:[—–~～-]{1,2}|至|到|to|and)\s*")
 #: Contexts whose texts repeat a source's own title, figures and all: compared with their translation instead.
 TITLES = frozenset({"source title", "section", "issuer"})
@@ -134,7 +134,7 @@ def check_entries(
             if message.target:
                 checked += 1
                 found += check_pair(message.source, message.target, tag, stand, context, is_free(message))
-            problems += [problem(code, message.file, message.line, **told) for code, told in found]
+            problems += [problem(code, message.file, message.line, **details) for code, details in found]
     return Checked(checked, tuple(problems))
 
 

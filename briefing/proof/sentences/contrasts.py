@@ -37,7 +37,7 @@ class PrintedPlaceholder:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Text that stands in a template outside every sentence."""
+    """Text that is in a template outside every sentence."""
 
     file: str
     line: int
@@ -81,7 +81,7 @@ def placeholders(templates: Path) -> Read:
 
 
 def _guards(tree: nodes.Template) -> Mapping[int, frozenset[str]]:
-    """For each call, by identity, the claims that must hold where it stands."""
+    """For each call, by identity, the claims that must hold where it is."""
     found: dict[int, frozenset[str]] = {}
     for branch in tree.find_all(nodes.If):
         claims = frozenset(_claims(branch.test))
@@ -101,7 +101,7 @@ def _claims(test: nodes.Node) -> Iterator[str]:
 def _together(
     before: Mapping[str, PrintedPlaceholder] | None, now: Mapping[str, PrintedPlaceholder]
 ) -> Mapping[str, PrintedPlaceholder]:
-    """A sentence that stands in several places needs only what all of them need."""
+    """A sentence that is in several places needs only what all of them need."""
     if before is None:
         return now
     return {n: replace(p, claims=p.claims & before[n].claims if n in before else frozenset()) for n, p in now.items()}

@@ -15,7 +15,7 @@ from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import letter_places, squash
 
-#: Passages are looked up by their first letters; shorter ones count only where no letter or digit stands against them (the name
+#: Passages are looked up by their first letters; shorter ones count only where no letter or digit is against them (the name
 #: 王五 in a list of names is one, in 王五一 it is not).
 _HEAD = 3
 
@@ -28,7 +28,7 @@ class Quoted:
     short: frozenset[str]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where passages stand in a text."""
+        """Return where passages are in a text."""
         if not self.by_head and not self.short:
             return []
         places, letters = letter_places(text), squash(text)
@@ -73,7 +73,7 @@ ALLOWED = Path("i18n") / "allowed-numbers.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Numbers allowed to stand for one reason: the passages they stand in, by language."""
+    """Numbers allowed to stand for one reason: the passages they are in, by language."""
 
     passages: Mapping[str, tuple[str, ...]]
     reason: str
@@ -90,11 +90,11 @@ class Declared:
     quoted: Quoted = NOTHING
 
     #: Texts already looked through: the formats of a document say the same. (A key with the pattern in it would be dearer than
-    #: most searches: a pattern of thousands of passages is hashed anew each time.)
+    #: most searches: a pattern of thousands of passages is hashed again each time.)
     _seen: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where declared passages, or words quoted from a list, stand in a text."""
+        """Return where declared passages, or words quoted from a list, are in a text."""
         known = self._seen.get(text)
         if known is None:
             if len(self._seen) > _MOST:
@@ -166,10 +166,10 @@ def titles(content: Content) -> Iterator[tuple[str, str]]:
     and the names and addresses of covers; each with its catalogue context."""
     yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
-        told: list[tuple[str, str | None]] = [("document", source.document)]
+        found: list[tuple[str, str | None]] = [("document", source.document)]
         for story in source.stories:
-            told += [("issuer", story.issuer), ("source title", story.title), ("page", story.page)]
-        yield from ((context, text) for context, text in told if text)
+            found += [("issuer", story.issuer), ("source title", story.title), ("page", story.page)]
+        yield from ((context, text) for context, text in found if text)
         yield from (("section", section.title) for section in source.sections if section.title)
 
 

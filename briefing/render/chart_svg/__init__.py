@@ -25,7 +25,7 @@ from briefing.render.theme import Theme, exclusive, points
 LABELS = Decimal("0.42")  # at most this share of the width goes to the names of the categories
 THICK, SLIM, AIR = Decimal("1.6"), Decimal("1.2"), Decimal("0.7")  # of a bar, of one beside others, and between, in ems
 GAP = Decimal("0.6")
-SIDES = (1, -1)  # above nought and below it
+SIDES = (1, -1)  # above zero and below it
 
 
 def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
@@ -38,7 +38,7 @@ def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
 
 def bar(canvas: Canvas) -> None:
     """Draw for each category, in the order given, a bar of each series with its figure at the end. Bars of one category touch;
-    where no category has two, they stand in one place. A bar without a figure leaves a stroke in its place."""
+    where no category has two, they are in one place. A bar without a figure leaves a stroke in its place."""
     chart = canvas.chart
     y = canvas.head()
     names, left = _names(canvas)
@@ -82,7 +82,7 @@ def _bar(canvas: Canvas, zero: Decimal, middle: Decimal, unit: Decimal, thick: D
 
 
 def stacked_bar(canvas: Canvas) -> None:
-    """Draw for each category the parts of its whole, side by side, those below nought to the left of it; a part too narrow for
+    """Draw for each category the parts of its whole, side by side, those below zero to the left of it; a part too narrow for
     its figure has it beyond the end of the bar."""
     y = top = canvas.head()
     names, left = _names(canvas)
@@ -98,7 +98,7 @@ def stacked_bar(canvas: Canvas) -> None:
 
 
 def _scale(canvas: Canvas, left: Decimal) -> tuple[Decimal, Decimal]:
-    """Where nought lies right of the names, and the length of one unit: what does not fit inside a part needs room beyond the
+    """Where zero lies right of the names, and the length of one unit: what does not fit inside a part needs room beyond the
     bar, which makes the parts narrower."""
     count = len(canvas.chart.categories)
     totals = {side: [sum((v for _, _, v in _parts(canvas, at, side)), ZERO) for at in range(count)] for side in SIDES}
@@ -116,14 +116,14 @@ def _scale(canvas: Canvas, left: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def _parts(canvas: Canvas, category: int, side: int) -> list[tuple[int, Figure, Decimal]]:
-    """Return the parts of a category above nought (``side`` 1) or below it (-1): number of the series, figure, value."""
+    """Return the parts of a category above zero (``side`` 1) or below it (-1): number of the series, figure, value."""
     found = ((n, series.points[category]) for n, series in enumerate(canvas.chart.series))
     known = ((n, figure, plotted(canvas.chart, figure)) for n, figure in found)
     return [(n, f, v) for n, f, v in known if f is not None and v is not None and (v < 0) == (side < 0)]
 
 
 def _stack(canvas: Canvas, category: int, side: int, x: Decimal, middle: Decimal, unit: Decimal) -> None:
-    """Draw the parts of a category on one side of nought, from ``x`` outwards, then the figures that do not fit into them."""
+    """Draw the parts of a category on one side of zero, from ``x`` outwards, then the figures that do not fit into them."""
     thick, size = canvas.size * THICK, canvas.size
     late: list[tuple[int, Figure]] = []
     for nth, figure, value in _parts(canvas, category, side):
@@ -268,7 +268,7 @@ def _label(ground: Upright, x: Decimal, index: int, at: int) -> None:
 
 def line(canvas: Canvas) -> None:
     """Draw one line for each series from zero up, marked and labelled at every point; each series has its own dash and mark."""
-    lonely = len(canvas.chart.series) == 1 and span(canvas.chart)[0] == 0  # every figure stands above its point
+    lonely = len(canvas.chart.series) == 1 and span(canvas.chart)[0] == 0  # every figure is above its point
     ground = upright(canvas, below=ZERO if lonely else canvas.leading * Decimal("1.5"))
     canvas.line(ZERO, ground.base, canvas.width, ground.base, canvas.colour("quiet"))
     values = [[plotted(canvas.chart, figure) for figure in series.points] for series in canvas.chart.series]

@@ -118,7 +118,7 @@ class Canvas:
             self.words(x, top + self.leading * index, text, anchor=anchor, fill=fill)
 
     def figure(self, x: Decimal, y: Decimal, figure: Figure, *, anchor: str = "start", fill: str = "") -> None:
-        """Draw the printed text of a figure, as it stands in the tree, with its identity."""
+        """Draw the printed text of a figure, as it is in the tree, with its identity."""
         data = (
             f' data-fact="{escape(figure.fact)}" data-value="{escape(figure.value)}" data-unit="{escape(figure.unit)}"'
         )

@@ -25,6 +25,7 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.render.columns import is_wide
 from briefing.render.docx import styles, tables
 from briefing.render.docx.styles import (
     DECLARATION,
@@ -33,7 +34,6 @@ from briefing.render.docx.styles import (
     bookmark,
     characters,
     hyperlink,
-    is_wide,
     paragraph,
     run,
     twips,
@@ -105,7 +105,7 @@ def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
 
 def contents(writing: Writing) -> str:
     """Return a contents field that is already filled: entries link to their headings. They carry no page numbers (``\\n``):
-    where pages end is for the reader's program, fonts and paper to say, no program works the numbers out anew on opening
+    where pages end is for the reader's program, fonts and paper to say, no program works the numbers out again on opening
     without asking its reader first, and a wrong one is worse than none."""
     entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
     heading = writing.document.labels.get("contents", "")
@@ -202,6 +202,8 @@ def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
     for at, node in enumerate(nodes):
         if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
             parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
+        behind = nodes[at + 1] if at + 1 < len(nodes) else None
+        writing.remarked = isinstance(behind, Paragraph) and behind.role == "small"
         parts.append(BLOCK_WRITERS[type(node)](writing, node))
     return "".join(parts)
 
@@ -261,18 +263,17 @@ def _definitions(writing: Writing, node: Definitions) -> str:
     """Terms at the left, what they mean at the right; two at least stay with the heading, and two at the end."""
     columns = tables.grid(DEFINITIONS, writing.text_width)
     title = "; ".join(plain(item.term) for item in node.items)
-    rows = ""
+    rows = []
     for at, item in enumerate(node.items):
         keep = at < len(node.items) - 1 and at in (0, len(node.items) - 2)
         term = paragraph(writing.style(styles.TERM), inlines(writing, item.term), keep_next=keep)
         words = paragraph(writing.style(styles.DEFINITION), inlines(writing, item.text), keep_next=keep)
-        cells = tables.cell(columns[0], term) + tables.cell(columns[1], words)
-        rows += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+        rows.append(tables.cell(columns[0], term) + tables.cell(columns[1], words))
     end = paragraph(writing.style(styles.CALLOUT_END), "")
-    return f"{tables.opening(writing, styles.DEFINITION_TABLE, columns, title, title)}{rows}</w:tbl>{end}"
+    return tables.framed(writing, styles.DEFINITION_TABLE, columns, title, title, rows) + end
 
 
-#: What stands before an address in full-width text, which Word would part from it.
+#: What is before an address in full-width text, which Word would part from it.
 _ADDRESS = re.compile(r"(?<=.)(?=[\u3400-\u9fff]{1,3}：[a-z]+://)")
 
 

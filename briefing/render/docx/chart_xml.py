@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
+from decimal import Decimal
+from xml.sax.saxutils import escape
 
 from briefing.document.nodes import Chart, Figure, Series
-from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
+from briefing.render.chart_svg.canvas import plotted
+from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa
 from briefing.render.theme import Look, Theme, aimed, exclusive, looks
 from briefing.render.unparted import SPACE
 
@@ -19,20 +19,6 @@ FORMATS = tuple(
     for whole in ("0", "#,##0")
     for places in range(5)
 )
-
-
-def plotted(point: Figure | None, factor: str) -> Decimal | None:
-    """Return the value of a point on the chart's axis, exactly: the fact's value divided by the chart's factor; None without
-    one.
-
-    Raises ``ArithmeticError`` when a value or the factor is no decimal number.
-    """
-    if point is None or not point.value:
-        return None
-    try:
-        return Decimal(point.value) / Decimal(factor)
-    except InvalidOperation as error:
-        raise ArithmeticError(f"chart value {point.value!r} by factor {factor!r} is not a decimal number") from error
 
 
 def number_text(value: Decimal) -> str:
@@ -74,7 +60,7 @@ def workbook(chart: Chart, edition_date: str) -> bytes:
     for column, series in enumerate(chart.series, 1):
         sheet.write_string(0, column, series.name)
         for row, point in enumerate(series.points, 1):
-            value = plotted(point, chart.factor)
+            value = plotted(chart, point)
             if value is not None and point is not None:
                 code = number_format(value, point.text)
                 look = book.add_format({"num_format": code}) if code else None
@@ -92,8 +78,8 @@ DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str) -> str:
     """Return the chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
     horizontal = chart.kind in HORIZONTAL
-    plot = PLOTS.get(chart.kind, _columns)(chart, theme)
-    legend = _legend() if len(chart.series) > 1 else ""
+    plot = _lines(chart, theme) if chart.kind == "line" else _bars(chart, theme, horizontal)
+    legend = _LEGEND if len(chart.series) > 1 else ""
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang '
         f"val={attr(language)}/>"
@@ -105,27 +91,26 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
     )
 
 
-def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
-    """Text properties of a part of the chart."""
+def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", box: str = "") -> str:
+    """Text properties of a part of the chart; ``box`` are those of what the text is in."""
     fonts = theme.fonts_of(language) if language else next(iter(theme.fonts.values()))
     size = int(theme.chart.font * 100)
     ink = hexa(colour or theme.colour["ink"])
     return (
-        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
+        f'<c:txPr><a:bodyPr{box}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
         "<a:endParaRPr/></a:p></c:txPr>"
     )
 
 
-def _legend() -> str:
-    """The names of the series, which Microsoft's programs list as the bars stand, counted from the top. LibreOffice turns them
-    round for bars, whichever way their axis runs (its ``VSeriesPlotter``), and takes no word for it."""
-    return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
+#: The names of the series, which Microsoft's programs list as the bars are, counted from the top. LibreOffice turns them round
+#: for bars, whichever way their axis runs (its ``VSeriesPlotter``), and no setting changes that.
+_LEGEND = '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
-def _line(theme: Theme, colour: str, width: int = 9525) -> str:
-    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
+def _line(theme: Theme, colour: str) -> str:
+    return f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
 
 
 def _category_axis(theme: Theme, horizontal: bool) -> str:
@@ -142,7 +127,7 @@ def _category_axis(theme: Theme, horizontal: bool) -> str:
 
 def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     """Return the value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at
-    the last category, so that it stands below them."""
+    the last category, so that it is below them."""
     side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
     size = int(theme.chart.font * 100)
     ink = hexa(theme.colour["quiet"])
@@ -151,7 +136,7 @@ def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
         f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
         f"<a:r><a:rPr "
         f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>'
-        f"{text(chart.unit)}</a:t></a:r></a:p></c:rich>"
+        f"{escape(chart.unit)}</a:t></a:r></a:p></c:rich>"
         '</c:tx><c:overlay val="0"/></c:title>'
         if chart.unit
         else ""
@@ -164,10 +149,11 @@ def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     )
 
 
-def _bars(chart: Chart, theme: Theme, direction: str, stacked: bool) -> str:
+def _bars(chart: Chart, theme: Theme, horizontal: bool) -> str:
+    stacked = chart.kind == "stacked-bar"
+    direction, gap = ("bar", 55) if horizontal else ("col", 90)
     grouping = "stacked" if stacked else "clustered"
     overlap = 100 if stacked or exclusive(chart) else 0
-    gap = 55 if direction == "bar" else 90
     place = "ctr" if stacked else "outEnd"
     series = "".join(_series(chart, theme, at, place) for at in range(len(chart.series)))
     return (
@@ -175,18 +161,6 @@ def _bars(chart: Chart, theme: Theme, direction: str, stacked: bool) -> str:
         f'{series}<c:gapWidth val="{gap}"/>'
         f'<c:overlap val="{overlap}"/><c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:barChart>'
     )
-
-
-def _horizontal(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "bar", stacked=False)
-
-
-def _stacked(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "bar", stacked=True)
-
-
-def _columns(chart: Chart, theme: Theme) -> str:
-    return _bars(chart, theme, "col", stacked=False)
 
 
 def _lines(chart: Chart, theme: Theme) -> str:
@@ -197,30 +171,16 @@ def _lines(chart: Chart, theme: Theme) -> str:
     )
 
 
-PLOTS: MappingProxyType[str, Callable[[Chart, Theme], str]] = MappingProxyType(
-    {
-        "bar": _horizontal,
-        "grouped-bar": _horizontal,
-        "column": _columns,
-        "grouped-column": _columns,
-        "stacked-bar": _stacked,
-        "line": _lines,
-    }
-)
-
-
-def _column_letter(at: int) -> str:
-    return chr(ord("A") + at) if at < 26 else _column_letter(at // 26 - 1) + chr(ord("A") + at % 26)
-
-
 def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     """One series: its name, look, labels and exact values, each with its place in the data sheet."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - heavy, and only documents with charts need it
+
     series = chart.series[at]
     look = looks(chart, theme)[at]
-    column, last = _column_letter(at + 1), len(chart.categories) + 1
+    column, last = xl_col_to_name(at + 1), len(chart.categories) + 1
     count = f'<c:ptCount val="{len(chart.categories)}"/>'
-    names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
-    values = [plotted(point, chart.factor) for point in series.points]
+    names = "".join(f'<c:pt idx="{i}"><c:v>{escape(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
+    values = [plotted(chart, point) for point in series.points]
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None
     )
@@ -228,7 +188,7 @@ def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache>'
         f'<c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(theme, look, is_line, at)}'
+        f'<c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(theme, look, is_line, at)}'
         f"{_aims(chart, theme, look, is_line)}"
         f"{_labels(chart, theme, series, place, look.colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache>"
         f"{count}{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}"
@@ -276,7 +236,7 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
     )
-    letters = _letters(theme, ink, bold=True)
+    letters = _letters(theme, ink, bold=True, box=' wrap="none"')  # a label is not parted over two lines
     labels = "".join(
         _label(chart, at, point, _place(chart, series, at, place), letters, shown)
         for at, point in enumerate(series.points)
@@ -286,18 +246,18 @@ def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str)
 
 
 def _place(chart: Chart, series: Series, at: int, place: str) -> str:
-    """Where a label stands: on lines above the highest point of a category, below the lowest, beside those between."""
+    """Where a label is: on lines above the highest point of a category, below the lowest, beside those between."""
     if chart.kind != "line":
         return place
-    values = [plotted(other.points[at], chart.factor) for other in chart.series]
+    values = [plotted(chart, other.points[at]) for other in chart.series]
     known = [value for value in values if value is not None]
-    own = plotted(series.points[at], chart.factor)
+    own = plotted(chart, series.points[at])
     return "t" if own == max(known) else "b" if own == min(known) else "r"
 
 
 def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown: str) -> str:
     """Return the label of one point, reading as the figure's own text."""
-    value = plotted(point, chart.factor)
+    value = plotted(chart, point)
     code = number_format(value, point.text) if value is not None else ""
     if code:
         body = f'<c:numFmt formatCode={attr(code)} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{letters}'
@@ -305,7 +265,7 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
         start, _, end = look.partition("<a:endParaRPr/>")
         held = point.text.replace(" ", SPACE)  # a label is not parted over two lines
-        words = f'<a:r><a:rPr b="1"/><a:t>{text(held)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
+        words = f'<a:r><a:rPr b="1"/><a:t>{escape(held)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
         body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -13,6 +12,7 @@ from lxml import etree
 from briefing.document.nodes import Callout, Paragraph
 from briefing.document.numbering import FORMATS, NumberingLevel
 from briefing.problems import ProblemsFound, problem
+from briefing.render.columns import is_wide
 from briefing.render.theme import points
 from briefing.render.unparted import HYPHEN
 
@@ -31,11 +31,6 @@ TWIPS_PER_POINT = 20
 def attr(value: object) -> str:
     """Return a quoted, escaped attribute value."""
     return quoteattr(str(value))
-
-
-def text(value: str) -> str:
-    """Return escaped character data."""
-    return escape(value)
 
 
 def twips(length: str | Decimal) -> int:
@@ -58,16 +53,6 @@ def hexa(colour: str) -> str:
     return colour.lstrip("#").upper()
 
 
-def is_wide(character: str) -> bool:
-    """Return whether a character is set full-width (UAX #11 W or F)."""
-    return east_asian_width(character) in "WF"
-
-
-def width_in_halves(value: str) -> int:
-    """Return how many half ems a text takes: two for a full-width character, one for any other."""
-    return sum(2 if is_wide(character) else 1 for character in value)
-
-
 def run(content: str, properties: str = "") -> str:
     """Return a run with finished ``content`` and finished run properties."""
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{content}</w:r>"
@@ -75,13 +60,13 @@ def run(content: str, properties: str = "") -> str:
 
 def characters(value: str) -> str:
     """Return the text of a run; a hyphen at which no line ends is an element of its own, as Word writes it."""
-    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{text(part)}</w:t>' for part in value.split(HYPHEN))
+    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in value.split(HYPHEN))
 
 
 def word_field(instruction: str, result: str, properties: str = "") -> str:
     """Return a complex field with its result already in place; ``result`` is finished runs."""
     begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
-    code = run(f'<w:instrText xml:space="preserve"> {text(instruction)} </w:instrText>', properties)
+    code = run(f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>', properties)
     separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
     return begin + code + separate + result + run('<w:fldChar w:fldCharType="end"/>', properties)
 
@@ -114,6 +99,7 @@ TABLE_CELL = {"start": "Table Text", "end": "Table Number", "centre": "Table Cen
 TABLE_HEAD = {"start": "Table Header", "end": "Table Header Number", "centre": "Table Header Centre"}
 TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "Table Total Centre"}
 TABLE_ROW_HEADER = "Table Row Header"
+CLOSE = " Close"  # ends the names of styles set closer, for an opening chapter that would run on by a few lines
 SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
 KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
 KEY_VALUE_SMALL = "Key Figure Value Small"

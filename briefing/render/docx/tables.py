@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from math import lcm
 
@@ -23,25 +23,18 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
-from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall
+from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves, wrap
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
-from briefing.render.docx.styles import (
-    TWIPS_PER_POINT,
-    attr,
-    bookmark,
-    characters,
-    emu,
-    paragraph,
-    run,
-    width_in_halves,
-    word_field,
-)
+from briefing.render.docx.styles import TWIPS_PER_POINT, attr, bookmark, characters, emu, paragraph, run, word_field
 from briefing.render.docx.writing import Writing, inlines
 from briefing.render.theme import exclusive, points
 from briefing.render.unparted import units_held
 
 BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
+LOWER = Decimal("0.8")  # how high charts of a chapter that is set closer are
+#: Points beside the words of an event and between two events, and the leading of its lines, as in the reference document.
+EVENT_BESIDE, EVENT_BETWEEN, EVENT_LEADING = Decimal(20), Decimal(6), Decimal("1.45")
 TOGETHER = 2  # rows kept with the head and with the source line of a longer one; of one with tall rows, one
 
 
@@ -57,14 +50,15 @@ def caption(writing: Writing, node: Caption, target: str) -> str:
 
 
 def below(writing: Writing, notes: tuple[tuple[Inline, ...], ...], source: tuple[Inline, ...]) -> str:
-    """Return the lines below a table, a chart or a panel, kept together, and the space that ends the block."""
+    """Return the lines below a table, a chart or a panel, kept together and with a remark that follows, and the space that
+    ends the block."""
     lines = [(styles.NOTE_LINE, note) for note in notes] + ([(styles.SOURCE_LINE, source)] if source else [])
     written = [
-        paragraph(writing.style(style), inlines(writing, children), keep_next=at < len(lines) - 1)
+        paragraph(writing.style(style), inlines(writing, children), keep_next=at < len(lines) - 1 or writing.remarked)
         for at, (style, children) in enumerate(lines)
     ]
     if not source:
-        written.append(paragraph(writing.style(styles.CALLOUT_END), ""))
+        written.append(paragraph(writing.style(styles.CALLOUT_END), "", keep_next=writing.remarked))
     return "".join(written)
 
 
@@ -98,6 +92,21 @@ def opening(
     )
 
 
+def framed(
+    writing: Writing,
+    style: str,
+    columns: tuple[int, ...],
+    title: str,
+    description: str,
+    rows: Iterable[str],
+    head: str = "",
+) -> str:
+    """Return a table of rows (their finished cells), each of which stays on one page; a ``head`` is there again on each."""
+    body = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>" if head else ""
+    body += "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
+    return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
+
+
 def cell(width: int, content: str, more: str = "") -> str:
     """Return a table cell around finished paragraphs; ``more`` are its spans."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{content}</w:tc>'
@@ -110,7 +119,8 @@ def table(writing: Writing, node: Table) -> str:
         Decimal(writing.text_width) / TWIPS_PER_POINT, theme.type.scale["table"], BESIDE, theme.space["cell"]
     )
     small = theme.type.scale["note"] / theme.type.scale["table"]
-    fit = fitted(node, sheet, (Decimal(1), small))  # letters have the size of one of two styles
+    sizes = (small,) if writing.close > 1 else (Decimal(1), small)
+    fit = fitted(node, sheet, sizes)  # letters have the size of one of two styles
     end = styles.SMALL_TABLE if fit.size < sheet.size else ""
     columns = grid(fit.widths, writing.text_width)
     title = node.caption.label + node.caption.gap + plain(node.caption.children)
@@ -191,7 +201,7 @@ def _spans(across: int) -> str:
 def _cell_style(node: Cell, column: Column, family: dict[str, str]) -> str:
     if family is styles.TABLE_CELL and node.scope == "row":
         return styles.TABLE_ROW_HEADER
-    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns stands in their middle
+    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns is in their middle
         return family["centre"]
     return family.get(column.align, family["start"])
 
@@ -216,17 +226,12 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
             cell(sum(columns[at * span : (at + 1) * span]), _tile(writing, item, style), _spans(span))
             for at, item in enumerate(tiles)
         ]
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    return (
-        opening(writing, styles.KEY_TABLE, columns, title, described)
-        + "".join(rows)
-        + "</w:tbl>"
-        + below(writing, (), node.source)
-    )
+        rows.append("".join(cells))
+    return framed(writing, styles.KEY_TABLE, columns, title, described, rows) + below(writing, (), node.source)
 
 
 def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
-    """How many tiles stand in a row, and the style of their figures."""
+    """How many tiles are in a row, and the style of their figures."""
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     rows = _rows_of(count, writing.theme.leaf)
@@ -270,11 +275,9 @@ def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Bl
     if inner.endswith("</w:tbl>"):  # a cell ends with a paragraph
         inner += paragraph(writing.style(styles.CALLOUT_END), "")
     title = plain(node.title)
-    return (
-        opening(writing, styles.CALLOUT_TABLE[kind], (writing.text_width,), title, title)
-        + f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(writing.text_width, heading + inner)}</w:tr></w:tbl>"
-        + paragraph(writing.style(styles.CALLOUT_END), "")
-    )
+    width = writing.text_width
+    box = framed(writing, styles.CALLOUT_TABLE[kind], (width,), title, title, [cell(width, heading + inner)])
+    return box + paragraph(writing.style(styles.CALLOUT_END), "")
 
 
 def pull_fact(writing: Writing, node: PullFact) -> str:
@@ -285,15 +288,12 @@ def pull_fact(writing: Writing, node: PullFact) -> str:
 
 def chart(writing: Writing, node: Chart) -> str:
     """Return a captioned native chart; a timeline is a two-column table of dates and events, a schematic a panel with the
-    hub in the middle. Raises ``ProblemsFound``
-    for a chart that cannot be drawn, here or on the pages: what one format cannot show, none shows."""
-    head = caption(writing, node.caption, node.id)
-    if node.kind == "timeline":
+    hub in the middle. Raises ``ProblemsFound`` for a chart that cannot be drawn, here or on the pages: what one format cannot
+    show, none shows."""
+    head, foot = caption(writing, node.caption, node.id), below(writing, node.notes, node.source)
+    if worded := _WORDED.get(node.kind):
         check(node)
-        return head + _timeline(writing, node) + below(writing, node.notes, node.source)
-    if node.kind == "schematic":
-        check(node)
-        return head + _schematic(writing, node) + below(writing, node.notes, node.source)
+        return worded(writing, node, head) + foot
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
@@ -305,50 +305,68 @@ def chart(writing: Writing, node: Chart) -> str:
         f'r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing>"
     )
-    return head + paragraph(writing.style(styles.CHART), run(drawing)) + below(writing, node.notes, node.source)
+    return head + paragraph(writing.style(styles.CHART), run(drawing)) + foot
 
 
 def chart_height(writing: Writing, node: Chart) -> Decimal:
     """Return the height of a chart in points: the theme's; bars counted downwards take a height of their own, so that each
     keeps its thickness."""
-    stretch = writing.theme.chart.stretch
+    stretch = writing.theme.chart.stretch * (LOWER if writing.close > 1 else 1)
     if node.kind not in HORIZONTAL:
         return points(writing.theme.chart.height) * stretch
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     thick = Decimal(12 if writing.theme.leaf else 20)
-    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick) * stretch, Decimal(560))
+    least = Decimal(72 if writing.theme.leaf or writing.close > 1 else 100)
+    return min(max(least, 46 + lines * thick) * stretch, Decimal(560))
 
 
-def _timeline(writing: Writing, node: Chart) -> str:
-    """Dates as printed at the left of a rule, what happened at its right. A longer one may break, as a table may."""
+def _timeline(writing: Writing, node: Chart, title: str) -> str:
+    """Dates as printed at the left of a rule, what happened at its right. What takes up to a certain share of a page stays on
+    one below its ``title``, the finished caption; a longer one may break, as a table may, and its title is a head that is there
+    again on each page: Word has no words that stand on later pages alone."""
     columns = grid((20, 80), writing.text_width)
     rows = []
     dates = node.dates or node.categories
+    whole = _timeline_height(writing, node, columns[1]) <= _page_height(writing) * writing.theme.table["sheet"]
     for at, (date, words) in enumerate(zip(dates, node.labels, strict=True)):
-        keep = at < TOGETHER or at >= len(dates) - TOGETHER
+        keep = whole or at < TOGETHER or at >= len(dates) - TOGETHER
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=keep)
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(columns[0], when)}{cell(columns[1], what)}</w:tr>")
-    return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
+        rows.append(cell(columns[0], when) + cell(columns[1], what))
+    head = "" if whole else cell(sum(columns), title, _spans(len(columns)))
+    table = framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows, head)
+    return title + table if whole else table
+
+
+def _timeline_height(writing: Writing, node: Chart, width: int) -> Decimal:
+    """About how high a timeline is, in points, its events set in a width in twips."""
+    size, room = writing.theme.type.scale["table"], Decimal(width) / TWIPS_PER_POINT - EVENT_BESIDE
+    lines = sum(len(wrap(words, room, size)) for words in node.labels)
+    return lines * size * EVENT_LEADING + len(node.labels) * EVENT_BETWEEN
+
+
+def _page_height(writing: Writing) -> Decimal:
+    page = writing.theme.page
+    return points(page.size[1]) - points(page.margin["top"]) - points(page.margin["bottom"])
 
 
 _SIDES = (("north",), ("west", "hub", "east"), ("south",))
 
 
-def _schematic(writing: Writing, node: Chart) -> str:
-    """Three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the whole width,
-    so that no card is empty."""
+def _schematic(writing: Writing, node: Chart, title: str) -> str:
+    """Below the title three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the
+    whole width, so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
     words = zip(node.categories, node.labels, strict=True)
-    said: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
+    texts: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
     rows = []
     for sides in _SIDES:
-        taken = [way for way in sides if way in said]
+        taken = [way for way in sides if way in texts]
         cells = []
         for at, way in enumerate(taken):
             span = len(columns) - len(taken) + 1 if at == len(taken) - 1 else 1  # the last takes what is left
-            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), said[way], strict=False)
+            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), texts[way], strict=False)
             inner = "".join(
                 paragraph(writing.style(style), run(characters(text), writing.hint) if text else "", keep_next=True)
                 for style, text in named
@@ -356,5 +374,9 @@ def _schematic(writing: Writing, node: Chart) -> str:
             width = sum(columns[at : at + span])
             cells.append(cell(width, inner, f'{_spans(span)}<w:vAlign w:val="center"/>'))
         if cells:
-            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    return opening(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
+            rows.append("".join(cells))
+    return title + framed(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt, rows)
+
+
+#: Kinds of charts that are set as words in a table.
+_WORDED: dict[str, Callable[[Writing, Chart, str], str]] = {"timeline": _timeline, "schematic": _schematic}

@@ -35,7 +35,7 @@ from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, Page, inlines, note_body
-from briefing.render.html.tokens import HELD_IN_CELL, attributes, characters, ends_wide, to_html
+from briefing.render.html.tokens import HELD_IN_CELL, attributes, ends_wide, text_html
 from briefing.render.theme import Theme, lower_charts, points
 from briefing.render.unparted import units_held
 
@@ -64,17 +64,19 @@ BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
 
 def caption_html(caption: Caption, setting: Page) -> str:
     """Return the label (``Table 3``), the gap of the language, and the words."""
-    label = to_html((characters(caption.label),))
-    gap = to_html((characters(caption.gap),))
+    label = text_html(caption.label)
+    gap = text_html(caption.gap)
     return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting, whole=True)}'
 
 
-def below(node: Table, setting: Page) -> str:
-    """Return the lines below a table: notes, then the source."""
+def below(node: Table | Chart, setting: Page) -> str:
+    """Return the lines below a table or chart: notes, then the source."""
     lines = [f'<p class="below">{inlines(note, setting, whole=True)}</p>' for note in node.notes]
-    if node.source:
-        lines.append(f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>')
-    return "\n".join(lines)
+    return "\n".join([*lines, *([_source_line(node.source, setting)] if node.source else [])])
+
+
+def _source_line(source: tuple[Inline, ...], setting: Page) -> str:
+    return f'<p class="below from">{inlines(source, setting, whole=True)}</p>'
 
 
 def _cell(cell: Cell, column: Column, setting: Page) -> str:
@@ -90,13 +92,13 @@ def _cell(cell: Cell, column: Column, setting: Page) -> str:
 
 def _again(caption: Caption, setting: Page) -> str:
     """Return the words that stand above a table or a timeline where it goes on on a later page, and not where it begins
-    (briefing.render.pdf.continued); none on a screen, and none where the language has no words for it."""
+    (briefing.render.pdf.patches); none on a screen, and none where the language has no words for it."""
     pattern = setting.document.labels.get("continued", "")
     if setting.medium is Medium.SCREEN or not pattern:
         return ""
     before, _, after = pattern.partition("%(table)s")
-    label = to_html((characters(f"{before}{caption.label}{after}"),))
-    gap = to_html((characters(caption.gap),))
+    label = text_html(f"{before}{caption.label}{after}")
+    gap = text_html(caption.gap)
     return f'<div><span class="label">{label}</span>{gap}{inlines(_noteless(caption.children), setting)}</div>'
 
 
@@ -125,11 +127,11 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
     return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"
 
 
-def sheet_of(theme: Theme, beside: Decimal = BESIDE) -> ColumnSheet:
+def sheet_of(theme: Theme) -> ColumnSheet:
     """Return what the tables of the house are set on."""
     margin = theme.page.margin
     width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
-    return ColumnSheet(width, theme.type.scale["table"], beside, theme.space["cell"])
+    return ColumnSheet(width, theme.type.scale["table"], BESIDE, theme.space["cell"])
 
 
 def _set(fit: Fit, setting: Page) -> str:
@@ -202,8 +204,8 @@ def _events(node: Chart, setting: Page) -> str:
     rows = [f'<div class="again" aria-hidden="true">{again}</div>'] if again else []
     for day, date, words in zip(node.categories, node.dates or node.categories, node.labels, strict=True):
         state = " coming" if day >= setting.document.date else ""
-        when = f"<time{attributes(datetime=day)}>{to_html((characters(date),))}</time>"
-        what = to_html((characters(words),))
+        when = f"<time{attributes(datetime=day)}>{text_html(date)}</time>"
+        what = text_html(words)
         rows.append(f'<div class="definition{state}"><dt>{when}</dt><dd><span class="dot"></span>{what}</dd></div>')
     return '<dl class="events">\n' + "\n".join(rows) + "\n</dl>"
 
@@ -212,8 +214,8 @@ def _ways(node: Chart, setting: Page) -> str:
     """Return a schematic as what it is: names and what they say, set around the hub where there is room for it."""
     rows = []
     for way, name, words in zip(node.ways, node.categories, node.labels, strict=True):
-        what = f'<span class="dot"></span>{to_html((characters(words),))}'
-        rows.append(f'<div class="way {way}"><dt>{to_html((characters(name),))}</dt><dd>{what}</dd></div>')
+        what = f'<span class="dot"></span>{text_html(words)}'
+        rows.append(f'<div class="way {way}"><dt>{text_html(name)}</dt><dd>{what}</dd></div>')
     return '<dl class="ways">\n' + "\n".join(rows) + "\n</dl>"
 
 
@@ -227,18 +229,15 @@ def _chart(node: Chart, setting: Page) -> str:
         check(node)
     screen = setting.medium is Medium.SCREEN
     drawn = worded(node, setting) if worded else draw(node, setting.theme, setting.document.language, narrow=screen)
-    lines = [f'<p class="below">{inlines(note, setting, whole=True)}</p>' for note in node.notes]
-    if node.source:
-        lines.append(f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>')
     return (
         f"<figure{attributes(class_=node.kind if worded else 'chart', id=node.id)}>\n"
         f"<figcaption>{caption_html(node.caption, setting)}</figcaption>\n"
-        f"{drawn}\n" + "\n".join(lines) + "\n</figure>"
+        f"{drawn}\n{below(node, setting)}\n</figure>"
     )
 
 
 def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
-    """Return how many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows
+    """Return how many tiles are side by side on paper, and the size of their figures in points: as many as make equal rows
     and keep the longest figure on one line at a readable size."""
     full = theme.type.scale["figure"]
     page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
@@ -268,7 +267,7 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
             for item in node.items[start : start + across]
         ]
         rows.append(f'<div class="tiles">{"".join(tiles)}</div>')
-    source = f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>' if node.source else ""
+    source = _source_line(node.source, setting) if node.source else ""
     looks = ("key-figures", "tall" if len(rows) > TALL else "", "odd" if len(node.items) % 2 else "")
     return f"<div{attributes(class_=' '.join(filter(None, looks)))}>\n{''.join(rows)}\n{source}</div>"
 
@@ -299,7 +298,7 @@ def _definitions(node: Definitions, setting: Page) -> str:
 
 
 def _source_entry(entry: SourceEntry, setting: Page) -> str:
-    label = to_html((characters(entry.label),))
+    label = text_html(entry.label)
     back = setting.cited.get(entry.id, "")
     shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
     text = f'<span class="entry">{inlines(entry.children, setting, whole=True)}</span>'
@@ -315,7 +314,7 @@ def heading(node: Section, setting: Page) -> str:
     words = inlines(node.heading, setting, whole=True)
     if not node.number:
         return words
-    number = to_html((characters(node.number),))
+    number = text_html(node.number)
     return f'<span class="number">{number}</span>{"" if ends_wide(node.number) else " "}{words}'
 
 

@@ -12,16 +12,12 @@ from briefing.document.nodes import Block, Cover, Document, Figure, Section, wal
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import USUAL, Closer, Medium, Page, setting_of
 from briefing.render.html.styles import furniture, house_sheets, properties, style_sheet
-from briefing.render.html.tokens import attributes, characters, to_html
+from briefing.render.html.tokens import attributes, characters, text_html, to_html
 from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
 CONTENTS_SET = ("", " long", " long longest")  # how close the contents may be set
-
-
-def _chars(text: str) -> str:
-    return to_html((characters(text),))
 
 
 def _title(cover: Cover) -> str:
@@ -31,7 +27,7 @@ def _title(cover: Cover) -> str:
     if len(parts) < 2:
         return to_html((characters(cover.title),), whole=True)
     return "".join(
-        f'<span class="part">{_chars(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
+        f'<span class="part">{text_html(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
     )
 
 
@@ -44,11 +40,11 @@ def _notice(cover: Cover) -> str:
 def _cover(setting: Page) -> str:
     document = setting.document
     cover = document.cover
-    stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
-    lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
-    series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
+    stamp = f'<p class="stamp">{text_html(document.banner)}</p>' if document.banner else ""
+    lines = "".join(f"<p>{text_html(line)}</p>" for line in cover.lines)
+    series = f'<p class="series">{text_html(cover.series)}</p>' if cover.series else ""
     art = read_style(setting.theme.folder, "cover.svg")
-    subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
+    subtitle = f'<p class="subtitle">{text_html(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n'
@@ -75,7 +71,7 @@ def _without_links(heading_html: str) -> str:
 
 def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
     sections = sections or setting.document.sections
-    title = _chars(setting.document.labels["contents"])
+    title = text_html(setting.document.labels["contents"])
     entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
     step = min(setting.closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
     return (
@@ -88,13 +84,13 @@ def _sheet_head(document: Document) -> str:
     """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
     cover = document.cover
     lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
-    below = "".join(f"<p>{_chars(line)}</p>" for line in lines if line)
+    below = "".join(f"<p>{text_html(line)}</p>" for line in lines if line)
     return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
 
 
 def linked_data(document: Document) -> str:
     """Return what the page says to programs as JSON-LD: a schema.org ``Dataset`` and an ``Observation`` for each figure, with
-    its exact value and its unit by id. Nothing in it can end the element it stands in."""
+    its exact value and its unit by id. Nothing in it can end the element it is in."""
     figures = {
         (n.fact, n.value, n.unit, n.text): n for n in walk(document.sections) if isinstance(n, Figure) and n.fact
     }

@@ -14,13 +14,13 @@ from briefing.render.columns import BRIEF_QUOTED, is_wide
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
 OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
 UNIT = re.compile(r"（[^（）\s]{1,5}）")
-#: A name of a few full-width characters in quotation marks (“十四五”), what stands before an address (网址：), and an address
+#: A name of a few full-width characters in quotation marks (“十四五”), what is before an address (网址：), and an address
 #: to the end of its host: no line ends within.
 SHORT_NAME = 5
 QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)|[a-z]+://[^/\s]{1,40}")
 #: A word joined to a year by a hyphen (end-2025).
 TO_YEAR = re.compile(r"[A-Za-z]{2,8}-[0-9]{4}")
-#: Marks that join what stands before and after them, and with which no line begins (GB/T 15834, 5.1.6 and 5.1.7); two in a row
+#: Marks that join what is before and after them, and with which no line begins (GB/T 15834, 5.1.6 and 5.1.7); two in a row
 #: are a mark of their own.
 JOINING = re.compile(r"([—–·～])(?!\1)")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -32,7 +32,7 @@ UNPARTED = 6  # digits and marks of a number at most that stay on the line of th
 SHORT_WORD = 13  # characters; a Latin word shorter than that takes the one before it along
 LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
 LAST_WORDS = 20  # the same for the last line of a paragraph of Latin text
-PARAGRAPH = 60  # characters; a shorter text may stand in a column too narrow to hold words together
+PARAGRAPH = 60  # characters; a shorter text may be in a column too narrow to hold words together
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,11 @@ def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, s
             parts.append(token.text)
         parts.append("</span>" if at in ends else "")
     return "".join(parts)
+
+
+def text_html(text: str) -> str:
+    """Return HTML of plain text."""
+    return to_html((characters(text),))
 
 
 def ends_wide(text: str) -> bool:

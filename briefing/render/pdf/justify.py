@@ -12,6 +12,7 @@ from typing import Any
 
 from briefing.render.columns import is_wide
 from briefing.render.html.styles import style_sheet
+from briefing.render.pdf.patches import patched
 from briefing.render.theme import Theme
 
 GAP, UNBROKEN = "\u200a", "\u2060"  # hair space; word joiner, where no line ends
@@ -78,6 +79,14 @@ def _shape() -> Any:
     return pango.pango_attr_shape_new
 
 
+def _attributes(layout: Any) -> Any:
+    """The list of attributes of a layout of Pango, or a new one."""
+    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415 - costs half a second to import
+
+    found = pango.pango_layout_get_attributes(layout)
+    return ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref) if found == ffi.NULL else found
+
+
 @contextmanager
 def opened_gaps(language: str, width: float) -> Iterator[None]:
     """Have texts of the language laid out inside the block with gaps ``width`` ems wide (the version of WeasyPrint is
@@ -102,9 +111,7 @@ def opened_gaps(language: str, width: float) -> Iterator[None]:
         em = layout.style["font_size"] if (layout.style["lang"] or "").partition("-")[0] == language else 0.0
         share = getattr(layout, "between_han", 0.0)
         length = len(layout.text) if getattr(layout, "ends_line", False) else 0
-        attributes = pango.pango_layout_get_attributes(layout.layout)
-        if attributes == ffi.NULL:
-            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        attributes = _attributes(layout.layout)
         for found in GAPS.finditer(layout.text):
             room = ffi.new("PangoRectangle *")
             given = share / 2 if _opens(layout.text, found) else 0.0
@@ -115,11 +122,8 @@ def opened_gaps(language: str, width: float) -> Iterator[None]:
             pango.pango_attr_list_change(attributes, attribute)
         pango.pango_layout_set_attributes(layout.layout, attributes)
 
-    line_break.Layout.set_text, line_break.first_line_metrics = set_text, first_line_metrics
-    try:
+    with patched(line_break.Layout, set_text=set_text), patched(line_break, first_line_metrics=first_line_metrics):
         yield
-    finally:
-        line_break.Layout.set_text, line_break.first_line_metrics = plain, measured
 
 
 WIDEST = 0.085  # of the size of the letters; text extraction takes a tenth for a space
@@ -149,10 +153,10 @@ def places(text: str) -> int:
 
 @cache
 def _opened_layout() -> Any:
-    """Return the class of a line of text whose full-width characters stand ``justification_spacing`` further apart."""
+    """Return the class of a line of text whose full-width characters are ``justification_spacing`` further apart."""
     from weasyprint.text import line_break  # noqa: PLC0415 - costs half a second to import
 
-    ffi, pango = line_break.ffi, line_break.pango
+    pango = line_break.pango
 
     class OpenedLayout(line_break.Layout):  # type: ignore[misc]
         @property
@@ -161,9 +165,7 @@ def _opened_layout() -> Any:
 
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify=False)
-            attributes = pango.pango_layout_get_attributes(self.layout)
-            if attributes == ffi.NULL:
-                attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+            attributes = _attributes(self.layout)
             for start, end in wide_runs(text):
                 attribute = pango.pango_attr_letter_spacing_new(int(self.justification_spacing * line_break.TO_UNITS))
                 attribute.start_index, attribute.end_index = start, end
@@ -253,11 +255,8 @@ def justified_han() -> Iterator[None]:
             extra = min(extra * extra_width / given, widest)
         _shift(line, extra, 0)
 
-    inline.justify_line = justify
-    try:
+    with patched(inline, justify_line=justify):
         yield
-    finally:
-        inline.justify_line = by_spaces
 
 
 LONGEST = 400  # characters; no line of a page holds more
@@ -284,8 +283,5 @@ def hanging_spaces() -> Iterator[None]:
             return split(text, style, context, inf, *rest, **named)
         return found
 
-    inline.split_first_line = split_first_line
-    try:
+    with patched(inline, split_first_line=split_first_line):
         yield
-    finally:
-        inline.split_first_line = split

@@ -2,7 +2,7 @@
 
 It makes a style of its own for whatever has an ``id`` or a ``style`` attribute and, as styles are told apart by that of the
 parent, for all that is inside; and six more for each element, for the markers and notes that hardly any has. For the 18,000
-elements of a list of 160 projects it makes 116,000 styles, here a hundredth. And it parses the style sheet of the house anew
+elements of a list of 160 projects it makes 116,000 styles, here a hundredth. And it parses the style sheet of the house again
 for each layout, of which a fact sheet has four."""
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from functools import lru_cache
 from math import inf
 from typing import Any
 
-from briefing.render.pdf.heard import heard
+from briefing.render.pdf.log import logged
+from briefing.render.pdf.patches import patched
 
 #: The attributes that are declarations of their own, beside the anchor. An anchor is not inherited, and no other property
 #: looks at it.
@@ -84,12 +85,8 @@ def shared_styles() -> Iterator[None]:
                 )
             return super().__call__(element, pseudo)
 
-    parsed = css.CSS
-    css.StyleFor, css.CSS = Shared, _parsed_once
-    try:
+    with patched(css, StyleFor=Shared, CSS=_parsed_once):
         yield
-    finally:
-        css.StyleFor, css.CSS = plain, parsed
 
 
 #: What a style sheet leaves with its document beside rules for elements and pages; hardly one does.
@@ -112,7 +109,7 @@ def _parsed_once(*, string: str | None = None, base_url: str = "", media_type: s
 def _parsed(text: str, base_url: str, media_type: str) -> tuple[Any, tuple[str, ...]]:
     from weasyprint import CSS  # noqa: PLC0415 - costs half a second to import
 
-    with heard() as lines:
+    with logged() as lines:
         sheet = CSS(string=text, base_url=base_url, media_type=media_type)
     return sheet, tuple(lines)
 

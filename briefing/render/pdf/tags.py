@@ -8,20 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.render.pdf.justify import without
+from briefing.render.pdf.patches import patched
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 # Elements WeasyPrint leaves without a role, or tags wrongly for us.
 BY_NAME = {
-    "figure": "Div",
-    "aside": "Div",
-    "header": "Div",
-    "nav": "Div",
-    "data": "Span",
-    "time": "Span",
-    "strong": "Span",
-    "em": "Span",
-    "span": "Span",
+    **dict.fromkeys(("figure", "aside", "header", "nav"), "Div"),
+    **dict.fromkeys(("data", "time", "strong", "em", "span"), "Span"),
 }
 
 # By class of the element: what the role given becomes. WeasyPrint wraps items that have no bullet in LI and LBody.
@@ -62,31 +56,10 @@ def text_of(element: Any) -> str:
     return " ".join(without("".join(element.itertext())).split()) if element is not None else ""
 
 
-JOINED = frozenset(
-    {
-        "Sect",
-        "Part",
-        "Div",
-        "Art",
-        "P",
-        "H1",
-        "H2",
-        "H3",
-        "H4",
-        "L",
-        "LI",
-        "LBody",
-        "TOC",
-        "TOCI",
-        "Table",
-        "THead",
-        "TBody",
-        "TFoot",
-        "TR",
-        "TD",
-        "TH",
-    }
-)
+_BLOCKS = ("Sect", "Part", "Div", "Art", "P", "H1", "H2", "H3", "H4", "L", "LI", "LBody", "TOC", "TOCI")
+_TABLE = ("Table", "THead", "TBody", "TFoot", "TR", "TD", "TH")
+#: Roles of which one element has one tag, on however many pages it is printed.
+JOINED = frozenset({*_BLOCKS, *_TABLE})
 
 
 @dataclass(slots=True)
@@ -186,11 +159,8 @@ def recorded_tags() -> Iterator[Recorder]:
             recorder.note(entry, box)
             yield entry
 
-    engine._build_box_tree = recording
-    try:
+    with patched(engine, _build_box_tree=recording):
         yield recorder
-    finally:
-        engine._build_box_tree = build
 
 
 def _dress(root: Tag) -> None:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import gc
-import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from briefing.document.nodes import Document, Figure, Moment, Text, walk
 from briefing.memory import uncollected
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import ProblemsFound, problem
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer, Medium
 from briefing.render.html.page import CONTENTS_SET, html_of
-from briefing.render.pdf.continued import continued_tables
 from briefing.render.pdf.finish import Attachment, attached, ends_plainly, finish, serialise_once
-from briefing.render.pdf.heard import heard
 from briefing.render.pdf.justify import (
     as_characters,
     clear_bookmarks,
@@ -30,70 +25,13 @@ from briefing.render.pdf.justify import (
     justified_han,
     opened_gaps,
 )
-from briefing.render.pdf.notes import (
-    Places,
-    filled,
-    footnote_problems,
-    notes_stay,
-    pages_named_once,
-    places,
-    spread_pages,
-)
-from briefing.render.pdf.parsed import document_of
+from briefing.render.pdf.log import font_problems, logged, problems_of
+from briefing.render.pdf.pages import Places, filled, footnote_problems, places, spread_pages
+from briefing.render.pdf.patches import continued_tables, notes_stay, pages_named_once
+from briefing.render.pdf.source import document_of, house_only
 from briefing.render.pdf.styles import shared_styles
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
-
-MISSING = re.compile(
-    r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
-)
-
-
-def problems_of(lines: list[str], document: Document) -> list[Problem]:
-    """Return one problem for each distinct line, a missing glyph with its character and code point."""
-    pack, language = document.pack, document.language
-    found: list[Problem] = []
-    for line in dict.fromkeys(lines):
-        if match := MISSING.search(line):
-            character = f"“{match[1]}” ({match[2]})"
-            found.append(problem("pdf-glyph", character=character, pack=pack, language=language))
-        else:
-            found.append(problem("pdf-warning", warning=line, pack=pack, language=language))
-    return found
-
-
-def font_problems(families: Iterable[str], document: Document, theme: Theme) -> list[Problem]:
-    """Return a problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
-    installed, or lacks a character."""
-    wanted = theme.fonts_of(document.language)
-    named = {*wanted.text, *wanted.head}
-    return [
-        problem(
-            "pdf-font", family=family, named=", ".join(sorted(named)), pack=document.pack, language=document.language
-        )
-        for family in sorted(set(families) - named)
-    ]
-
-
-def house_only(folder: Path) -> Any:
-    """Return a WeasyPrint fetcher (``weasyprint.urls.URLFetcher``) that refuses every address outside ``folder``.
-
-    WeasyPrint turns the refusal into a logged error, and every logged line is fatal to the build (``watch``).
-    """
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 - costs half a second to import
-
-    root = folder.resolve()
-
-    class HouseOnly(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            parts = urlsplit(url)
-            inside = parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(root)
-            if not inside:
-                raise FatalURLFetchingError(url)
-            return super().fetch(url, headers)
-
-    return HouseOnly(allowed_protocols=("file",), allow_redirects=False)
-
 
 #: A last page filled less than this is saved where it can be, in a document of more pages than ``FEWEST`` and no more than
 #: ``MOST``: a list of a hundred pages is not laid out twice for the sake of one.
@@ -113,15 +51,15 @@ class PdfResult:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """Yield the garbage collector rests during a render (13 % of its time). What an earlier document left is collected
-    before, not after, so that nobody waits for the last."""
+    """Switch the garbage collector off inside the block (13 % of the time of a render). What an earlier document left is
+    collected before, not after, so that nobody waits for the last."""
     gc.collect()
     with uncollected():
         yield
 
 
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
-    """Return the document laid out as ``weasyprint.Document``, and where everything stands.
+    """Return the document laid out as ``weasyprint.Document``, and where everything is.
 
     An opening chapter that would run on by a few lines is set closer until it stays on its page. Where the last page, or the
     last of the contents, would hold next to nothing, a document that is not long is laid out once more a little closer, which
@@ -227,7 +165,7 @@ def _laid_out(document: Document, theme: Theme, closer: Closer = USUAL, *, alone
     while True:
         source = as_characters(html_of(document, theme, Medium.PAGES, pushed, closer, alone=alone))
         with (
-            heard() as lines,
+            logged() as lines,
             opened_gaps(*gap_of(theme)),
             justified_han(),
             notes_stay(),
@@ -262,7 +200,7 @@ def draw(laid_out: Any, document: Document, theme: Theme, attachments: Sequence[
             serialise_once(pdf)
 
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
-        with heard() as lines, opened_gaps(*gap_of(theme)), pages_named_once(), recorded_tags() as tags:
+        with logged() as lines, opened_gaps(*gap_of(theme)), pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
         problems = [*problems_of(lines, document), *font_problems(families, document, theme)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
 from pptx.oxml.shapes.graphfrm import CT_GraphicalObjectFrame
@@ -15,8 +14,8 @@ from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Emu
 
-from briefing.document.nodes import Cell, Chart, KeyFigures, Row, Table, Text, plain
-from briefing.render.columns import ColumnSheet, fitted, text_width
+from briefing.document.nodes import Cell, Chart, KeyFigures, Table, Text, plain
+from briefing.render.columns import ColumnSheet, fitted, placed, text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.pptx.slide import EMU, PADDING, Area, Slide, box, next_id, table_style
 from briefing.render.pptx.text import A, Look, height, paragraph, set_paragraphs
@@ -30,6 +29,7 @@ SMALLEST = Decimal(10)  # points; smaller text cannot be read from a seat
 LETTERS = Decimal(14)  # of charts
 TILE = Decimal(170)  # the height of a tile at most, in points
 GAP, BELOW = Decimal(10), Decimal(6)  # between tiles, below a caption, in points
+ABOVE = Decimal("4.5")  # in a cell, above its text and below, in points
 WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, in points
 
 
@@ -102,12 +102,12 @@ def table(slide: Slide, node: Table, area: Area) -> None:
     edges = [area.width * part // 100 for part in share]
     for at, column in enumerate(grid.columns):
         column.width = Emu(edges[at + 1] - edges[at])
-    placed = [*_placed(rows, len(node.columns))]
+    cells = [*placed(rows, len(node.columns))]
     sizes = [max(area.size * part, SMALLEST) for part in CELLS]
-    tall = {size: _heights(rows, placed, edges, size) for size in sizes}
+    tall = {size: _heights(cells, edges, size) for size in sizes}
     size = next((size for size in sizes if sum(tall[size]) <= area.points[1]), sizes[-1])
-    for at, (row, columns) in enumerate(zip(rows, placed, strict=True)):
-        for cell, column in zip(row, columns, strict=True):
+    for at, row in enumerate(cells):
+        for cell, column in row:
             _cell(slide, frame, node, cell, at, column, size, edges, at < len(node.head))
         grid.rows[at].height = Emu(int(tall[size][at] * EMU))
     needs = sum(tall[size], Decimal(0))
@@ -117,38 +117,18 @@ def table(slide: Slide, node: Table, area: Area) -> None:
     slide.speak(node.source)
 
 
-def _placed(rows: Sequence[Row], count: int) -> Iterator[list[int]]:
-    """The column in which each cell of each row begins, past cells that reach down from above."""
-    down = [0] * count
-    for row in rows:
-        placed: list[int] = []
-        at = 0
-        for cell in row:
-            while at < count and down[at]:
-                at += 1
-            placed.append(at)
-            at += cell.colspan
-        down = [max(0, left - 1) for left in down]
-        for cell, column in zip(row, placed, strict=True):
-            for place in range(column, min(column + cell.colspan, count)):
-                down[place] = cell.rowspan - 1
-        yield placed
-
-
-def _heights(
-    rows: Sequence[Row], placed: Sequence[Sequence[int]], edges: Sequence[int], size: Decimal
-) -> list[Decimal]:
+def _heights(rows: Sequence[Sequence[tuple[Cell, int]]], edges: Sequence[int], size: Decimal) -> list[Decimal]:
     """The height of each row in points when its cells are set in a size; a cell over several rows counts in none."""
     return [
         max(
             (
-                height(plain(cell.children), _room(edges, column, cell), size) + PADDING * 2
-                for cell, column in zip(row, columns, strict=True)
+                height(plain(cell.children), _room(edges, column, cell), size) + ABOVE * 2
+                for cell, column in row
                 if cell.rowspan == 1
             ),
             default=Decimal(0),
         )
-        for row, columns in zip(rows, placed, strict=True)
+        for row in rows
     ]
 
 
@@ -173,10 +153,12 @@ def _cell(
     target = grid.cell(row, column)
     if cell.colspan > 1 or cell.rowspan > 1:
         target.merge(grid.cell(row + cell.rowspan - 1, min(column + cell.colspan, len(edges) - 1) - 1))
-    target.margin_left = target.margin_right = target.margin_top = target.margin_bottom = Emu(int(PADDING * EMU))
-    made = paragraph(cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope)))
-    if table.columns[column].align == "end":
-        made.insert(0, etree.Element(f"{{{A}}}pPr", {"algn": "r"}))
+    target.margin_left = target.margin_right = Emu(int(PADDING * EMU))
+    target.margin_top = target.margin_bottom = Emu(int(ABOVE * EMU))
+    right = table.columns[column].align == "end"
+    made = paragraph(
+        cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope), right=right)
+    )
     set_paragraphs(target._tc.get_or_add_txBody(), [made])
     slide.record(cell.children, f"{frame.shape_id}/{row}.{column}")
 

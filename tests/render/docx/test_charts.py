@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from briefing.document.nodes import Caption, Chart, Series, Text, walk
-from briefing.render.docx.chart_xml import chart_xml, number_format, number_text, plotted, workbook
+from briefing.problems import ProblemsFound
+from briefing.render.chart_svg.canvas import plotted
+from briefing.render.docx.chart_xml import chart_xml, number_format, number_text, workbook
 from briefing.render.docx.styles import A, C, W
 from tests.render.docx.reading import house, parts, rendered, xml
 from tests.render.docx.rich_document import KINDS, chart, figure, rich
@@ -34,12 +36,13 @@ def test_a_number_format_only_where_it_reads_the_same(value: str, shown: str, co
 
 
 def test_values_are_divided_exactly() -> None:
-    value = plotted(figure("651130000000", "651.13"), "1e9")
+    node = replace(chart("column", 1), factor="1e9")
+    value = plotted(node, figure("651130000000", "651.13"))
     assert value is not None
     assert number_text(value) == "651.13"
-    assert plotted(None, "1e9") is None
-    with pytest.raises(ArithmeticError, match="not a decimal"):
-        plotted(figure("many", "many"), "1e9")
+    assert plotted(node, None) is None
+    with pytest.raises(ProblemsFound, match="chart-value"):
+        plotted(node, figure("many", "many"))
 
 
 def test_every_chart_of_the_document_is_native_and_what_is_worded_is_a_table() -> None:
@@ -52,7 +55,7 @@ def test_every_chart_of_the_document_is_native_and_what_is_worded_is_a_table() -
         root = xml(blob, f"word/charts/chart{number}.xml")
         assert all(int(axis.get("val") or 0) > 0 for axis in root.iter(f"{{{C}}}axId"))
         values = [v.text for pt in root.iter(f"{{{C}}}numCache") for v in pt.iter(f"{{{C}}}v")]
-        expected = [plotted(p, node.factor) for s in node.series for p in s.points]
+        expected = [plotted(node, p) for s in node.series for p in s.points]
         assert values == [number_text(v) for v in expected if v is not None]
         embedded = parts(blob)[f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"]
         assert embedded == workbook(node, "2026-07-03")
@@ -76,6 +79,8 @@ def test_labels_read_as_the_text() -> None:
             "".join(t.text or "" for t in label.iter(f"{{{A}}}t")) if code is None else code.get("formatCode")
         )
     assert labels == ["0.00", "more\u00a0than\u00a02.5", "0"]  # not parted over two lines
+    boxes = [box for label in root.iter(f"{{{C}}}dLbls") for box in label.iter(f"{{{A}}}bodyPr")]
+    assert {box.get("wrap") for box in boxes} == {"none"}, "nor where the room beside a bar is narrow"
 
 
 def test_the_data_sheet_holds_the_same_numbers() -> None:

@@ -10,7 +10,7 @@ import weasyprint
 
 from briefing.document.nodes import Block, Caption, Chart, Paragraph, Section, Table, Text, plain, walk
 from briefing.render.pdf import render_pdf
-from briefing.render.pdf.continued import continued_tables
+from briefing.render.pdf.patches import continued_tables
 from tests.render.pdf.files import failures, poppler, rendered, structure_text
 from tests.render.reading import house
 from tests.support.sample_document import sample

@@ -10,8 +10,8 @@ import pytest
 from briefing.document.nodes import Block, Document, Paragraph, Section, Table, Text, walk
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer
-from briefing.render.pdf import notes, writer
-from briefing.render.pdf.notes import Places
+from briefing.render.pdf import pages, writer
+from briefing.render.pdf.pages import Places
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
@@ -51,7 +51,7 @@ def test_an_opening_chapter_that_runs_on_by_a_few_lines_is_set_closer_until_it_s
         step = writer._opening(opened("en", table=5, lines=lines), house())
         steps.add(step)
         _, _, (alone, places) = layouts[0]
-        spilt = notes.filled(alone.pages[-1]._page_box) if places.count == 2 else places.count - 1
+        spilt = pages.filled(alone.pages[-1]._page_box) if places.count == 2 else places.count - 1
         assert step == 0 or 0 < spilt <= writer.RUN_ON, (
             "what stays on its page is set as usual, so much is not squeezed"
         )
@@ -76,7 +76,7 @@ def test_the_whole_document_is_laid_out_once_as_close_as_its_opening_chapter_wan
 def test_each_step_takes_less_room_than_the_one_before() -> None:
     alone = replace(opened("en", table=5, lines=0), sections=opened("en", table=5, lines=0).sections[:1])
     made = [writer._laid_out(alone, house(), Closer(opening=step), alone=True)[0] for step in range(len(OPENING_SET))]
-    room = [notes.filled(laid_out.pages[0]._page_box) + len(laid_out.pages) for laid_out in made]
+    room = [pages.filled(laid_out.pages[0]._page_box) + len(laid_out.pages) for laid_out in made]
     assert room == sorted(set(room), reverse=True)
 
 

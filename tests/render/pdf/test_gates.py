@@ -16,9 +16,10 @@ from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
 from briefing.render.pdf import render_pdf
 from briefing.render.pdf.finish import ends_plainly
-from briefing.render.pdf.heard import heard
-from briefing.render.pdf.notes import Places, footnote_problems, places
-from briefing.render.pdf.writer import house_only, lay_out, problems_of
+from briefing.render.pdf.log import logged, problems_of
+from briefing.render.pdf.pages import Places, footnote_problems, places
+from briefing.render.pdf.source import house_only
+from briefing.render.pdf.writer import lay_out
 from briefing.render.theme import Theme, load_theme
 from tests.render.pdf.files import failures
 from tests.render.reading import ROOT, house
@@ -164,7 +165,7 @@ def test_listening_leaves_the_logger_as_it_was() -> None:
 
     logger = logging.getLogger("weasyprint")
     before = (logger.handlers[:], logger.level, logger.propagate)
-    with heard() as lines:
+    with logged() as lines:
         logger.warning("said")
     assert lines == ["said"]
     assert (logger.handlers[:], logger.level, logger.propagate) == before

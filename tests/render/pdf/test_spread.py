@@ -9,15 +9,15 @@ import pytest
 
 from briefing.document.nodes import Section, Text
 from briefing.render.html.inline import USUAL, Closer
-from briefing.render.pdf import notes, writer
-from briefing.render.pdf.notes import places
+from briefing.render.pdf import pages, writer
+from briefing.render.pdf.pages import places
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
 
 def _boxes(laid_out: Any) -> list[list[tuple[str, float, float]]]:
     return [
-        [(b.element_tag, float(b.position_y), float(b.height)) for b in notes._blocks(page._page_box.children[0])]
+        [(b.element_tag, float(b.position_y), float(b.height)) for b in pages._blocks(page._page_box.children[0])]
         for page in laid_out.pages
     ]
 
@@ -35,15 +35,15 @@ def test_what_is_left_on_a_page_is_shared_out(language: str, monkeypatch: pytest
         assert [(tag, height) for tag, _, height in one] == [(tag, height) for tag, _, height in other]
         shifts = [b - a for (_, a, _), (_, b, _) in zip(one, other, strict=True)]
         assert shifts == sorted(shifts)  # nothing moves up, or over what follows it
-        assert notes._left(page._page_box) > -0.01
+        assert pages._left(page._page_box) > -0.01
         less += any(shifts)
     assert less, "no page of the sample has anything left to share out"
     assert _boxes(plain)[-1] == _boxes(moved)[-1]
 
 
 def test_a_heading_stays_with_what_it_heads() -> None:
-    assert notes.room_between("h2", "p") == notes.room_between("h3", "figure") == 0
-    assert notes.room_between("p", "h2") > notes.room_between("p", "h3") > notes.room_between("p", "p") > 0
+    assert pages.room_between("h2", "p") == pages.room_between("h3", "figure") == 0
+    assert pages.room_between("p", "h2") > pages.room_between("p", "h3") > pages.room_between("p", "p") > 0
 
 
 def test_grounds_move_with_their_boxes() -> None:
@@ -76,7 +76,7 @@ def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPat
         laid_out, found = writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
         if tried == [0, 1]:
             normal = one(replace(document, sections=(*document.sections, extra)), house())
-            assert notes.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
+            assert pages.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
             assert found.count <= normal[1].count
             assert len(laid_out.pages) == found.count
             tried.clear()

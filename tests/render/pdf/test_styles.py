@@ -13,9 +13,9 @@ from weasyprint.urls import URLFetcher
 
 from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
-from briefing.render.pdf.heard import heard
 from briefing.render.pdf.justify import as_characters
-from briefing.render.pdf.parsed import document_of, tree_of
+from briefing.render.pdf.log import logged
+from briefing.render.pdf.source import document_of, tree_of
 from briefing.render.pdf.styles import shared_styles
 from tests.render.reading import house
 from tests.support.sample_document import sample
@@ -83,7 +83,7 @@ def test_a_style_sheet_is_parsed_once_and_what_it_logs_is_logged_for_each_docume
     text = f"<html><head><style>{BAD}</style></head><body><p>one</p></body></html>"
     said, sheets = [], []
     for _ in range(2):
-        with shared_styles(), heard() as lines:
+        with shared_styles(), logged() as lines:
             _, style_for = styled(text)
         said.append(list(lines))
         sheets.append(style_for._sheets[-1][0])

@@ -1,4 +1,4 @@
-"""How facts read in the language of a document, and what is told of those that cannot be printed or are out of date."""
+"""How facts read in the language of a document, and what is reported of those that cannot be printed or are out of date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from briefing.projects.project_facts import of_projects
 
 
 @dataclass(slots=True)
-class Saying:
+class FactTexts:
     """The facts of one pack as they read in one language. Problems are collected, so that all of them are seen at once; a fact
     that was asked for is remembered as ``used``, one that is out of date on the day of the edition as ``stale``."""
 
@@ -43,7 +43,7 @@ class Saying:
     _facts: dict[str, Fact] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Give up what only a running template asks for again: what stands for figures holds the functions, and they would hold
         it."""
         self._shown.clear()
@@ -76,7 +76,7 @@ class Saying:
             self._watch(reference)
             return fact
         except UnknownFact as error:
-            self._tell("template-fact", reference=reference or "(none)", reason=str(error))
+            self._report("template-fact", reference=reference or "(none)", reason=str(error))
             return None
 
     def _watch(self, reference: str) -> None:
@@ -93,12 +93,13 @@ class Saying:
         return self._once(("figure", fact.id, form), lambda: self._figure_now(fact, form))
 
     def _once(self, key: tuple[str, str, str], say: Callable[[], Markup]) -> Markup:
-        """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is told each time."""
-        if (said := self._said.get(key)) is None:
-            said = say()
-            if not isinstance(said, Broken):
-                self._said[key] = said
-        return said
+        """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is reported
+        each time."""
+        if (text := self._said.get(key)) is None:
+            text = say()
+            if not isinstance(text, Broken):
+                self._said[key] = text
+        return text
 
     def _figure_now(self, fact: Fact, form: str) -> Markup:
         unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
@@ -143,25 +144,25 @@ class Saying:
         )
 
     def _in_other(self, fact: Fact) -> Markup:
-        """Return an amount in another currency, marked as what stands beside the amount itself."""
+        """Return an amount in another currency, marked as what is beside the amount itself."""
         assert fact.quantity is not None  # what was converted has a value
         text = print_fact(self.language, fact, "full", fact.quantity.unit)
         return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, BESIDE, text)
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
-        self._tell("template-form", reference=reference, form=form, reason=str(error))
+        self._report("template-form", reference=reference, form=form, reason=str(error))
         return self._broken()
 
-    def _tell(self, code: str, **told: object) -> None:
+    def _report(self, code: str, **details: object) -> None:
         """Record a problem at the line of the template that asked."""
         name, line = running()
         place = str(PurePosixPath(self.template).parent / name) if name else self.template
-        self.problems.append(problem(code, place, line, **told))
+        self.problems.append(problem(code, place, line, **details))
 
     def _broken(self) -> Broken:
         return Broken.of(self.problems[-1])
 
 
 def _late(late: Overdue) -> Problem:
-    told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
-    return problem("figure-stale", late.fact.file, late.fact.line, **told)
+    details = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
+    return problem("figure-stale", late.fact.file, late.fact.line, **details)

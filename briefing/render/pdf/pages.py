@@ -1,9 +1,9 @@
-"""Laid-out pages: notes stay with their lines, names are written once, pages end at one height."""
+"""Laid-out pages: which elements each shows, whether notes are on the page of their call, and blocks moved apart so that pages
+end at one height."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from types import MappingProxyType
@@ -11,57 +11,6 @@ from typing import Any
 
 from briefing.document.nodes import Document, Note, walk
 from briefing.problems import Problem, problem
-
-
-@contextmanager
-def notes_stay() -> Iterator[None]:
-    """Keep notes from being sent on to make room for a line inside the block (the version of WeasyPrint is pinned; a test shows
-    it).
-
-    ``in_column`` is read in two places: where a line overflows, which is to see it set, and where the area of the notes takes
-    its room from the page, which is not. The houses' pages have no columns."""
-    from weasyprint.layout import LayoutContext, block  # noqa: PLC0415 - costs half a second to import
-
-    lines, area = block._linebox_layout, LayoutContext._update_footnote_area
-
-    def as_in_a_column(context: Any, *rest: Any) -> Any:
-        before, context.in_column = context.in_column, True
-        try:
-            return lines(context, *rest)
-        finally:
-            context.in_column = before
-
-    def as_on_a_page(context: Any) -> Any:
-        before, context.in_column = context.in_column, False
-        try:
-            return area(context)
-        finally:
-            context.in_column = before
-
-    block._linebox_layout, LayoutContext._update_footnote_area = as_in_a_column, as_on_a_page
-    try:
-        yield
-    finally:
-        block._linebox_layout, LayoutContext._update_footnote_area = lines, area
-
-
-@contextmanager
-def pages_named_once() -> Iterator[None]:
-    """Name each page once inside the block, in which one PDF is drawn: pages are added to it and never taken away."""
-    import pydyf  # noqa: PLC0415 - comes with WeasyPrint
-
-    each_time = pydyf.PDF.page_references
-    known: list[bytes] = []
-
-    def references(pdf: Any) -> list[bytes]:
-        known.extend(f"{number} 0 R".encode("ascii") for number in pdf.pages["Kids"][3 * len(known) :: 3])
-        return known
-
-    pydyf.PDF.page_references = property(references)
-    try:
-        yield
-    finally:
-        pydyf.PDF.page_references = each_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +51,11 @@ def footnote_problems(document: Document, found: Places) -> dict[str, Problem]:
         if not isinstance(note, Note):
             continue
         call, body = found.printed.get(f"call-{note.id}", ()), found.printed.get(note.id, ())
+        details: dict[str, Any] = {"number": note.number, "pack": document.pack, "language": document.language}
         if not call or not body:
-            problems[note.id] = problem(
-                "pdf-footnote-lost", number=note.number, pack=document.pack, language=document.language
-            )
+            problems[note.id] = problem("pdf-footnote-lost", **details)
         elif call[0] != body[0]:
-            problems[note.id] = problem(
-                "pdf-footnote-page",
-                number=note.number,
-                pack=document.pack,
-                language=document.language,
-                call_page=call[0],
-                note_page=body[0],
-            )
+            problems[note.id] = problem("pdf-footnote-page", **details, call_page=call[0], note_page=body[0])
     return problems
 
 
@@ -213,5 +154,5 @@ def spread_pages(pages: Sequence[Any]) -> list[Any]:
         if _of_sections(page._page_box):
             spread(page._page_box)
             layout_backgrounds(page._page_box, None)  # grounds have places of their own; none of them is an image
-            made[at] = type(page)(page._page_box)  # its links and bookmarks are gathered anew
+            made[at] = type(page)(page._page_box)  # its links and bookmarks are gathered again
     return made

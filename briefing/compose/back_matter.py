@@ -1,0 +1,154 @@
+"""The blocks that write themselves from what a document has used: glossary, sources and caveats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import GlossaryTerm
+from briefing.compose.citing import Citations, Mentions, entry_id, inside_quotes
+from briefing.compose.grammar import attribute
+from briefing.compose.inline import InlineReader
+from briefing.compose.project_words import ProjectWords
+from briefing.compose.translator import Translator
+from briefing.content.records import Conflict
+from briefing.document.nodes import (
+    Block,
+    Definition,
+    Definitions,
+    Foreign,
+    Inline,
+    ListBlock,
+    Paragraph,
+    SourceEntry,
+    SourceLink,
+    SourceList,
+    Text,
+    plain,
+)
+from briefing.facts.base import FactBase
+from briefing.projects.project_facts import of_list
+
+
+@dataclass(frozen=True, slots=True)
+class BackMatter:
+    """Makes the automatic blocks from what the document has used so far; they are at its end."""
+
+    base: FactBase
+    words: Translator
+    mentions: Mentions
+    citations: Citations
+    project_words: ProjectWords
+    quoted: set[str] = field(default_factory=set)
+
+    def glossary(self) -> tuple[Block, ...]:
+        """Return every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants:
+        of the alphabet, marks left out, or of first use, organisations last."""
+        used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
+        items = [d for term in used if (d := self._definition(term))]
+        if self.words.language.glossary == "alphabet":
+            items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
+        return (Definitions(tuple(items)),) if items else ()
+
+    def _definition(self, term: GlossaryTerm) -> Definition | None:
+        form = term.forms[self.words.tag]
+        if not (form.gloss or form.acronym or term.characters):
+            return None
+        heading = f"{form.short}" if form.acronym and form.short else form.full
+        parts: list[Inline] = [Text(form.full)] if heading != form.full else []
+        if form.gloss:
+            parts += [Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(Text(form.gloss))
+        if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
+            parts += [Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(Foreign(self.mentions.source_tag, term.key))
+        return Definition((Text(heading),), tuple(parts)) if parts else None
+
+    def sources(self) -> tuple[Block, ...]:
+        """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
+        used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
+        entries = (
+            SourceEntry(
+                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
+            )
+            for c in used
+        )
+        return (SourceList(tuple(entries)),) if used else ()
+
+    def _title_of(self, source: str) -> Callable[[str, str], str]:
+        return self.project_words.title if of_list(source) else self.words.content
+
+    def caveats(self) -> tuple[Block, ...]:
+        """Return every caveat told in the document, in one list."""
+        given = [c for c in self.base.conflicts if c.id in self.citations.given]
+        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in given)
+        return (ListBlock(items),) if items else ()
+
+    def known(self) -> tuple[Block, ...]:
+        """Return every known conflict of the articles the document cites, misprints too, each with the words of its source."""
+        cited, at = frozenset(self.citations.used), self.citations.at
+        found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.given]
+        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
+        return (ListBlock(items),) if items else ()
+
+    def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
+        cited = self.citations.at(conflict.source, conflict.locator)
+        self.citations.used.setdefault(cited.key, cited)
+        printed = inside_quotes(self.words.language, conflict.printed)
+        self.quoted.update((printed, conflict.locator))
+        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
+        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
+        before, _, rest = text.partition("%(label)s")
+        middle, _, after = rest.partition("%(printed)s")
+        quoted: Inline = Text(printed)
+        if self.words.tag != SOURCE_TAG:
+            quoted = Foreign(self.mentions.source_tag, printed)
+        link = SourceLink(entry_id(cited), self.citations.label(cited))
+        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
+
+    def _caveat(self, conflict: Conflict) -> str:
+        """Return a caveat headed by what it speaks of, since it is here without the figure."""
+        caveat = self.citations.caveat(conflict)
+        fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
+        if fact is None:
+            return caveat
+        values = {"category": self.words.content("label", fact.label), "value": caveat}
+        return self.words.filled("alt_item", values.__getitem__)
+
+
+@dataclass(slots=True)
+class Automatic:
+    """Puts the blocks that write themselves where the template has them, and finds those that stand too early: they list what
+    the document has used so far. ``makers`` makes each block by name."""
+
+    inline: InlineReader
+    makers: dict[str, Callable[[], tuple[Block, ...]]]
+    stood: list[tuple[etree._Element, tuple[str, ...]]] = field(default_factory=list)
+
+    def make(self, element: etree._Element) -> tuple[Block, ...]:
+        """Return the block of a ``<div data-block>``."""
+        made = self.makers[attribute(element, "data-block")]()
+        self.stood.append((element, tuple(self._used(element))))
+        return made
+
+    def check(self) -> None:
+        """Record each block that came before something it should have listed."""
+        for element, used in self.stood:
+            if late := [name for name in self._used(element) if name not in used]:
+                block = attribute(element, "data-block")
+                self.inline.report("block-too-early", element, block=block, what=", ".join(late))
+
+    def _used(self, element: etree._Element) -> Iterable[str]:
+        match attribute(element, "data-block"):
+            case "glossary":
+                return self.inline.mentions.used
+            case "sources":
+                return map(entry_id, self.inline.citations.used.values())
+            case "caveats":
+                return self.inline.citations.given
+            case _:
+                return ()
