@@ -31,7 +31,7 @@ def test_no_errors() -> None:
 
 def test_everything_stated_became_a_fact() -> None:
     awaiting = {d.id for d in CONTENT.derived} - set(BASE.facts)
-    # Digital economy loans and listed companies await their first source; of green loans, "more than" over "more than" says nothing.
+    # Digital economy loans and listed companies await their first source; green loans are "more than" over "more than".
     listed = {"listed-companies-progress-2025", "listed-companies-progress-2027"}
     assert awaiting == {"digital-economy-loans-progress", "green-loans-progress"} | listed
     derived = len(CONTENT.derived) - len(awaiting) + sum(map(len, BASE.beside.values()))
