@@ -18,7 +18,7 @@ import typer
 
 from briefing.cli.shared import problems, workspace
 from briefing.files.writing import write
-from briefing.memory import settle, spare
+from briefing.memory import settle, spare, take_turns
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.workspace import Workspace
 from briefing.workspace.accounts import Role, add_account, read_accounts
@@ -84,6 +84,7 @@ def serve(
     address = f"{place}/sign-in" if accounts else f"{place}/enter?link={settings.link}"
     print(f"Open {address}\nStop with Ctrl-C.", flush=True)
     spare()
+    take_turns()
     app = make_app(ws, settings)
     if not no_open and accounts is None and sys.stdout.isatty():
         with contextlib.suppress(webbrowser.Error):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,12 @@ def failures_as(code: str, file: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "", named: bool = True) -> bytes:

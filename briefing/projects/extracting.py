@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from briefing.problems import Problem, has_errors, problem
 from briefing.projects.amounts import day_order, decimal_mark
@@ -372,6 +372,6 @@ def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, n
                     break
                 numbers.setdefault(index, []).append(row)
     for index, at in numbers.items():
-        told = {"sheet": grid.name, "column": get_column_letter(index + 1), "rows": ranges(at, 20)}
+        told = {"sheet": grid.name, "column": xl_col_to_name(index), "rows": ranges(at, 20)}
         found.append(problem("list-cells-unheaded", name, at[0], **told))
     return found

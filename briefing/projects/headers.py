@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
 from pydantic import field_validator
+from xlsxwriter.utility import xl_col_to_name
 
 from briefing.content.fields import Record, Words, make
 from briefing.files.reading import read_bytes
@@ -136,7 +136,7 @@ class HeadColumn:
     @property
     def letter(self) -> str:
         """The column as Excel names it."""
-        return str(get_column_letter(self.index + 1))
+        return str(xl_col_to_name(self.index))
 
     def holding(self, field: str) -> HeadColumn:
         """Return the same column with another field."""
@@ -271,7 +271,7 @@ class Heads:
 
     def _mapped(self, index: int, parts: tuple[str, ...], shown: str) -> str:
         wanted = {folded(name): field for name, field in self.mapping.columns.items()}
-        names = (get_column_letter(index + 1), shown, *(parts[-1:]), heading(parts[-1])[0] if parts else "")
+        names = (xl_col_to_name(index), shown, *(parts[-1:]), heading(parts[-1])[0] if parts else "")
         return next((wanted[folded(n)] for n in names if n and folded(n) in wanted), "")
 
     def _unit(self, part: str) -> MoneyUnit | None:

@@ -12,9 +12,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
@@ -292,6 +291,8 @@ def _looks(archive: Archive) -> Mapping[str, _Look]:
     """The styles of a workbook that matter, by their number."""
     if "xl/styles.xml" not in archive.names:
         return {}
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     styles = archive.xml("xl/styles.xml")
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("{*}numFmts/{*}numFmt")}
     struck = [
@@ -323,6 +324,8 @@ def read_format(code: str) -> tuple[str, str]:
 def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
     that matter."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     found = _Scan()
     single = _extent(archive.pieces(path, b"row>"), found) or bool(looks)
     tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
@@ -358,7 +361,7 @@ def _extent(pieces: Iterable[bytes], found: _Scan) -> bool:
         if len(places) < len(_PLACES.findall(data)):
             raise Refused("damaged", "a cell in it has an impossible place, or none")
         single = single or any(mark in data for mark in _SINGLE)
-    found.last_column = max((column_index_from_string(c.decode()) for c in columns), default=0)
+    found.last_column = max((xl_cell_to_rowcol(f"{c.decode()}1")[1] + 1 for c in columns), default=0)
     return single
 
 
@@ -374,7 +377,7 @@ def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]
     match = _REFERENCE.match(element.get("r") or "A1")
     if match is None:
         raise Refused("damaged", f"a cell has the impossible place {str(element.get('r'))[:20]}")
-    place = int(match[2]) - 1, column_index_from_string(match[1]) - 1
+    place = xl_cell_to_rowcol(match[0])
     if wrong:
         found.errors[place] = element.findtext("{*}v") or "#ERROR"
     if look is not None:

@@ -67,6 +67,7 @@ class PrintRecorder(Functions):
     def forget_sentences(self) -> None:
         """Keep only what values are printed with: they hold these functions, and so all that these remember."""
         self.said, self.made = {}, {}
+        self.used, self._facts, self._watched = {}, {}, set()
         self.words.missing.clear()
 
     def _remembered(self, made: Markup, key: Key | None) -> Markup:
@@ -93,13 +94,15 @@ Piece = str | Shown
 @dataclass(frozen=True)
 class Printing:
     """All sentences of the packs with their values, in one language. ``inner``: the sentences that are in others as values;
-    ``opaque``: a value may be made of the words of any."""
+    ``opaque``: a value may be made of the words of any. What is made from one keeps its ``mark``, which no other has, and not
+    the values themselves."""
 
     language: Language
     glossary: Glossary
     said: Mapping[Key, list[Values]]
     inner: frozenset[Key] = frozenset()
     opaque: bool = False
+    mark: object = field(default_factory=object, repr=False, compare=False)
     _words: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
@@ -23,10 +23,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A composed document (``None`` where it could not be composed) and the problems of composing it."""
+    """A composed document (``None`` where it could not be composed) and the problems of composing it. What is made of it and
+    does not hold it keeps its ``mark``, which no other tree has."""
 
     document: Document | None
     problems: tuple[Problem, ...]
+    mark: object = field(default_factory=object, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +193,22 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-#: The kind under which the tree of a data annex is remembered.
-ANNEX_TREE = "annex"
+#: The kinds under which the tree of a data annex, and the parts of a document that is shown, are remembered.
+ANNEX_TREE, PARTS = "annex", "parts"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """Return a document composed from the project as it is; made again only when something that it looked up has changed.
     Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
-    return ws.recall(
-        ANNEX_TREE if wish.annex else "document",
-        _key(project, wish, language),
-        (reading,),
-        lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
-    )
+    kind, key = ANNEX_TREE if wish.annex else "document", _key(project, wish, language)
+
+    def made() -> Tree:
+        ws.forget(kind, key)  # the tree of before need not stand beside it, nor what is made of its parts
+        ws.forget(PARTS, f"{wish.name}.{language}")
+        return Tree(*reading.compose(_given(ws, project, wish, language)))
+
+    return ws.recall(kind, key, (reading,), made)
 
 
 def gleaned(
@@ -240,9 +244,8 @@ def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tup
     wish = next((w for w in made if w.name == name and tag in w.languages), None)
     if wish is None:
         return None
-    composed(ws, project, wish, tag)
-    reading = _reading(ws, project, wish, tag)
-    heard = reading.heard(tag)
+    reading = reading_of(ws, project, wish, tag)
+    heard = frozenset(reading.heard(tag))
     return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
 
 
@@ -252,6 +255,12 @@ def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
     _reading(ws, project, wish, language)
     found = glimpsed(ws, kind, project, wish, language)
     return found is not None and found.current
+
+
+def reading_of(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
+    """Return what a document was composed from; it is composed only where that has not been done."""
+    outcome(ws, project, wish, language)
+    return _reading(ws, project, wish, language)
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:

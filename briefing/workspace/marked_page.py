@@ -15,7 +15,7 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import messages_heard
+from briefing.workspace.documents import PARTS, messages_heard
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
 from briefing.workspace.previews import Shown, preview, shown
@@ -150,7 +150,7 @@ def part_page(
 
 
 def _parts(ws: ProjectFolder, made: Shown) -> Parts:
-    return ws.recall("parts", made.name, (made.tree,), lambda: parts_of(made.document))
+    return ws.recall(PARTS, made.name, (made.tree.mark,), lambda: parts_of(made.document))
 
 
 def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
@@ -160,7 +160,7 @@ def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str
         own = made.document if parts.count == 1 else cut(made.document, parts, number)
         return part_html(own, made.house, headings(made.document))
 
-    return ws.recall("part", (made.name, number), (made.tree, made.house), make)
+    return ws.recall("part", (made.name, number), (made.tree.mark, made.house), make)
 
 
 def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tuple[object, tuple[Message, ...]]:

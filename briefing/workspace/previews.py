@@ -108,7 +108,7 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
         raise ProblemsFound(in_order(tree.problems))
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = ws.recall("draft", name, (tree,), lambda: unready(tree.problems))
+    reasons = ws.recall("draft", name, (tree.mark,), lambda: unready(tree.problems))
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
     return Shown(name, language, tree, document, house, reasons)
 
@@ -121,7 +121,9 @@ def preview(
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     made = shown(ws, document, as_of, tuple(audiences), where)
-    html = ws.recall("page", document, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
+    html = ws.recall(
+        "page", document, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
+    )
     return Page(document, made.language, html, in_order(made.tree.problems), made.draft)
 
 

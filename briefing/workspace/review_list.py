@@ -122,7 +122,7 @@ def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
         own = {i: [place for place in at if not pack or place[0] == packs[pack]] for i, at in places.items()}
         return tuple(sorted(rows, key=lambda row: own[row.id][0] if own[row.id] else (len(packs), 0)))
 
-    return ws.recall("review order", (tag, pack), (there.listed, there.printed[SOURCE_TAG]), make)
+    return ws.recall("review order", (tag, pack), (there.listed, there.printed[SOURCE_TAG].mark), make)
 
 
 def _touched(ws: ProjectFolder, tag: str, person: str) -> frozenset[str]:

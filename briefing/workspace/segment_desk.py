@@ -146,7 +146,7 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
     plain = is_plain(m.domain)
     row = segment_row(ws, language, segment.id)
     forms = ws.recall(
-        "forms", (language, segment.id), (there.printed[language],), lambda: _forms(there, segment, language)
+        "forms", (language, segment.id), (there.printed[language].mark,), lambda: _forms(there, segment, language)
     )
     typed = to_braces(m.target, plain)
     return SegmentDesk(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import xlsxwriter
-from openpyxl.cell.cell import Cell, MergedCell
 
 from briefing.catalogue.messages import GIVEN
 from briefing.files.archives import WORKBOOK, open_archive
@@ -31,6 +31,9 @@ from briefing.review.rows import (
     sheet_row,
     to_braces,
 )
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
 
 _WIDTHS = {
     "id": 14,
@@ -153,6 +156,8 @@ def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
 
 
 def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     def cell(name: str) -> str:
         place = columns.places.get(name)
         value = line[place].value if place is not None else None
