@@ -76,8 +76,8 @@ EDITED = ("content/indicators/bench-00000.yaml", r'(value: "[0-9]+)(亿", publis
 
 
 def _after_an_edit(browser: Any, root: Path, server: int) -> dict[str, float]:
-    """What the first page, the register and another page take while documents are looked at again after a change of a figure
-    on disk, and seconds of processor until all have been."""
+    """What the first page, the register and another page take while everything is looked at again after a change of a figure on
+    disk, and seconds of processor until all has been: documents, the sentences under review, and the problems."""
     path = root / EDITED[0]
     text = path.read_text("utf-8")
     found: dict[str, float] = {}
@@ -100,9 +100,16 @@ def _after_an_edit(browser: Any, root: Path, server: int) -> dict[str, float]:
         found[f"edited page {name}"] = max(times)
     while _waiting(browser):
         time.sleep(0.5)
+    print(f"documents looked at again after {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    while BEHIND in browser.get("/problems").text:
+        time.sleep(0.5)
     found["looked again"] = _processor(server) - before
-    print(f"looked at again after {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    print(f"everything looked at again after {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     return found
+
+
+#: What stands on the page of problems, which is looked at last, as long as something has still to be looked at.
+BEHIND = 'class="moved behind"'
 
 
 def _waiting(browser: Any) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import itertools
 import os
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -125,13 +127,27 @@ def spare() -> None:
         _set(setting, value)
 
 
+#: Each so many times that a process settles, the garbage collector looks through everything.
+_THOROUGH = 25
+_SETTLED = itertools.count()
+
+
 def settle() -> None:
-    """Collect garbage, hand free memory back, and have the garbage collector pass over what is there now: it will stay, and
-    looking through millions of records holds all threads for a second or more each time."""
-    gc.unfreeze()
+    """Collect garbage among what was made since the last time, hand free memory back, and have the garbage collector pass over
+    what is there now: it will stay, and looking through millions of records holds all threads for a second or more. Each so
+    many times everything is looked through after all."""
+    if next(_SETTLED) % _THOROUGH == _THOROUGH - 1:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
     give_back()
+
+
+def take_turns() -> None:
+    """Have a thread that computes let another one have the interpreter after half a millisecond (Python's own measure is five):
+    whoever asks the disk for the state of three hundred files waits for it three hundred times. For a process that answers
+    people while it computes."""
+    sys.setswitchinterval(0.0005)
 
 
 #: Parameters of ``mallopt``, as malloc.h numbers them.
@@ -202,10 +218,13 @@ class Memory:
             kept = self._kept[kind].get(name) if kind in self._kept else None
         return None if kept is None else Known(kept[1], _same(kept[0], inputs))
 
-    def forget(self, kind: str) -> None:
-        """Keep nothing of this kind any longer."""
+    def forget(self, kind: str, name: Hashable = None) -> None:
+        """Keep nothing of this kind any longer, or only of this name where one is given."""
         with self._lock:
-            self._kept.pop(kind, None)
+            if name is None:
+                self._kept.pop(kind, None)
+            elif kind in self._kept:
+                self._kept[kind].pop(name, None)
 
     def _find(self, kind: str, name: Hashable, inputs: Sequence[object]) -> tuple[Any] | None:
         with self._lock:

@@ -163,7 +163,7 @@ def take(names: list[str]) -> None:
             threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True).start()
             while not server.started:
                 time.sleep(0.05)
-            app.state.house.opening.over(600)
+            app.state.workbench.opening.finished(600)
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGUMENTS])
             context = browser.new_context(viewport=SIZE, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
             context.set_default_timeout(120_000)

@@ -6,10 +6,10 @@ Sizes are roles of ``type.scale``, colours are names of the theme, lengths are p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from briefing.render.docx.styles import SMALL_TABLE
+from briefing.render.docx.styles import CLOSE, SMALL_TABLE
 from briefing.render.theme import Theme, points
 
 HEADING_NUMBERS, BULLET_NUMBERS, ORDERED_NUMBERS = 1, 2, 3
@@ -54,8 +54,25 @@ def D(value: str) -> Decimal:  # noqa: N802 - a literal, not a function of meani
     return Decimal(value)
 
 
+#: What of an opening chapter is set closer where it would run on by a few lines.
+CLOSER = ("Lead", "Small Text", "caption", "Note Line", "Source Line", "Key Figure Label", "Key Figure Detail")
+
+
 def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
-    """All paragraph styles of the theme."""
+    """All paragraph styles of the theme, and closer ones for an opening chapter."""
+    looks = _looks(theme)
+    half, line = D("0.5"), D("1.15")
+    closer = (
+        replace(
+            look, name=look.name + CLOSE, before=look.before * half, after=look.after * half, line=min(look.line, line)
+        )
+        for look in looks
+        if look.name in CLOSER
+    )
+    return (*looks, *closer)
+
+
+def _looks(theme: Theme) -> tuple[StyleLook, ...]:
     gap, block, section = theme.space["paragraph"], theme.space["block"], theme.space["section"]
     tight, close = D("1.25"), D("1.35")
     text = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.render.docx.styles import DECLARATION, W, attr, half_points, hexa, twips
+from briefing.render.docx.styles import CLOSE, DECLARATION, W, attr, half_points, hexa, twips
 from briefing.render.theme import Fonts, Theme
 from tools.reference_looks import StyleLook, paragraph_looks
 
@@ -179,24 +179,32 @@ def _tables(theme: Theme) -> str:
     cell = twips(theme.space["cell"])
     ground = _shade(theme, "ground")
     parts = [
-        _table_style(
-            "House Table",
-            (cell, 80, cell, 80),
-            _edge(theme, "top", 8, "brand") + _edge(theme, "bottom", 8, "brand") + _edge(theme, "insideH", 4, "line"),
-            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
-            + _edge(theme, "bottom", 6, "brand")
-            + f"</w:tcBorders>{ground}"
-            '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
-            + _edge(theme, "top", 8, "brand")
-            + "</w:tcBorders></w:tcPr></w:tblStylePr>",
+        *(
+            _table_style(
+                f"House Table{end}",
+                (high, 80, high, 80),
+                _edge(theme, "top", 8, "brand")
+                + _edge(theme, "bottom", 8, "brand")
+                + _edge(theme, "insideH", 4, "line"),
+                '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+                + _edge(theme, "bottom", 6, "brand")
+                + f"</w:tcBorders>{ground}"
+                '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
+                + _edge(theme, "top", 8, "brand")
+                + "</w:tcBorders></w:tcPr></w:tblStylePr>",
+            )
+            for end, high in (("", cell), (CLOSE, cell // 2))
         ),
-        _table_style(
-            "House Key Figures",
-            (140, 160, 140, 120),
-            _edge(theme, "top", 12, "accent")
-            + _edge(theme, "insideH", 48, "paper")
-            + _edge(theme, "insideV", 48, "paper"),
-            f"<w:tcPr>{ground}</w:tcPr>",
+        *(
+            _table_style(
+                f"House Key Figures{end}",
+                (high, 160, high, 120),
+                _edge(theme, "top", 12, "accent")
+                + _edge(theme, "insideH", 48, "paper")
+                + _edge(theme, "insideV", 48, "paper"),
+                f"<w:tcPr>{ground}</w:tcPr>",
+            )
+            for end, high in (("", 140), (CLOSE, 80))
         ),
         *(
             _table_style(

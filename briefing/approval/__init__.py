@@ -1,1 +1,1 @@
-"""Who stands behind which document of an edition, and whether that still holds."""
+"""Who approves which document of an edition, and whether that still holds."""

@@ -190,7 +190,9 @@ def make_seal(folder: Path, by: str, sealed: date) -> Seal:
     wrong += altered_record(folder, edition, record)
     if not any(documents.values()):
         wrong.append(problem("proof-nothing", folder.name, 0))
-    wrong += [problem("proof-stray", name, 0, edition=folder.name) for name in strays(folder, promised(documents))]
+    wrong += [
+        problem("proof-stray", name, 0, edition=folder.name) for name in unlisted_files(folder, promised(documents))
+    ]
     if wrong:
         raise ProblemsFound(wrong)
     return Seal(edition, of_day, sealed, by, documents, digests(folder))
@@ -212,7 +214,7 @@ def promised(documents: Mapping[str, Iterable[str]]) -> frozenset[str]:
     return frozenset(f"{name}.{form}" for name, formats in documents.items() for form in formats)
 
 
-def strays(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
+def unlisted_files(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
     """Return the files in an edition's folder that belong to no edition: neither known finished files, nor the manifest, the
     record or the proof's own reports."""
     found = []

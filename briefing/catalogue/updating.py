@@ -61,6 +61,11 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     return tuple(units), tuple(problems)
 
 
+def content_words(content: Content) -> frozenset[tuple[str, str]]:
+    """Return the words of a content that are to be translated, with their contexts."""
+    return frozenset((unit.context, unit.source) for unit in _content(content))
+
+
 def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
     shown = f"{folder}/house/{path.name}"
     data, found = read_yaml_file(path, shown)

@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.claims import statements
-from briefing.compose.changing import Statements
+from briefing.changes.wording import Wording, statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
@@ -26,15 +25,12 @@ from briefing.document.nodes import (
     Section,
     Table,
     Text,
-    plain,
 )
 from briefing.document.reading import Passage, passages
 from briefing.editions.snapshot import Snapshot
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.fact import Fact
-from briefing.language.printing import print_change, print_fact
-from briefing.project.opening import Project
 from briefing.quantities import Qualifier
 
 #: Two passages less alike than this are not one passage reworded.
@@ -54,25 +50,24 @@ class PassageChange:
 
     @property
     def passage(self) -> Passage:
-        """The passage as it stands now, or as it stood."""
+        """The passage as it is now, or as it was."""
         found = self.new or self.old
         assert found is not None  # one of the two is always there
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class MovedNote:
-    """Words that stayed, whose note no longer names a source that it named: ``text`` as it stands, ``gone`` and
+class NoteMoved:
+    """Words that stayed, whose note no longer names a source that it named: ``text`` as it is, ``gone`` and
     ``now`` are ids of sources."""
 
     section: str
-    title: str
     text: str
     gone: tuple[str, ...]
     now: tuple[str, ...]
 
 
-def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
+def moved_notes(old: Document, new: Document) -> tuple[NoteMoved, ...]:
     """Return the sentences without a figure that both documents have and whose note lost a source: a newer figure beside them
     brought its own. Somebody must see whether the source named now says these words."""
     before = {(w.section, w.text): sources for w, sources in _noted(old)}
@@ -81,7 +76,7 @@ def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
         gone = sorted(before.get((words.section, words.text), frozenset()) - sources)
         if gone:
             ids = [tuple(name.removeprefix("source-") for name in names) for names in (gone, sorted(sources))]
-            found.append(MovedNote(words.section, words.title, words.text, ids[0], ids[1]))
+            found.append(NoteMoved(words.section, words.text, ids[0], ids[1]))
     return tuple(found)
 
 
@@ -168,7 +163,7 @@ class Difference:
     passages: Mapping[str, tuple[PassageChange, ...]]
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
-    notes: Mapping[str, tuple[MovedNote, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[NoteMoved, ...]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -181,9 +176,9 @@ class Difference:
         return tuple(dict.fromkeys(found))
 
 
-def says_nothing(change: FactChange) -> bool:
+def is_uninformative(change: FactChange) -> bool:
     """Return whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than a
-    share that is beyond the whole. What it was computed from is told, and it is not."""
+    share that is beyond the whole. What it was computed from is reported, and it is not."""
     fact = change.new
     quantity = fact.quantity if fact is not None else None
     if fact is None or quantity is None or fact.kind != "derived":
@@ -212,54 +207,13 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     return Difference(
         old,
         new,
-        tuple(c for c in compare(old.facts, new.facts) if not says_nothing(c)),
+        tuple(c for c in compare(old.facts, new.facts) if not is_uninformative(c)),
         tuple(flips),
         {name: found for name, found in changed.items() if found},
         tuple(n for n in new.documents if n not in old.documents and old.would_hold(n)),
         tuple(n for n in old.documents if n not in new.documents and new.would_hold(n)),
         {name: found for name, found in notes.items() if found},
     )
-
-
-#: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
-_DOMAIN = "content"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wording:
-    """Says changes in one language of a project."""
-
-    words: Translator
-    units: Mapping[str, str]
-
-    def statement(self, change: FactChange) -> str:
-        """Return the change as a sentence."""
-        return plain(Statements(self.words, self.units).sentence(change))
-
-    def difference(self, change: FactChange) -> str:
-        """Return new less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind
-        both values; empty where there is none."""
-        amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
-        if change.kind != "recomputed" or change.old is None or change.new is None:
-            return amount
-        values = [print_fact(self.words.language, f, "full", self._unit(f)) for f in (change.old, change.new)]
-        return f"{values[0]} → {values[1]} ({amount})" if amount else f"{values[0]} → {values[1]}"
-
-    def _unit(self, fact: Fact) -> str:
-        return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
-
-    def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
-        """Return a piece of furniture."""
-        return self.words.filled(name, (values or {}).__getitem__)
-
-
-def wordings(project: Project) -> dict[str, Wording]:
-    """Return the wording of every language, the source language first."""
-    units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
-    return {
-        tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
-        for tag, language in project.languages.items()
-    }
 
 
 #: What one cell prints.

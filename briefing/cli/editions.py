@@ -4,6 +4,7 @@ approved."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -124,13 +125,14 @@ def build(
         raise ProblemsFound([problem("build-stopped")]) from None
     finally:
         watch.close()  # the bar goes before the files are named
-    print_build(made)
+    print_build(made, format_ or ())
     if timings:
         print(watch.table(), file=sys.stderr)
 
 
-def print_build(made: BuildResult) -> None:
-    """Print what was noticed and what was made."""
+def print_build(made: BuildResult, formats: Iterable[str] = ()) -> None:
+    """Print what was noticed and what was made: of documents that have other formats too, the files of ``formats`` where some
+    were asked for."""
     if told := [p for p in made.problems if p.severity is Severity.WARNING]:
         shared.problems(told)
     if reasons := [
@@ -142,7 +144,7 @@ def print_build(made: BuildResult) -> None:
         ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
     for document in made.documents:
-        for file in document.files:
+        for file in (f for f in document.files if not formats or f.rpartition(".")[2] in formats):
             print(f"{made.folder / file}{_MARKS[document.origin]}")
     print(made.folder / "manifest.json")
     if made.removed:
@@ -210,8 +212,10 @@ def seal(
     on: On = None,
 ) -> None:
     """Keep the digests of every file of an edition in seals/, and sign them where a key is given."""
+    from briefing.approval.seals import is_locked  # noqa: PLC0415 - needs no project
+
     ws = workspace(context)
-    phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and ws.is_locked_key(key) else ""
+    phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and is_locked(key) else ""
     plan = ws.seal(edition, by=by, day=on, key=key, passphrase=phrase, out=out)
     ws.save(plan)
     print(f"seals/{plan.edition}.yaml: {plan.sealed} files, sealed by {plan.by} on {plan.date.isoformat()}")

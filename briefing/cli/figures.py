@@ -138,12 +138,15 @@ def settle(
     effects: Iterable[str] = (),
 ) -> None:
     """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already; its ``effects`` on the
-    documents stand behind the figures and the claims."""
+    documents follow the figures and the claims."""
     plan = plan or planned()
     for line in (*preview(plan), *effects):
         print(line)
     someone = sys.stdin.isatty()
-    if yes or not someone:
+    if yes:
+        for question in plan.questions:
+            print(f"confirmed with --yes: {question.message}")
+    elif not someone:
         for question in plan.questions:
             print(f"? {question.message} — {question.mend}")
     if not yes and not someone:

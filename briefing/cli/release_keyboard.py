@@ -23,7 +23,7 @@ KEYS = "a accept · p accept with another period · o other indicator · n new i
 
 def decide_at_keyboard(ws: Workspace, name: str) -> None:
     """Confirm what the release is, then decide on every figure that is open. Each decision is kept at once; leaving
-    loses nothing. What a decision lacks is told, and its row stays."""
+    loses nothing. What a decision lacks is reported, and its row stays."""
     _confirm(ws, name)
     rows = [p.figure.id for p in ws.release(name).open]
     if rows:

@@ -141,7 +141,7 @@ def status(
         print("\t".join((row.id, row.day, row.title, told, done)))
 
 
-#: What stands in the columns of the table of figures.
+#: What is in the columns of the table of figures.
 _HEAD = ("figure", "line", "as printed", "period", "how known", "verdict", "indicator", "so far", "score", "subject",
          "doubts")  # fmt: skip
 
@@ -166,12 +166,12 @@ def _saved(desk: Desk, kept: bool) -> str:
 
 def _decided(ws: Workspace, name: str) -> None:
     """Say how many figures of a release are decided, that nothing of it is entered yet, and which decisions cannot be
-    recorded as they stand."""
+    recorded as they are."""
     desk = ws.release(name)
     found = _many("figure", "figures", len(desk.proposals))
     decided = f"Decided: {len(desk.proposals) - len(desk.open)} of {found}."
     print(f"{decided} The decisions are kept; nothing is entered before release record.")
-    if against := ws.release_hindrances(name):
+    if against := ws.decision_problems(name):
         print(f"{_many('decision', 'decisions', len(against))} cannot be recorded as made:")
         for line in shared.lines(against):
             print(f"  {line}")
@@ -240,7 +240,7 @@ def _effects(plan: ReleasePlan, everything: bool) -> Iterator[str]:
 
 
 def _grouped(told: Iterable[tuple[tuple[str, str], tuple[str, ...]]]) -> dict[tuple[str, str], list[tuple[str, ...]]]:
-    """What is told of each place, in order."""
+    """What is reported of each place, in order."""
     groups: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for place, one in told:
         groups.setdefault(place, []).append(one)
@@ -248,7 +248,7 @@ def _grouped(told: Iterable[tuple[tuple[str, str], tuple[str, ...]]]) -> dict[tu
 
 
 def _change(change: ChangedSentence) -> tuple[str, ...]:
-    """A sentence as it stands and as it would stand."""
+    """A sentence as it is and as it would be."""
     return tuple(f"  {mark} {text}" for mark, text in (("-", change.old), ("+", change.new)) if text)
 
 

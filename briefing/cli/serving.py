@@ -18,7 +18,7 @@ import typer
 
 from briefing.cli.shared import problems, workspace
 from briefing.files.writing import write
-from briefing.memory import settle, spare
+from briefing.memory import settle, spare, take_turns
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.workspace import Workspace
 from briefing.workspace.accounts import Role, add_account, read_accounts
@@ -84,6 +84,7 @@ def serve(
     address = f"{place}/sign-in" if accounts else f"{place}/enter?link={settings.link}"
     print(f"Open {address}\nStop with Ctrl-C.", flush=True)
     spare()
+    take_turns()
     app = make_app(ws, settings)
     if not no_open and accounts is None and sys.stdout.isatty():
         with contextlib.suppress(webbrowser.Error):
@@ -204,7 +205,7 @@ class Pages:
         self._told: list[Problem] = []
 
     def look(self) -> None:
-        """Compose every document and write the pages that are others than before, with the time it took; problems are told
+        """Compose every document and write the pages that are others than before, with the time it took; problems are reported
         when they come and once more when they are others."""
         begun, moved, found = time.perf_counter(), list[str](), list[Problem]()
         try:

@@ -66,7 +66,7 @@ def name_root(root: Path | None) -> None:
 
 
 def commanded(text: str) -> str:
-    """Return a text with the commands it suggests for the project that was named: they can be copied as they stand."""
+    """Return a text with the commands it suggests for the project that was named: they can be copied as they are."""
     root = _named_root.get()
     return _COMMAND.sub(lambda m: f"{m[0]} --root {shlex.quote(root)}", text) if root else text
 
@@ -89,7 +89,7 @@ def put(path: Path, data: bytes) -> None:
     print(path)
 
 
-#: Places listed for a problem that stands at several.
+#: Places listed for a problem that is at several.
 PLACES = 4
 
 
@@ -105,7 +105,7 @@ def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | Non
 
 
 def lines(found: Iterable[Problem]) -> list[str]:
-    """Return a line for each cause: the problem at its first place, and the other places where it stands."""
+    """Return a line for each cause: the problem at its first place, and the other places where it is."""
     return [commanded(_plain(f"{first}{_places(others)}")) for first, others in grouped(found)]
 
 
@@ -165,10 +165,6 @@ class Watch:
     def _composed(self, name: str) -> None:
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=f"{name} composed")
-
-    def unchanged(self, documents: Iterable[str]) -> None:
-        """Show that nothing was to be done for these."""
-        self._documents = [(name, Origin.UNCHANGED, {}) for name in documents]
 
     def _started(self, total: int) -> None:
         if self._bar is not None:

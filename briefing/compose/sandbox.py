@@ -12,8 +12,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -74,11 +75,44 @@ def _marked(data: str, name: str, line: int) -> str:
     return _START.sub(mark, data)
 
 
+#: So many texts and sentences are one function, and what such a function is called.
+PART, _PART_NAME = 400, "part_"
+_PART_BEGINS = re.compile(rf"def ({_PART_NAME}[0-9]+)\(")
+
+
+def _needs_no_variable(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.TemplateData) or (isinstance(node, nodes.Const) and isinstance(node.value, Sentence))
+
+
+def compiled_in_parts(source: str, filename: str) -> CodeType:
+    """Return the code of a module as ``compile`` does, each function that was handed out (``Guarded``) compiled apart. Python
+    holds the tree of all that it compiles at a time, which of a template of ten thousand sentences is 150 MB, and holds up
+    every other thread meanwhile."""
+    lines = source.split("\n")
+    begins = [number for number, line in enumerate(lines) if _PART_BEGINS.match(line)]
+    if not begins:
+        return compile(source, filename, "exec")
+    parts: dict[str, CodeType] = {}
+    for at in begins:
+        end = next(n for n in range(at + 1, len(lines)) if not lines[n].startswith(" "))
+        made = compile("\n" * at + "\n".join(lines[at:end]), filename, "exec")  # on the lines where it stands
+        parts |= {c.co_name: c for c in made.co_consts if isinstance(c, CodeType)}
+        lines[at + 1 : end] = [" yield", *[""] * (end - at - 2)]
+    rest = compile("\n".join(lines), filename, "exec")
+    return rest.replace(
+        co_consts=tuple(parts.get(c.co_name, c) if isinstance(c, CodeType) else c for c in rest.co_consts)
+    )
+
+
 class Guarded(CodeGenerator):
     """Writes the Python of a template: with file and line in every start tag typed outside a sentence (a sentence is a message,
     the same in any place), its loops counted, what joins or lengthens values bounded, and the functions of templates asked for
     without looking each time whether they are there. That last look is most of what Python's compiler keeps in memory for a
     long template."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._parts: list[tuple[nodes.Output, Frame]] = []
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -100,6 +134,32 @@ class Guarded(CodeGenerator):
             self.write(f"environment.sentence(context, {node.value.message!r}, {node.value.given!r})")
         else:
             super().visit_Const(node, frame)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Write what is printed. Of a long template, text and plain sentences, which need no variable, are handed out to
+        functions of their own (see ``parts_of``)."""
+        if not frame.toplevel or frame.buffer is not None or frame.require_output_check or len(node.nodes) <= PART:
+            super().visit_Output(node, frame)
+            return
+        for plain, run in groupby(node.nodes, _needs_no_variable):
+            rest = list(run)
+            while plain and len(rest) >= PART:
+                piece, rest = rest[:PART], rest[PART:]
+                self.writeline(f"yield from {_PART_NAME}{len(self._parts)}(context)", piece[0])
+                self._parts.append((nodes.Output(piece, lineno=piece[0].lineno), frame))
+            if rest:
+                super().visit_Output(nodes.Output(rest, lineno=rest[0].lineno), frame)
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write a template, behind it what was handed out, and the table of lines again, which then has all of them."""
+        super().visit_Template(node, frame)
+        for number, (piece, there) in enumerate(self._parts):
+            self.writeline(f"def {_PART_NAME}{number}(context, environment=environment):")
+            self.indent()
+            super().visit_Output(piece, there)
+            self.outdent()
+        if self._parts:
+            self.writeline(f"debug_info = {'&'.join(f'{line}={at}' for line, at in self.debug_info)!r}")
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
         """Write a loop whose turns are counted."""
@@ -142,6 +202,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
         self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return compiled_in_parts(source, filename)
 
     def release(self) -> None:
         """Give up what it ran with: an environment and what is made of it hold each other, and would keep all of it until the

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +31,10 @@ class Refused(ValueError):  # noqa: N818 - says what happened to the file
 LARGEST = 50_000_000
 
 
-def check_size(data: bytes, limit: int = LARGEST) -> None:
-    """Raise ``Refused`` (``large``) when a file has more than ``limit`` bytes."""
-    if len(data) > limit:
-        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {limit // 1_000_000} MB are read")
+def check_size(data: bytes) -> None:
+    """Raise ``Refused`` (``large``) when a file has more than ``LARGEST`` bytes."""
+    if len(data) > LARGEST:
+        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {LARGEST // 1_000_000} MB are read")
 
 
 def reason_of(error: OSError) -> str:
@@ -49,11 +51,20 @@ def failures_as(code: str, file: str) -> Iterator[None]:
         raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
 
 
-def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "") -> bytes:
-    """Return the bytes of a file that a user names. Raises ``ProblemsFound`` with a problem of this code (it takes a
-    ``reason``) when the file cannot be read or is no ordinary file; with the code ``large`` (the same where none is given) when
-    it has more than ``limit`` bytes."""
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "", named: bool = True) -> bytes:
+    """Return the bytes of a file that a user names. Raises ``ProblemsFound`` where there is none of this name (``named``: a
+    person has named it; of one that must be there, ``code`` says that it is not); with a problem
+    of this code (it takes a ``reason``) when the file cannot be read or is no ordinary file; with the code ``large`` (the same
+    where none is given) when it has more than ``limit`` bytes."""
     with failures_as(code, path.name):
+        if named and not os.path.lexists(path):
+            raise ProblemsFound([problem("file-missing", str(path))])
         if path.exists() and not path.is_file():  # a pipe would wait for ever
             raise OSError(errno.EINVAL, "it is not an ordinary file")
         with path.open("rb") as file:

@@ -16,6 +16,19 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
+def _line_of_zero(data: bytes) -> int:
+    """The line at which a text holds a byte that no text has; 0 of a picture, a program, an archive, which has no lines."""
+    before = data[: data.index(0)]
+    return before.count(b"\n") + 1 if before and _is_text(before) else 0
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return not _CONTROL.search(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return False
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding: UTF-8, UTF-16 (with a mark, or recognised without), or GB 18030,
     as Excel in China saves. Raises ``Refused`` (``large``, ``encoding``; ``binary`` for what no text holds)."""
@@ -30,7 +43,7 @@ def decode(data: bytes) -> tuple[str, str]:
             raise Refused("binary", "it holds bytes that no text has")
         return text, "UTF-16"
     if 0 in data:
-        raise Refused("binary", "it holds bytes that no text has", data[: data.index(0)].count(b"\n") + 1)
+        raise Refused("binary", "it holds bytes that no text has", _line_of_zero(data))
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as error:

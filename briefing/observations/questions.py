@@ -118,7 +118,7 @@ def _jump(
 def _definition(
     proposal: Proposal, told: dict[str, object], content: Content, base: FactBase, quantity: Quantity | None
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Whether the figure may belong to an indicator of another definition: its label's own words stand in the wording, or
+    """Whether the figure may belong to an indicator of another definition: its label's own words are in the wording, or
     its latest value is nearer."""
     own = proposal.indicator
     wording = f"{proposal.entry.published}{proposal.entry.figure}{proposal.entry.note}"

@@ -17,7 +17,6 @@ from briefing.content.records import Observation, SourceRecord, Target
 from briefing.editions.snapshot import claims_of
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.observe import numbers_of
-from briefing.files.writing import write_all
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.observations.questions import questions
 from briefing.observations.understand import Entry, Proposal, qualifier_word, understand
@@ -57,7 +56,7 @@ def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
     return text.encode("utf-8")
 
 
-def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
+def with_proposals(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     """Return a file's bytes with every proposal of its indicators in it, one after the other. Raises ``LookupError`` when an
     indicator or entry is not in the file."""
     text = data.decode("utf-8")
@@ -68,7 +67,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     return text.encode("utf-8")
 
 
-def sought(data: bytes, indicator: str, day: date) -> bytes:
+def with_sought(data: bytes, indicator: str, day: date) -> bytes:
     """Return a file's bytes with the day up to which a newer figure of an indicator was looked for."""
     splice = Splice(data.decode("utf-8"))
     node = indicator_node(splice.root(), indicator)
@@ -173,17 +172,14 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
     wanted = proposal.existing.when if proposal.existing else None
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         period = found(node, "period")
-        if (
-            isinstance(node, yaml.MappingNode)
-            and isinstance(period, yaml.ScalarNode)
-            and Period.parse(period.value) == wanted
-        ):
+        dated = isinstance(period, yaml.ScalarNode) and Period.parse(period.value) == wanted
+        if isinstance(node, yaml.MappingNode) and dated:
             return node
     raise LookupError(proposal.fact)
 
 
 @contextlib.contextmanager
-def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+def trial_copy(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """Provide a project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away.
     Hidden files are never content: what somebody else is about to put in place is not copied, and may go meanwhile."""
     hidden = shutil.ignore_patterns(".*")
@@ -215,10 +211,6 @@ class Recording:
     noticed: tuple[Problem, ...]
     after: Project
 
-    def save(self, root: Path) -> None:
-        """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
-        write_all(root, self.files, self.read)
-
 
 def record(project: Project, entries: Sequence[Entry]) -> Recording:
     """Return what recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands
@@ -231,9 +223,8 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
     read: dict[str, bytes | None] = {}
     files: dict[str, bytes] = {}
     for path in dict.fromkeys(p.indicator.where.file for p in proposals):
-        data = (project.root / path).read_bytes()
-        read[path] = data
-        files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+        read[path] = data = (project.root / path).read_bytes()
+        files[path] = with_proposals(data, [p for p in proposals if p.indicator.where.file == path])
     disputes = [p for p in proposals if p.action == "dispute"]
     if disputes:
         read[DISPUTES] = (project.root / DISPUTES).read_bytes() if (project.root / DISPUTES).is_file() else None
@@ -245,7 +236,7 @@ def outcome(
     project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
 ) -> Recording:
     """Return what putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
-    with tried(project.root, files) as copy:
+    with trial_copy(project.root, files) as copy:
         after = open_project(copy)
     known = {(p.code, p.message) for p in project.problems}
     fresh = [p for p in after.problems if (p.code, p.message) not in known]
@@ -286,22 +277,10 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
     path = f"content/sources/{record.id}.yaml"
     taken = next((s for s in known if s.id == record.id), None)
     if taken is not None:
-        raise ProblemsFound(
-            [problem("source-known", taken.where.file, taken.where.line, source=record.id, title=taken.title)]
-        )
-    given = {
-        "file": record.file,
-        "issuer": record.issuer,
-        "title": record.title,
-        "date": record.date,
-        "date_basis": record.date_basis,
-        "date_note": record.date_note,
-        "kind": record.kind,
-        "document": record.document,
-        "page": record.page,
-        "url": record.url,
-        "note": record.note,
-    }
+        where = taken.where
+        raise ProblemsFound([problem("source-known", where.file, where.line, source=record.id, title=taken.title)])
+    keys = ("file", "issuer", "title", "date", "date_basis", "date_note", "kind", "document", "page", "url", "note")
+    given = {key: getattr(record, key) for key in keys}
     number = record.number or str(max(numbers_of(known).values(), default=0) + 1)
     lines = ["sources:", f"  - id: {record.id}", f"    number: {figure(number)}"]
     lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
@@ -320,10 +299,6 @@ def _coverage(record: SourceRecord) -> list[str]:
         return []
     lines = ["    reading:", f"      sha256: {figure(reading.sha256)}"]
     lines += [f"      {key}: {figure(getattr(reading, key))}" for key in ("found", "accepted", "new")]
-    if reading.ignored:
-        lines.append("      ignored:")
-    for entry in reading.ignored:
-        lines.append(
-            f"        - {{locator: {entry.locator}, text: {figure(entry.text)}, reason: {scalar(entry.reason)}}}"
-        )
-    return lines
+    lines += ["      ignored:"] if reading.ignored else []
+    told = ((entry.locator, figure(entry.text), scalar(entry.reason)) for entry in reading.ignored)
+    return lines + [f"        - {{locator: {at}, text: {text}, reason: {why}}}" for at, text, why in told]

@@ -127,7 +127,7 @@ def _examples(indicator: Indicator) -> str:
     return ", ".join(dict.fromkeys(shown)) or "9.6万亿元, 超2117万人次, RMB 651.13 billion"
 
 
-#: ``dispute``: a later source gives another figure, and both stand; readers are told.
+#: ``dispute``: a later source gives another figure, and both stand; readers are told so.
 Action = Literal["add", "revise", "withdraw", "dispute"]
 
 
@@ -266,7 +266,7 @@ def _check_revision(
 
 def contradicts(existing: Observation | Target, quantity: Quantity | None, indicator: Indicator) -> bool:
     """Return whether no true value lies behind both figures; one that was only planned, announced or estimated is superseded by
-    what came of it, and a target by a new one. A value left open does not stand beside an exact one."""
+    what came of it, and a target by a new one. A value left open is not beside an exact one."""
     if quantity is None:
         return existing.value is not None and existing.status == "reported"
     if existing.value is None or existing.status != "reported":

@@ -37,7 +37,7 @@ class EntryColumn:
     needed: bool = False
 
 
-#: Columns that only help whoever fills in the sheet; what stands in them is not read.
+#: Columns that only help whoever fills in the sheet; what is in them is not read.
 SHOWN = ("label", "latest", "due")
 
 COLUMNS: tuple[EntryColumn, ...] = (

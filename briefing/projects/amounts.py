@@ -22,7 +22,7 @@ _SAME = {
     "不低于": "以上", "不少于": "以上", "至少": "以上", "≥": "以上",
 }  # fmt: skip
 _QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
-#: What may stand in brackets behind an amount: the same in another currency, or a part of it.
+#: What may be in brackets behind an amount: the same in another currency, or a part of it.
 _ASIDE = re.compile(
     r"[(（](?:(?:含|包括)(?=[^()（）]*\d)|约|折合|折|合|相当于|其中|approx|about|equivalent)[^()（）]*[)）]\Z",
     re.IGNORECASE,
@@ -118,7 +118,7 @@ def read_amount(
 
 
 def decimal_mark(texts: Iterable[str]) -> str:
-    """Return which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have
+    """Return which mark precedes the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have
     one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it does not
     matter."""
     points = commas = either = False
@@ -193,7 +193,7 @@ def _currency_ahead(
 
 
 def _around(before: str, after: str, vocabulary: Vocabulary) -> tuple[str, MoneyUnit, str] | None:
-    """A unit that stands on both sides of the number (USD 30 million): the words before it, the unit, the words after it."""
+    """A unit that is on both sides of the number (USD 30 million): the words before it, the unit, the words after it."""
     ahead, behind = folded(before), folded(after)
     if not ahead or not behind[:1].isascii():
         return None

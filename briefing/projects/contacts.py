@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     )(?![\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
-#: The short number of a public line (12345, 95598), where nothing else stands in its cell.
+#: The short number of a public line (12345, 95598), where nothing else is in its cell.
 _LINE = re.compile(r"\s*(1[0-2]\d{3}|9[56]\d{3})\s*\Z")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _CHUNKS = re.compile(r"[\n;；]+")
@@ -347,13 +347,5 @@ def _listed(value: object) -> list[str]:
 
 
 def _contact(name: str, office: str, telephones: list[str], email: str) -> Contact:
-    made: Contact = {}
-    if name:
-        made["name"] = name
-    if office:
-        made["office"] = office
-    if telephones:
-        made["telephone"] = telephones
-    if email:
-        made["email"] = email
-    return made
+    made: Contact = {"name": name, "office": office, "telephone": telephones, "email": email}
+    return {key: value for key, value in made.items() if value}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from briefing.problems import Problem, has_errors, problem
 from briefing.projects.amounts import day_order, decimal_mark
@@ -91,7 +91,7 @@ def _pieces(grid: Grid, heads: Heads, row: int, used: set[tuple[int, int]]) -> I
 
 
 def _beside(grid: Grid, heads: Heads, row: int, column: int) -> tuple[int, int] | None:
-    """The place of the value right of a label that ends before a column; a few empty cells may stand between."""
+    """The place of the value right of a label that ends before a column; a few empty cells may be between."""
     column = next((c for c in range(column, column + GAP) if grid.shown(row, c).text), column)
     merge = grid.covered.get((row, column))
     place = (merge.top, merge.left) if merge else (row, column)
@@ -287,17 +287,11 @@ def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes:
         mark = mapping.decimals or decimal_mark(p.cell.text for p in pieces)
         if mark == "both" or (mark == "unclear" and latin):
             text = next(p.cell.text for p in pieces if decimal_mark([p.cell.text]))
-            causes.add(
-                "list-decimals", sheet, pieces[0].row + 1, sheet=sheet, column=pieces[0].column.letter, text=text[:30]
-            )
+            column = pieces[0].column.letter
+            causes.add("list-decimals", sheet, pieces[0].row + 1, sheet=sheet, column=column, text=text[:30])
         if mark == "comma":
-            causes.add(
-                "list-decimal-commas",
-                sheet,
-                layout.bottom + 1,
-                sheet=sheet,
-                column=pieces[0].column.letter if pieces else "",
-            )
+            column = pieces[0].column.letter if pieces else ""
+            causes.add("list-decimal-commas", sheet, layout.bottom + 1, sheet=sheet, column=column)
         made[name] = "comma" if mark == "comma" else "point"
     return made
 
@@ -362,7 +356,7 @@ def rows_accounted(grid: Grid, rows: FoundRows, causes: Causes) -> None:
 
 
 def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, name: str) -> list[Problem]:
-    """Return cells of projects that stand under no head. In delimited text they mean that a comma within a cell was taken for
+    """Return cells of projects that are under no head. In delimited text they mean that a comma within a cell was taken for
     its end, and that every field behind it may hold the next one's words: the file is refused."""
     headed = {c.index for c in layout.columns if c.head or c.field or c.letter in heads.mapping.columns}
     found: list[Problem] = []
@@ -377,15 +371,7 @@ def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, n
                     found.append(problem("list-row-longer", name, row, **told))
                     break
                 numbers.setdefault(index, []).append(row)
-    found += [
-        problem(
-            "list-cells-unheaded",
-            name,
-            at[0],
-            sheet=grid.name,
-            column=get_column_letter(index + 1),
-            rows=ranges(at, 20),
-        )
-        for index, at in numbers.items()
-    ]
+    for index, at in numbers.items():
+        told = {"sheet": grid.name, "column": xl_col_to_name(index), "rows": ranges(at, 20)}
+        found.append(problem("list-cells-unheaded", name, at[0], **told))
     return found

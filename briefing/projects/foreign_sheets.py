@@ -89,7 +89,6 @@ def _plain(value: object) -> object:
 
 def _tell(data: bytes, but: Collection[str], out: IO[str]) -> None:
     """Write each sheet as a line of JSON that describes it and a line for each of its rows; a refusal as such a line alone."""
-    told: list[dict[str, object]] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in book.sheets_metadata:
@@ -109,12 +108,10 @@ def _tell(data: bytes, but: Collection[str], out: IO[str]) -> None:
             for row in sheet.iter_rows():
                 out.write(json.dumps([*before, *map(_plain, row)], ensure_ascii=False) + "\n")
     except (CalamineError, ZipError, OSError, ValueError) as error:
-        if type(error).__name__ == "PasswordError" or "password" in str(error).casefold():
-            told.append({"kind": "encrypted", "reason": "it is encrypted"})
-        else:
-            reason = f"a part of it is damaged ({' '.join(str(error).split())[:100]})"
-            told.append({"kind": "damaged", "reason": reason})
-    out.writelines(json.dumps(line) + "\n" for line in told)
+        encrypted = type(error).__name__ == "PasswordError" or "password" in str(error).casefold()
+        kind = "encrypted" if encrypted else "damaged"
+        damage = f"a part of it is damaged ({' '.join(str(error).split())[:100]})"
+        out.write(json.dumps({"kind": kind, "reason": "it is encrypted" if encrypted else damage}) + "\n")
 
 
 if __name__ == "__main__":

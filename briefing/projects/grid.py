@@ -25,7 +25,7 @@ class Merge:
 class Grid:
     """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` and
     ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text
-    file (CSV); ``above`` is what stands right before the table of a document."""
+    file (CSV); ``above`` is what is right before the table of a document."""
 
     name: str
     rows: SheetRows

@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The projects of a document. ``name`` stands in file names (empty for everything), ``prefix`` begins its fact ids;
+    """The projects of a document. ``name`` is in file names (empty for everything), ``prefix`` begins its fact ids;
     ``asked`` is how many projects it was chosen from. ``facts`` are all derived facts by id; ``bounds`` the facts of the
     signs and amounts in its condition, in order. ``unjudged`` are the projects of which the condition cannot be judged, whether
     they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""

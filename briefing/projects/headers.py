@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
 from pydantic import field_validator
+from xlsxwriter.utility import xl_col_to_name
 
 from briefing.content.fields import Record, Words, make
 from briefing.files.reading import read_bytes
@@ -26,7 +26,7 @@ class Mapping(Record):
     ``3-4``). ``skip``: rows that are no projects. ``amounts`` and ``sought``: row -> the amount as the officer reads it.
     ``accept``: rows that are right although their size is implausible, or although they equal a sum. A row is ``17``, or
     ``Sheet1!17`` where sheets differ. ``decimals``: the mark before decimals in amounts typed as text; ``days``: the
-    order of days written with slashes. One value may stand where a list is meant."""
+    order of days written with slashes. One value may be where a list is meant."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None
@@ -123,7 +123,7 @@ _STATED = re.compile(r"[:：].*\Z", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class HeadColumn:
     """A column: its place from 0, the field it holds (empty when unknown, ``left-out`` when known and not wanted), the unit of
-    money its head names, the head as written, and the head over it where it stands in a group of several columns."""
+    money its head names, the head as written, and the head over it where it is in a group of several columns."""
 
     index: int
     field: str
@@ -136,7 +136,7 @@ class HeadColumn:
     @property
     def letter(self) -> str:
         """The column as Excel names it."""
-        return str(get_column_letter(self.index + 1))
+        return str(xl_col_to_name(self.index))
 
     def holding(self, field: str) -> HeadColumn:
         """Return the same column with another field."""
@@ -271,7 +271,7 @@ class Heads:
 
     def _mapped(self, index: int, parts: tuple[str, ...], shown: str) -> str:
         wanted = {folded(name): field for name, field in self.mapping.columns.items()}
-        names = (get_column_letter(index + 1), shown, *(parts[-1:]), heading(parts[-1])[0] if parts else "")
+        names = (xl_col_to_name(index), shown, *(parts[-1:]), heading(parts[-1])[0] if parts else "")
         return next((wanted[folded(n)] for n in names if n and folded(n) in wanted), "")
 
     def _unit(self, part: str) -> MoneyUnit | None:

@@ -47,7 +47,7 @@ class Proposal:
 
 
 def remembered(catalogues: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return every settled translation of other lists, by context and text: the translation and the catalogue it stands in.
+    """Return every settled translation of other lists, by context and text: the translation and the catalogue it is in.
     ``catalogues`` are PO files by name."""
     made: dict[tuple[str, str], tuple[str, str]] = {}
     for name, text in sorted(catalogues.items()):
@@ -140,7 +140,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What an import would do. ``files``: those that change, as they should stand, by path in the project: the list's own and
+    """What an import would do. ``files``: those that change, as they should be, by path in the project: the list's own and
     its translations (none when there are errors); ``read``: the same files as they were read."""
 
     list: str

@@ -47,7 +47,7 @@ _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantag
 class Interpreter:
     """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report;
     ``decimals`` is the mark before decimals in columns of money, by field; ``translations`` are texts in another
-    language by field and the Chinese they stand beside, ``days`` the order of days written with slashes."""
+    language by field and the Chinese they are beside, ``days`` the order of days written with slashes."""
 
     vocabulary: Vocabulary
     given: Given
@@ -120,7 +120,7 @@ class Interpreter:
         return kept
 
     def _owner(self, draft: Draft, said: str) -> str:
-        """An owner without the person set apart behind it (``甲公司      王某``); the person is told."""
+        """An owner without the person set apart behind it (``甲公司      王某``); the person is reported."""
         parts = [part for part in re.split(r"\s{2,}|\n", said.strip()) if part]
         if len(parts) != 2 or not re.fullmatch(r"[一-鿿]{2,4}", parts[1]) or len(parts[0]) <= len(parts[1]):
             return said

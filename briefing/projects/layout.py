@@ -83,7 +83,7 @@ _MARKS = str.maketrans("", "", ",.")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``).
+    """The header block (rows from 0, inclusive), its columns, and the unit that is above it (``单位：万元``).
     ``hidden`` are columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
 
     top: int
@@ -191,7 +191,7 @@ def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
 
 def _with_names(grid: Grid, layout: Layout) -> Layout:
     """The layout with the one column that has no head and a different text in each row taken for the names, where there are
-    enough other heads and it stands beside the numbers."""
+    enough other heads and it is beside the numbers."""
     numbers = layout.of("number")
     if len(layout.fields) < ENOUGH or not numbers:
         return layout
@@ -216,7 +216,7 @@ def _width(grid: Grid, top: int, bottom: int) -> int:
 
 def _without_repeats(grid: Grid, columns: list[HeadColumn], bottom: int) -> tuple[HeadColumn, ...]:
     """A head merged over several columns names the first of them; the others are left out, unless its words are of the kind
-    that stand in several cells."""
+    that are in several cells."""
     made: list[HeadColumn] = []
     for column in columns:
         merge = grid.covered.get((bottom, column.index))
@@ -228,8 +228,8 @@ def _without_repeats(grid: Grid, columns: list[HeadColumn], bottom: int) -> tupl
 
 
 def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
-    """Return the unit of money that stands in the five rows above a header, or before the table of a document, and the words it
-    stands in."""
+    """Return the unit of money that is in the five rows above a header, or before the table of a document, and the words it
+    is in."""
     lines = [[cell.text for cell in grid.rows[row]] for row in range(max(0, top - 5), top)]
     for line in [[text] for text in grid.above] + lines:
         if unit := _unit_in(line, heads):

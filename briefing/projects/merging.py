@@ -242,7 +242,7 @@ def merge(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Known(Mapping[str, Fields]):
-    """Records as they stand, each with what the workbook last said of it."""
+    """Records as they are, each with what the workbook last said of it."""
 
     ids: tuple[str, ...]
     current: Mapping[str, Fields]

@@ -1,12 +1,13 @@
 """Many records in little memory: in blocks in a temporary file, few of them open at a time.
 
 A list of 20,000 projects takes some 60 MB as dictionaries, and an import holds five of them: what the workbook has, what
-was imported last, what stands there, what shall stand there, what shall be remembered."""
+was imported last, what is there, what is to be there, what shall be remembered."""
 
 from __future__ import annotations
 
 import hashlib
 import marshal
+from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -23,6 +24,26 @@ BLOCK, OPEN = 64, 2
 def digest(*parts: object) -> bytes:
     """Return a short stand-in for parts that are compared for equality (BLAKE2, 16 bytes)."""
     return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+class Sliced(Sequence[T]):
+    """A sequence whose subclasses say what ``item`` is at a place from 0, and how many there are."""
+
+    @abstractmethod
+    def item(self, place: int) -> T:
+        """Return the item at a place that there is."""
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        if isinstance(place, slice):
+            return [self.item(at) for at in range(*place.indices(len(self)))]
+        at = place + len(self) if place < 0 else place
+        if not 0 <= at < len(self):
+            raise IndexError(place)
+        return self.item(at)
 
 
 class Blocks(Generic[T]):
@@ -85,7 +106,7 @@ class Blocks(Generic[T]):
                 self._places[oldest], self._lengths[oldest] = self._spool.add(data), len(data)
 
 
-class Packed(Sequence[Fields]):
+class Packed(Sliced[Fields]):
     """Records (plain values by name) in the order in which they were added; each is given as a copy."""
 
     def __init__(self, records: Iterable[Fields] = ()) -> None:
@@ -100,17 +121,9 @@ class Packed(Sequence[Fields]):
     def __len__(self) -> int:
         return len(self._blocks)
 
-    @overload
-    def __getitem__(self, place: int) -> Fields: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Fields]: ...
-    def __getitem__(self, place: int | slice) -> Fields | list[Fields]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        at = place + len(self) if place < 0 else place
-        if not 0 <= at < len(self):
-            raise IndexError(place)
-        return dict(self._blocks[at])
+    def item(self, place: int) -> Fields:
+        """Return a copy of a record."""
+        return dict(self._blocks[place])
 
 
 class PackedById(Mapping[str, Fields]):

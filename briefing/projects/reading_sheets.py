@@ -12,9 +12,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
@@ -80,7 +79,7 @@ class Cells:
     made: dict[object, GridCell] = field(default_factory=dict)
     found: dict[tuple[str, str], Problem] = field(default_factory=dict)
 
-    def text(self, value: str, sheet: str, row: int) -> GridCell:
+    def text(self, value: str, row: int) -> GridCell:
         """Return a cell of text, its characters read through their door."""
         if len(self.made) > MOST_KEPT:
             self.made.clear()
@@ -102,12 +101,12 @@ class Cells:
         plain = plain.strip()
         return self.made.setdefault(key, GridCell(plain, Kind.TEXT) if plain else EMPTY)
 
-    def cell(self, value: object, sheet: str, row: int) -> GridCell:
+    def cell(self, value: object, row: int) -> GridCell:
         """Return a cell of any value calamine gives."""
         if isinstance(value, str):
             if not value:
                 return EMPTY
-            return self.text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), value) if "_x" in value else value, sheet, row)
+            return self.text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), value) if "_x" in value else value, row)
         key = (type(value), value)
         if (cell := self.made.get(key)) is None:
             cell = self.made.setdefault(key, _plain(value))
@@ -165,7 +164,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
             problems.append(told)
             continue
         with _calamine():
-            rows = _values(sheet.name, sheet.rows, cells, scan)
+            rows = _values(sheet.rows, cells, scan)
             grid = make_grid(sheet.name, rows, scan.merges, sheet.hidden, scan.rows_hidden, scan.columns_hidden)
         if not grid.rows:
             continue
@@ -196,7 +195,7 @@ def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tu
         if told := _too_large(name, sheet.name, sheet.height, sheet.width):
             problems.append(told)
             continue
-        rows = _values(sheet.name, sheet.rows, cells, _Scan())
+        rows = _values(sheet.rows, cells, _Scan())
         grid = make_grid(sheet.name, rows, [Merge(*merge) for merge in sheet.merges], sheet.hidden)
         if grid.rows:
             grids.append(grid)
@@ -213,7 +212,7 @@ def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, .
     rows: list[tuple[GridCell, ...]] = []
     count = 0
     for line, row in table_rows(text, delimiter_of(text)):
-        rows.append(tuple(cells.text(value, "CSV", line) for value in row[:MAX_COLUMNS]))
+        rows.append(tuple(cells.text(value, line) for value in row[:MAX_COLUMNS]))
         count += len(row)
         if count > MAX_CELLS or len(rows) > MAX_ROWS * 2:
             return (), (problem("list-rows", name, sheet="CSV", rows=len(rows), limit=MAX_ROWS),)
@@ -243,13 +242,13 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[object]]:
         yield [*left, *row]
 
 
-def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> Iterator[list[GridCell]]:
+def _values(values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> Iterator[list[GridCell]]:
     """The rows of a sheet from its first, with what the scan knows of single cells."""
     by_row: dict[int, list[tuple[int, int]]] = {}
     for place in {*scan.formulas, *scan.errors, *scan.looks}:
         by_row.setdefault(place[0], []).append(place)
     for number, row in enumerate(values):
-        made = [cells.cell(value, title, number + 1) if value != "" else EMPTY for value in row[:MAX_COLUMNS]]
+        made = [cells.cell(value, number + 1) if value != "" else EMPTY for value in row[:MAX_COLUMNS]]
         for place in by_row.get(number, ()):
             if place[1] < len(made):
                 made[place[1]] = _with(made[place[1]], place, scan)
@@ -292,6 +291,8 @@ def _looks(archive: Archive) -> Mapping[str, _Look]:
     """The styles of a workbook that matter, by their number."""
     if "xl/styles.xml" not in archive.names:
         return {}
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     styles = archive.xml("xl/styles.xml")
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("{*}numFmts/{*}numFmt")}
     struck = [
@@ -323,6 +324,8 @@ def read_format(code: str) -> tuple[str, str]:
 def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
     that matter."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     found = _Scan()
     single = _extent(archive.pieces(path, b"row>"), found) or bool(looks)
     tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
@@ -358,7 +361,7 @@ def _extent(pieces: Iterable[bytes], found: _Scan) -> bool:
         if len(places) < len(_PLACES.findall(data)):
             raise Refused("damaged", "a cell in it has an impossible place, or none")
         single = single or any(mark in data for mark in _SINGLE)
-    found.last_column = max((column_index_from_string(c.decode()) for c in columns), default=0)
+    found.last_column = max((xl_cell_to_rowcol(f"{c.decode()}1")[1] + 1 for c in columns), default=0)
     return single
 
 
@@ -374,7 +377,7 @@ def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]
     match = _REFERENCE.match(element.get("r") or "A1")
     if match is None:
         raise Refused("damaged", f"a cell has the impossible place {str(element.get('r'))[:20]}")
-    place = int(match[2]) - 1, column_index_from_string(match[1]) - 1
+    place = xl_cell_to_rowcol(match[0])
     if wrong:
         found.errors[place] = element.findtext("{*}v") or "#ERROR"
     if look is not None:
@@ -391,5 +394,5 @@ def _formulas(name: str, sheet: str, scan: _Scan, grid: Grid) -> Problem:
 
 def text_grid(name: str, rows: Sequence[Sequence[str]], merges: Sequence[Merge], cells: Cells) -> Grid:
     """Return a grid of texts, as tables of documents give them."""
-    made = [tuple(cells.text(value, name, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
+    made = [tuple(cells.text(value, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
     return make_grid(name, made, list(merges))

@@ -66,7 +66,7 @@ class Romanising(Record):
         return re.sub(r"\s+([,.;:)])", r"\1", text).replace("( ", "(")
 
     def _words_of(self, run: str) -> Iterator[str]:
-        """The words of a run of characters: joints, and what stands between them in pairs."""
+        """The words of a run of characters: joints, and what is between them in pairs."""
         loose = ""
         at = 0
         while at < len(run):

@@ -1,4 +1,4 @@
-"""The rows below a header: projects, and what stands between them (section heads, totals, notes, repeated heads)."""
+"""The rows below a header: projects, and what is between them (section heads, totals, notes, repeated heads)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import overload
 
 from briefing.projects.grid import Causes, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
 from briefing.projects.layout import Layout
+from briefing.projects.packed import Sliced
 from briefing.projects.row_kinds import CHINESE_NUMBER, Kinds, Said, count_in, read_said, style_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
 
@@ -78,8 +78,8 @@ class Draft:
         return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
-class Drafts(Sequence[Draft]):
-    """The projects of a sheet in its order, kept as numbers: each is made anew when it is asked for."""
+class Drafts(Sliced[Draft]):
+    """The projects of a sheet in its order, kept as numbers: each is made again when it is asked for."""
 
     def __init__(self, kinds: Kinds | None = None, columns: Mapping[str, tuple[HeadColumn, ...]] | None = None) -> None:
         self._kinds, self._columns = kinds, columns or {}
@@ -102,7 +102,7 @@ class Drafts(Sequence[Draft]):
         return bisect_left(self._rows, row - 1)
 
     def below(self, said: Callable[[Draft], Said]) -> Drafts:
-        """Return the same projects, with what is said of each decided anew."""
+        """Return the same projects, with what is said of each decided again."""
         made = Drafts(self._kinds, self._columns)
         made._rows, made._lasts, made._bare, made._numbered = self._rows, self._lasts, self._bare, self._numbered
         made._said = array("l", (made._saids.setdefault(said(draft), len(made._saids)) for draft in self))
@@ -111,15 +111,9 @@ class Drafts(Sequence[Draft]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, place: int) -> Draft: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Draft]: ...
-    def __getitem__(self, place: int | slice) -> Draft | list[Draft]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        if self._kinds is None:
-            raise IndexError(place)
+    def item(self, place: int) -> Draft:
+        """Return a project."""
+        assert self._kinds is not None  # without a sheet there is no project
         grid, row, last = self._kinds.grid, self._rows[place], self._lasts[place]
         said = self._known[self._said[place]]
         pieces, unit = Pieces(grid, self._columns, row, last), self._kinds.layout.unit
@@ -168,7 +162,7 @@ class FoundRows:
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
-#: What is told of rows that stop the import or are passed over.
+#: What is reported of rows that stop the import or are passed over.
 _ODD = {"unit": "list-unit-again", "other-head": "list-second-header", "unnamed": "list-row-unnamed"}
 
 
@@ -267,7 +261,7 @@ def _projects_follow(kinds: Kinds, row: int, end: int) -> bool:
 
 
 def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) -> frozenset[int]:
-    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them stands above all
+    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them is above all
     projects."""
     named: list[int] = []
     for row in range(layout.bottom + 1, len(grid.rows)):

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import overload
 
-from briefing.projects.packed import Blocks
+from briefing.projects.packed import Blocks, Sliced
 
 #: Blocks of rows at hand: a sheet of up to so many is read as if all of it were in memory.
 ROWS_OPEN = 32
@@ -45,7 +44,7 @@ EMPTY = GridCell()
 Row = tuple[GridCell, ...]
 
 
-class SheetRows(Sequence[Row]):
+class SheetRows(Sliced[Row]):
     """The rows of a sheet from its first, each without empty cells at its end; none is empty at the end of the sheet.
     ``width`` is the number of cells of the widest, ``recent`` the place and the cells of the row that was asked for last."""
 
@@ -68,17 +67,9 @@ class SheetRows(Sequence[Row]):
     def __len__(self) -> int:
         return len(self._blocks)
 
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        at = place + len(self) if place < 0 else place
-        if not 0 <= at < len(self):
-            raise IndexError(place)
-        return self._blocks[at]
+    def item(self, place: int) -> Row:
+        """Return the cells of a row."""
+        return self._blocks[place]
 
     def row(self, place: int) -> Row:
         """Return the cells of a row from 0; none beyond the last."""

@@ -27,7 +27,7 @@ _PLAIN_KEYS = frozenset({"id", "list"})
 def list_files(
     before: Callable[[str], bytes | None], places: Mapping[str, str], merged: Merged, head: Fields, changed_head: Fields
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Yield the files of the list's folder that an import writes, as they should stand: name, and bytes in pieces. ``before``
+    """Yield the files of the list's folder that an import writes, as they should be: name, and bytes in pieces. ``before``
     gives a file that is there, ``places`` the file of each record; ``head`` is the list's entry, ``changed_head`` its fields
     that the import brings up to date."""
     if (there := before(LIST)) is not None:
@@ -108,7 +108,7 @@ def _updated(data: bytes, key: str, entries: Mapping[str, Mapping[str, object]])
 
 
 def _change(splice: Splice, entry: yaml.MappingNode, changes: Mapping[str, object]) -> None:
-    """Set and remove fields of one entry; a new field stands where the order of fields has it."""
+    """Set and remove fields of one entry; a new field is where the order of fields has it."""
     gone = {name for name, value in changes.items() if value in (None, [], {})}
     names = [key.value for key, _ in entry.value if key.value not in gone]
     for name in gone:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefing.approval.seals import Seal, altered_record, digests, promised, strays
+from briefing.approval.seals import Seal, altered_record, digests, promised, unlisted_files
 from briefing.document.nodes import (
     Block,
     Caption,
@@ -127,7 +127,7 @@ def accounted(
     if not wanted:
         if not listed:
             found.append(problem("proof-nothing", folder.name, 0))
-        found += [problem("proof-stray", name, 0, edition=proof.edition) for name in strays(folder, listed)]
+        found += [problem("proof-stray", name, 0, edition=proof.edition) for name in unlisted_files(folder, listed)]
         found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in sorted(should - listed)]
         trees = {path.stem for path in (folder / "record").glob("*.json") if f"record/{path.name}" not in RECORD}
         lost = sorted(trees - {name for name, entry in documents.items() if entry["files"]})

@@ -101,17 +101,17 @@ def kept_release(root: Path, name: str) -> Kept:
     return Kept(name, opened, decisions)
 
 
-def kept_as(root: Path, sha256: str) -> str:
+def archived_id(root: Path, sha256: str) -> str:
     """Return the id under which a file lies in the archive, or nothing."""
     return next((name for name in ids(root) if kept_release(root, name).opened.sha256 == sha256), "")
 
 
-def recorded_as(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
+def source_id_of(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
     """Return the id of the source that a file has become, or nothing."""
     return next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
 
 
-def begun(opened: Opened, name: str, source: SourceForm) -> Kept:
+def new_release(opened: Opened, name: str, source: SourceForm) -> Kept:
     """Return a release that has just been read."""
     return Kept(name, opened, Decisions(source=source))
 

@@ -32,7 +32,7 @@ class Stretch:
 
     @property
     def whole(self) -> str:
-        """All of it, with periods, bases and what stands in brackets blanked out."""
+        """All of it, with periods, bases and what is in brackets blanked out."""
         out = list(self.text[self.start : self.end])
         for first, last in (*((b.start, b.end) for b in self.bases), *((m.start, m.end) for m in self.mentions)):
             for at in range(max(first, self.start), min(last, self.end)):
@@ -65,14 +65,14 @@ class Stretch:
 
     @property
     def joins_only(self) -> bool:
-        """Whether nothing but the joint of a list stands between this number and the one before."""
+        """Whether nothing but the joint of a list is between this number and the one before."""
         return self.start > 0 and bool(
             re.fullmatch(rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*", self.whole)
         )
 
     @property
     def converts(self) -> bool:
-        """Whether the number stands right behind the one before, in brackets (7 yuan (about 1 dollar))."""
+        """Whether the number is right behind the one before, in brackets (7 yuan (about 1 dollar))."""
         return self.start > 0 and bool(re.fullmatch(r"\s*[（(]\w*\s*", self.text[self.start : self.end]))
 
     @property
@@ -113,7 +113,7 @@ def _after_words(clause: str, rules: ReadingRules) -> str:
 
 
 def same_clause(between: str, rules: ReadingRules) -> bool:
-    """Return whether no mark that ends a clause stands in a stretch of text."""
+    """Return whether no mark that ends a clause is in a stretch of text."""
     return not set(between) & set(rules.clause_marks)
 
 
@@ -224,19 +224,19 @@ def compared(
 
 
 def clause_around(text: str, at: int, rules: ReadingRules) -> str:
-    """Return the clause a place of a text stands in; the marks inside a list end none."""
+    """Return the clause a place of a text is in; the marks inside a list end none."""
     marks = re.escape("".join(m for m in rules.clause_marks if m not in _LISTED))
     before = re.split(f"[{marks}]", text[:at])[-1]
     return before + re.split(f"[{marks}]", text[at:])[0]
 
 
 def aside(text: str, start: int, between: int) -> bool:
-    """Return whether what begins at a place stands in brackets that close before another (比全市（8.1%）低…)."""
+    """Return whether what begins at a place is in brackets that close before another (比全市（8.1%）低…)."""
     return bool(re.match(r"[^（(]*[)）]", text[start:between])) and bool(re.search(r"[（(][^)）]*$", text[:start]))
 
 
 def near(between: str) -> bool:
-    """Return whether words of comparison still belong to a number, by what stands between the two."""
+    """Return whether words of comparison still belong to a number, by what is between the two."""
     return not re.search(r"[；;。]", between) and (len(between) <= 8 or not re.search(r"[，,]", between))
 
 
@@ -303,12 +303,12 @@ def _direction(clause: str, rules: ReadingRules) -> str:
 
 
 def adds(clause: str, rules: ReadingRules) -> bool:
-    """Return whether a number right after a clause says by how much something rose or fell, not where it stands."""
+    """Return whether a number right after a clause says by how much something rose or fell, not where it is."""
     return bool(_direction(clause, rules))
 
 
 def elides(clause: str, rules: ReadingRules) -> bool:
-    """Return whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
+    """Return whether a number follows a word that leaves out its word of change (and services by 2 percent)."""
     return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
 
 
@@ -335,7 +335,7 @@ def _directions(rules: ReadingRules) -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
-    """Return whether a place stands in a clause that only adds to the sentence (其中, in brackets)."""
+    """Return whether a place is in a clause that only adds to the sentence (其中, in brackets)."""
     start = max((text.rfind(mark, 0, at) for mark in "；;。"), default=-1) + 1
     return re.search(either(rules.subordinate), text[start:at], re.IGNORECASE) is not None
 
@@ -354,7 +354,7 @@ def status_at(text: str, at: int, rules: ReadingRules) -> str:
 
 
 def falls(clause: str, rules: ReadingRules, short: bool = True) -> bool:
-    """Return whether a word of falling stands right before a sum or a count (减少1779亿美元): it counts what went. ``short``:
+    """Return whether a word of falling is right before a sum or a count (减少1779亿美元): it counts what went. ``short``:
     also a word of a single character, which before a count may be part of a name (起降3架次)."""
     words = either(w for w in rules.down if short or len(w) > 1)
     said = re.search(rf"(?:{words})[^\w]*(?:{either(rules.change_gap)})?[^\w]*$", clause, re.IGNORECASE)
@@ -383,12 +383,12 @@ def leads(between: str, rules: ReadingRules) -> bool:
 
 
 def unbracketed(text: str) -> str:
-    """Return a text without what stands in brackets."""
+    """Return a text without what is in brackets."""
     return re.sub(r"[（(][^（）()]*[)）]", "", text)
 
 
 def left(text: str, mention: Mention, number: Number, rules: ReadingRules) -> bool:
-    """Return whether a period is where a change comes from, and a number stands where it has come to (由2022年…增加到…)."""
+    """Return whether a period is where a change comes from, and a number is where it has come to (由2022年…增加到…)."""
     comes = any(text[: mention.start].rstrip().endswith(word) for word in rules.comes_from)
     turn = rf"(?:{either((*rules.up, *rules.down))})(?:{either(rules.level)})"
     return comes and re.search(turn, text[mention.end : number.start]) is not None

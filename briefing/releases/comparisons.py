@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.context import SentenceReading, year_spoken
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, resolve
 
-#: Families of the figures that say how much something changed, where words of change stand before them.
+#: Families of the figures that say how much something changed, where words of change precede them.
 _CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
 
@@ -39,7 +39,9 @@ class Comparing(SentenceReading):
         elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
         if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
             at = self.numbers.index(number)
-            beside = at > 0 and spoken.parallel(self.sentence.text, self.numbers[at - 1], number, rules)
+            beside = at > 0 and implied_periods.is_parallel_rate(
+                self.sentence.text, self.numbers[at - 1], number, rules
+            )
             elided = before if beside and family in _CHANGES else None
         if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
             change, down = True, (elided.value or 0) < 0
@@ -63,10 +65,14 @@ class Comparing(SentenceReading):
     def _changes(
         self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
     ) -> tuple[bool, bool]:
-        """Whether a number says how much something changed, and whether it fell; its words of change may stand behind
+        """Whether a number says how much something changed, and whether it fell; its words of change may be behind
         those of comparison (a 30 percent year-on-year fall)."""
         rules, text, family = self.state.rules, self.sentence.text, self._family(number)
-        rated = spoken.immediate(text, number, self.bases, rules) if family == "percent" and rules.after else None
+        rated = (
+            implied_periods.rate_base_after(text, number, self.bases, rules)
+            if family == "percent" and rules.after
+            else None
+        )
         behind = clauses.right_of(text, rated.end, following, rules) if rated else right
         change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
         return change or rated is not None, down
@@ -128,7 +134,7 @@ class Comparing(SentenceReading):
         return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
 
     def _rated(self, number: Number) -> bool:
-        """Whether a number is told as the rate (降幅, 增速) of a change that the clause before speaks of."""
+        """Whether a number is reported as the rate (降幅, 增速) of a change that the clause before speaks of."""
         rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
         said = either((*rules.growth, *rules.decline))
         return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
@@ -145,15 +151,15 @@ class Comparing(SentenceReading):
         return [b for b in self.bases if following.end <= b.start < ends]
 
     def _from_level(self, number: Number) -> list[BaseMention]:
-        """The base of a rate whose level at that time stands behind it (14 percent from 30 billion in the same period
+        """The base of a rate whose level at that time follows it (14 percent from 30 billion in the same period
         last year; 7 percent compared with 5 billion in May)."""
         text, day = self.sentence.text, self.state.day
         following = next((n for n in self.numbers if n.start >= number.end), None)
         if day is None or self._family(number) not in _CHANGES or following is None:
             return []
-        if not spoken.level_before(text, number, following, self.state.rules):
+        if not implied_periods.is_earlier_level(text, number, following, self.state.rules):
             return []
-        if spoken.year_earlier(text, following, str(day.year), self.state.rules):
+        if implied_periods.year_earlier(text, following, str(day.year), self.state.rules):
             return [BaseMention(number.end, number.end, "", "yoy")]
         mention = self.bound.get(following.start)
         if mention is None or mention.shape in ("previous-month", "previous-quarter"):
@@ -179,13 +185,13 @@ class Comparing(SentenceReading):
         return [b for b in self.bases if following.end <= b.start < ends]
 
     def _opened(self, number: Number) -> BaseMention | None:
-        """The base that the part of the sentence a number stands in was opened with."""
+        """The base that the part of the sentence a number is in was opened with."""
         text = self.sentence.text
         said = [b for b in self.opening if b.end <= number.start and not re.search("[；;]", text[b.end : number.start])]
         return said[-1] if said else None
 
     def _changes_behind(self, number: Number, until: int) -> bool:
-        """Whether the words of change stand behind a number (8%以上的年均增速)."""
+        """Whether the words of change follow a number (8%以上的年均增速)."""
         words = either(self.state.rules.change_after)
         return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
 
@@ -210,7 +216,7 @@ class Comparing(SentenceReading):
             base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 
-    def _lasts(self, base: BaseMention, number: Number) -> None:
+    def _remember_lasting(self, base: BaseMention) -> None:
         """Remember a base that holds on for the rates after it."""
         rules = self.state.rules
         if base.base in rules.lasting:

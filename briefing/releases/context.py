@@ -10,7 +10,7 @@ from datetime import date
 
 from briefing.language.model import Language
 from briefing.releases.figure import Figure
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.numbers import Number
 from briefing.releases.opening import Sentence
 from briefing.releases.periods import BaseMention, Mention, ends_on
@@ -42,7 +42,7 @@ class Reading:
     plan: str = ""
     figures: list[Figure] = field(default_factory=list)
     weak: list[Figure] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
+    names: list[NoData] = field(default_factory=list)
     headings: tuple[str, ...] = ()
     frame: Frame = field(default_factory=Frame)
     year: int = 0
@@ -84,14 +84,14 @@ class SentenceReading:
         return self.state.language.units[unit].family if unit in self.state.language.units else "count"
 
     def _first_listed(self, number: Number, last: int) -> int:
-        """Which number begins the list that a number stands in."""
+        """Which number begins the list that a number is in."""
         first = self.numbers.index(number)
         while first and self._last_listed(self.numbers[first - 1]) == last:
             first -= 1
         return first
 
     def _last_listed(self, number: Number) -> int:
-        """Which number ends the list that a number stands in."""
+        """Which number ends the list that a number is in."""
         at = self.numbers.index(number)
         joint = re.compile(rf"\s*(?:{self.state.rules.joiners})\s*", re.IGNORECASE)
         while at + 1 < len(self.numbers) and joint.fullmatch(

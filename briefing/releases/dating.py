@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.context import SentenceReading, year_spoken
 from briefing.releases.figure import Basis
 from briefing.releases.grammar import either
@@ -44,11 +44,11 @@ class Dating(SentenceReading):
         """The period of a number that is told by another one: the month before it, the same period of the year
         before."""
         earlier = [m for m in here if m.end <= number.start and m is not mention]
-        named, carried = spoken.spoken_of(earlier, self.local.period or self._fallback(), day)
+        named, carried = implied_periods.current_period(earlier, self.local.period or self._fallback(), day)
         period = resolve(named, day, year_spoken(named, earlier, self.state)) if named else carried
-        return spoken.year_earlier(self.sentence.text, number, period, self.state.rules) or spoken.previous(
-            mention, period
-        )
+        return implied_periods.year_earlier(
+            self.sentence.text, number, period, self.state.rules
+        ) or implied_periods.previous_period(mention, period)
 
     def _beside(self, number: Number) -> tuple[str, Basis] | None:
         """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
@@ -61,14 +61,14 @@ class Dating(SentenceReading):
         return (told.base, "inferred") if told.base[:1].isdigit() else None
 
     def _aside(self, number: Number) -> BaseMention | None:
-        """What something is compared with, where a number stands in brackets right behind it: it is that one's own."""
+        """What something is compared with, where a number is in brackets right behind it: it is that one's own."""
         text = self.sentence.text
         told = [b for b in self.bases if re.fullmatch(r"\s*[（(]\D{0,4}", text[b.end : number.start])]
         return told[-1] if told else None
 
     def _mentioned(self, number: Number, until: int) -> list[Mention]:
         """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
-        it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
+        it in its clause; where periods follow, one further on in its clause or, where none precedes, in its
         sentence."""
         text, rules = self.sentence.text, self.state.rules
         free = [m for m in self.mentions if m not in self.bound.values()]

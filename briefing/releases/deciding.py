@@ -1,4 +1,4 @@
-"""What the decisions on a release enter: each as an observation or target of an indicator, or what stands against it."""
+"""What the decisions on a release enter: each as an observation or target of an indicator, or what prevents it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from briefing.releases.archive import Kept
 from briefing.releases.decisions import Decision, NewIndicator, by_figure
 from briefing.releases.figure import Figure, Proposed
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import rules_of
+from briefing.releases.verdicts import reading_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def indicator_of(form: NewIndicator) -> Indicator:
     return Indicator.model_validate(values)
 
 
-def entered(
+def decided_proposals(
     rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
 ) -> tuple[list[Proposal], list[Problem]]:
-    """Return what all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact
+    """Return what all decisions enter (nothing for what is ignored or only repeated), and what prevents them, a fact
     given twice among it. ``content`` holds the release as ``source``, and its new indicators."""
     proposals: list[Proposal] = []
     problems: list[Problem] = []
@@ -64,7 +64,7 @@ def entered(
     return proposals, problems
 
 
-def stands_against(
+def decision_problems(
     project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]
 ) -> Mapping[str, tuple[Problem, ...]]:
     """Return what keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is
@@ -99,7 +99,7 @@ def stands_against(
 
 
 def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> tuple[Problem, ...]:
-    """Whether a fact is given by a figure before, told as what stands against this one; it is remembered in ``seen``."""
+    """Whether a fact is given by a figure before, told as what prevents this one; it is remembered in ``seen``."""
     if made is None:
         return ()
     first = seen.setdefault(made.fact, proposed.figure.id)
@@ -112,7 +112,7 @@ def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> t
 def _one(
     proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
-    """A decision as an observation or target, or everything that stands against it."""
+    """A decision as an observation or target, or everything that prevents it."""
     read = proposed.figure
 
     def refused(reason: str) -> tuple[None, tuple[Problem, ...]]:
@@ -213,7 +213,7 @@ def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[st
         case "reported" | "unknown":
             return "reported", note
         case basis:
-            rules = rules_of(project)
+            rules = reading_rules(project)
             texts = (rules.get(SOURCE_TAG) or next(iter(rules.values()))).notes
             carried, inferred, once = (texts.get(key, "") for key in ("carried", "inferred", "once"))
             told = carried if basis == "carried" else inferred if proposed.figure.mention else once

@@ -164,7 +164,7 @@ def read_decisions(data: bytes, name: str) -> Decisions:
 
 def sound_decisions(data: bytes, name: str) -> tuple[Decisions, tuple[Problem, ...]]:
     """Return the decisions of a file that have the form they need, and a problem for everything that has not; so that what the
-    text says against the others is told with it."""
+    text says against the others is reported with it."""
     raw, found = read_yaml(data, name, rules=True)
     if found:
         return Decisions(), tuple(found)

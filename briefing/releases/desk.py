@@ -19,14 +19,14 @@ from briefing.observations.understand import Action, Entry, Proposal, qualifier_
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
+from briefing.releases.archive import Kept, archived_id, kept_release, new_release, next_id, source_id_of
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
 from briefing.releases.figure import Proposed
 from briefing.releases.naming import Index, parts_of, words_of
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.opening import Opened
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import lookup, proposals_for, read_lines, rules_of
+from briefing.releases.verdicts import indicator_index, proposals_for, read_lines, reading_rules
 
 
 def last_stated(indicator: Indicator) -> Observation | None:
@@ -93,7 +93,7 @@ def release_record(
     }
 
 
-def name_record(name: Name) -> dict[str, object]:
+def name_record(name: NoData) -> dict[str, object]:
     """Return a number that is no data, with the reason."""
     return {"line": name.line, "text": name.text, "reason": name.reason}
 
@@ -132,10 +132,10 @@ def read_new(project: Project, opened: Opened, source: SourceForm, today: date) 
     ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems`` say that
     it has become a source already, or is older than the newest."""
     sources = project.content.sources
-    before = recorded_as(opened.sha256, sources)
-    again = kept_as(project.root, opened.sha256)
+    before = source_id_of(opened.sha256, sources)
+    again = archived_id(project.root, opened.sha256)
     name = before or again or source.id or next_id(project.root, sources)
-    kept = kept_release(project.root, again) if again else begun(opened, name, SourceForm())
+    kept = kept_release(project.root, again) if again else new_release(opened, name, SourceForm())
     made = at_desk(project, kept.decided(Decisions(source=source)), today)
     if not before:
         return made
@@ -234,7 +234,7 @@ def _observation(entry: Proposal, project: Project) -> Observation:
     )  # fmt: skip
 
 
-#: How much of the weight of a figure's subject must stand in a sentence for the two to be about one thing.
+#: How much of the weight of a figure's subject must be in a sentence for the two to be about one thing.
 _SHARE = 0.7
 
 #: A word at the end of a subject that weighs less than this part of the rarest is named everywhere.
@@ -259,9 +259,9 @@ class Absence:
 
 
 def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
-    """Return the sentences, as they would stand afterwards, that may deny what the release says. In documents in the language
+    """Return the sentences, as they would be afterwards, that may deny what the release says. In documents in the language
     of the release they are found by the figures' own words; in others, where the same place denies something too."""
-    rules, index = rules_of(project), lookup(project, desk.release.tag)
+    rules, index = reading_rules(project), indicator_index(project, desk.release.tag)
     found: list[Absence] = []
     places: dict[_Place, tuple[str, ...]] = {}
     for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):
@@ -326,7 +326,7 @@ class Unprinted:
 
 
 def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Document]) -> tuple[Unprinted, ...]:
-    """Return those of the facts that stand in none of the documents, nor go into a derived figure that does."""
+    """Return those of the facts that are in none of the documents, nor go into a derived figure that does."""
     printed, places = _printed(project.base, documents)
     found = []
     for fact in dict.fromkeys(facts):
@@ -341,7 +341,7 @@ def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Do
 def _printed(
     base: FactBase, documents: Mapping[str, Document]
 ) -> tuple[frozenset[str], Mapping[str, Counter[tuple[str, str]]]]:
-    """The facts that are printed or that printed ones rest on, and how often each indicator stands in each
+    """The facts that are printed or that printed ones rest on, and how often each indicator is in each
     section."""
     facts: set[str] = set()
     places: dict[str, Counter[tuple[str, str]]] = {}

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.context import Frame, Reading, year_spoken
+from briefing.releases.distribution import distributed
 from briefing.releases.grammar import either
-from briefing.releases.no_data import Name, bare, why_no_data
+from briefing.releases.no_data import NoData, bare, why_no_data
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
 from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules
-from briefing.releases.sharing import shared_out
-from briefing.releases.walk import Walk
+from briefing.releases.sentence_figures import SentenceFigures
 
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
@@ -36,7 +36,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
-    own = spoken.possessed(text, mentions, rules)
+    own = implied_periods.possessive_periods(text, mentions, rules)
     mentions = tuple(m for m in mentions if m not in own)
     compared = clauses.compared(text, mentions, bases, rules)
     if state.day is not None:
@@ -46,7 +46,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             if at >= 0
         )
         bases = tuple(sorted(bases, key=lambda b: b.start))
-    mentions = spoken.joined(text, tuple(m for m in mentions if compared[m] < 0), rules)
+    mentions = implied_periods.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
@@ -63,19 +63,22 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
         if reason in _WEAK and number.units:
             weak.append((number, reason))
         elif reason:
-            state.names.append(Name(sentence.passage.line(sentence.start + number.start), number.text, reason))
+            state.names.append(NoData(sentence.passage.line(sentence.start + number.start), number.text, reason))
         else:
             data.append(number)
     lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
-    bound = {**spoken.bound(text, mentions, data, rules), **spoken.owned(text, own, data, rules)}
-    walk = Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
-    made = list(walk.figures())
-    state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
+    bound = {
+        **implied_periods.compared_periods(text, mentions, data, rules),
+        **implied_periods.possessive_numbers(text, own, data, rules),
+    }
+    reader = SentenceFigures(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
+    made = list(reader.figures())
+    state.figures += distributed(made, text, reader.spans, rules, len(state.figures))
     for number, reason in weak:
         start = max((n.end for n in data if n.end <= number.start), default=0)
-        alone = Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
+        alone = SentenceFigures(sentence, state, local, bases, mentions, (number,), weak=reason)
         state.weak.append(alone.figure(number, start, len(text), None, len(state.weak)))
     _lean([m for m in mentions if m not in bound.values()], text, state, local)
 
@@ -106,7 +109,7 @@ def _decided(text: str, mention: Mention, rules: ReadingRules) -> bool:
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) -> None:
-    """What the following sentences take over: the last period that does not stand in a subordinate clause."""
+    """What the following sentences take over: the last period that is not in a subordinate clause."""
     seen: list[Mention] = []
     for mention in mentions:
         seen.append(mention)
@@ -130,7 +133,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if days < 0 and mention.shape not in ("day", "days", "bare-year"):
             state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
-            state.frame.period = local.reported if spoken.within(local.reported, period) else period
+            state.frame.period = local.reported if implied_periods.is_last_part_of(local.reported, period) else period
             local.reported = local.reported or period
 
 

@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import partial_ratio
 from briefing.content.records import Indicator
 from briefing.quantities import Qualifier
 from briefing.releases.figure import Figure
-from briefing.releases.hindrances import Hindrance, hindrance_of, named_after, named_elsewhere, narrower, wider
+from briefing.releases.mismatches import Mismatch, is_narrower, is_wider, mismatch_of, named_after, named_elsewhere
 from briefing.releases.naming import Index, Name, Part, parts_of, words_of
 from briefing.releases.rules import ReadingRules
 
@@ -60,7 +60,7 @@ class Candidate:
 
     indicator: Indicator
     score: Decimal
-    hindrance: Hindrance = ""
+    mismatch: Mismatch = ""
 
 
 def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
@@ -69,23 +69,23 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     own = [tuple(parts_of(text, lookup.rules, lookup.rarity, lookup.known * 0.6)) for text in _own(figure)]
     best: dict[str, Candidate] = {}
     for name in lookup.names:
-        hindrance = hindrance_of(figure, name.indicator, lookup)
-        if hindrance == "" and named_elsewhere(name, places, lookup):
-            hindrance = "region"
+        mismatch = mismatch_of(figure, name.indicator, lookup)
+        if mismatch == "" and named_elsewhere(name, places, lookup):
+            mismatch = "region"
         formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
-        if hindrance is None or (figure.former and not formerly):
+        if mismatch is None or (figure.former and not formerly):
             continue
         likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
-        if likeness >= 0.3 and wider(figure, name, lookup):
+        if likeness >= 0.3 and is_wider(figure, name, lookup):
             likeness *= _WIDER
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:
             continue
-        made = Candidate(name.indicator, _settled(likeness, figure, name.indicator, hindrance, lookup), hindrance)
+        made = Candidate(name.indicator, _settled(likeness, figure, name.indicator, mismatch, lookup), mismatch)
         if name.indicator.id not in best or best[name.indicator.id].score < made.score:
             best[name.indicator.id] = made
-    return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
+    return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.mismatch), c.indicator.id)))
 
 
 def beside(
@@ -98,7 +98,7 @@ def beside(
         c for c in found
         if figure.change or figure.rank or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units
     ]  # fmt: skip
-    if not led or led[0].hindrance or led[0].score < THRESHOLD or figure.change:
+    if not led or led[0].mismatch or led[0].score < THRESHOLD or figure.change:
         return tuple(found)
     of = led[0].indicator.id
     moved = [
@@ -107,7 +107,7 @@ def beside(
         else c
         for c in found
     ]
-    return tuple(sorted(moved, key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
+    return tuple(sorted(moved, key=lambda c: (-c.score, bool(c.mismatch), c.indicator.id)))
 
 
 def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
@@ -125,7 +125,7 @@ def _own(figure: Figure) -> tuple[str, ...]:
 
 
 def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
-    """Every word around a figure with the weight of the nearest place it stands in."""
+    """Every word around a figure with the weight of the nearest place it is in."""
     out: dict[str, float] = {}
     texts = (
         (figure.own, _OWN),
@@ -173,13 +173,13 @@ def _explained(name: Name, parts: Sequence[Part]) -> float:
     return sum(w for w, words in parts if any(word in name.words for word in words)) / total if total else 0.6
 
 
-def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: Hindrance, lookup: Index) -> Decimal:
+def _settled(likeness: float, figure: Figure, indicator: Indicator, mismatch: Mismatch, lookup: Index) -> Decimal:
     """Likeness corrected by what the last value, the base and the scope make likely."""
-    score = likeness * (_NARROWER if narrower(figure, indicator, lookup) else 1)
+    score = likeness * (_NARROWER if is_narrower(figure, indicator, lookup) else 1)
     last = lookup.last.get(indicator.id)
     if last is None and figure.value is not None and indicator.stated:
         score -= 0.15  # its sources have always left it open
-    if last and figure.value and not hindrance and not figure.rank:
+    if last and figure.value and not mismatch and not figure.rank:
         score += _nearness(figure.value, last, indicator.unit)
     if indicator.kind == "change" and not figure.base and indicator.base:
         score -= 0.04
@@ -188,7 +188,7 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
     scope = figure.scope or lookup.place
     if scope and scope not in lookup.home and scope != indicator.region and not named_after(scope, indicator, lookup):
         score *= _ELSEWHERE
-    if hindrance == "region":
+    if mismatch == "region":
         score -= 0.02
     if figure.unit == "percentage-point" and indicator.unit == "percent":
         score *= _APART

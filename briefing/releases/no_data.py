@@ -22,7 +22,7 @@ _MEASURED = frozenset({"currency", "percent", "percentage-point", "multiple", "d
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NoData:
     """A number that is no data; ``reason`` is a stable word (date, document-number, code, name, numbering, bare
     …)."""
 
@@ -65,7 +65,7 @@ def why_no_data(
 
 
 def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) -> bool:
-    """Whether a number stands in a short name in quotation or title marks: a code, or a count that only names
+    """Whether a number is in a short name in quotation or title marks: a code, or a count that only names
     something."""
     marks = rules.quoted_name
     opened = max((text.rfind(mark, 0, number.start + 1) for mark in marks.open), default=-1)

@@ -22,15 +22,15 @@ class Number:
     """A number found. ``start`` and ``end`` enclose qualifier, digits, scale and unit. ``value`` is in the base unit
     of ``units``, the unit ids it may have (the likeliest first; none when the text names no unit). ``high`` is the
     other end of a range. ``value`` is ``None`` where the source leaves it open. ``multiple``: words that name new
-    over old (翻番). ``coded``: a currency's code stands before the digits (USD10)."""
+    over old (翻番). ``coded``: a currency's code precedes the digits (USD10)."""
 
     start: int
     end: int
     text: str
-    value: Decimal | None
-    quantum: Decimal
-    decimals: bool
-    units: tuple[str, ...]
+    value: Decimal | None = None
+    quantum: Decimal = Decimal(1)
+    decimals: bool = False
+    units: tuple[str, ...] = ()
     qualifier: Qualifier | None = None
     wording: str = ""
     high: Decimal | None = None
@@ -60,30 +60,14 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
         if number is not None:
             yield number
     for match in grammar.change.finditer(text):
-        yield Number(
-            match.start(),
-            match.end(),
-            match[0],
-            Decimal(rules.words_of_change[match[0].casefold()]),
-            Decimal(1),
-            False,
-            ("multiple",),
-            spelt=True,
-            multiple=True,
-        )
+        value = Decimal(rules.words_of_change[match[0].casefold()])
+        yield Number(*match.span(), match[0], value, units=("multiple",), spelt=True, multiple=True)
     for match in grammar.fraction.finditer(text):
         start, qualifier, word = _before(text, match.start(), grammar)
+        value = Decimal(rules.fractions[match[0].casefold().replace("-", " ")])
+        printed = text[start : match.end()]
         yield Number(
-            start,
-            match.end(),
-            text[start : match.end()],
-            Decimal(rules.fractions[match[0].casefold().replace("-", " ")]),
-            Decimal(1),
-            False,
-            ("percent",),
-            qualifier,
-            word,
-            spelt=True,
+            start, match.end(), printed, value, units=("percent",), qualifier=qualifier, wording=word, spelt=True
         )
     yield from _shares(text, rules, grammar)
     yield from _ranks(text, language, rules, grammar)
@@ -94,7 +78,7 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
 
 
 def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
-    """Parts of a whole that are told as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
+    """Parts of a whole that are reported as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
     for pattern in rules.shares:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             part, whole = (
@@ -122,18 +106,9 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
     named, text = match.groupdict(), match[group]
     region = grammar.regions.search(text)
     ranked = named.get("rank") is not None
-    return Number(
-        match.start(group),
-        match.end(group),
-        text,
-        None,
-        Decimal(1),
-        False,
-        ("rank",) if ranked else grammar.units_of(tidied(named.get("noun")), ""),
-        spelt=True,
-        rank=ranked,
-        region=grammar.region_ids[region[0].casefold()] if ranked and region else "",
-    )
+    units = ("rank",) if ranked else grammar.units_of(tidied(named.get("noun")), "")
+    region_id = grammar.region_ids[region[0].casefold()] if ranked and region else ""
+    return Number(*match.span(group), text, units=units, spelt=True, rank=ranked, region=region_id)
 
 
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
@@ -150,9 +125,7 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
     if spelt and (not units or few) and not (scale or noun in grammar.parts):
         return None
     if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
-        return Number(
-            match.start(), match.end(), match[0], None, Decimal(1), False, (), spelt=True
-        )  # 千亿: an order of magnitude
+        return Number(*match.span(), match[0], spelt=True)  # 千亿: an order of magnitude
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
@@ -222,49 +195,36 @@ def _after(text: str, end: int, grammar: Grammar) -> tuple[int, Qualifier, str] 
 def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
     for pattern in grammar.ranks:
         for match in pattern.finditer(text):
-            if match.groupdict().get("superlative"):
-                found = region_before(text, match.start(), grammar, rules)
-                yield Number(
-                    match.start(),
-                    match.end(),
-                    match[0],
-                    Decimal(1),
-                    Decimal(1),
-                    False,
-                    ("rank",),
-                    spelt=True,
-                    rank=True,
-                    region=found[1] if found else "",
-                    superlative=True,
-                )
-                continue
-            word = match.groupdict().get("first")
-            ordinal = match.groupdict().get("ordinal") or "1"
-            value = (
-                1
-                if word
-                else int(ordinal)
-                if ordinal.isascii() and ordinal.isdigit()
-                else _ordinal(ordinal, language, rules)
-            )
             found = region_before(text, match.start(), grammar, rules)
-            if match.groupdict().get("within"):
+            named = match.groupdict()
+            if named.get("superlative"):
+                region = found[1] if found else ""
+                yield _rank(text, *match.span(), 1, region, superlative=True)
+                continue
+            word, ordinal = named.get("first"), named.get("ordinal") or "1"
+            digits = ordinal.isascii() and ordinal.isdigit()
+            value = 1 if word else int(ordinal) if digits else _ordinal(ordinal, language, rules)
+            if named.get("within"):
                 found = match.start(), grammar.region_ids[match["within"].casefold()]
             if not found and word in rules.rank_needs_region:
                 continue
             start, region = found or (match.start(), "")
-            yield Number(
-                start,
-                match.end(),
-                text[start : match.end()],
-                Decimal(value),
-                Decimal(1),
-                False,
-                ("rank",),
-                spelt=True,
-                rank=True,
-                region=region,
-            )
+            yield _rank(text, start, match.end(), value, region)
+
+
+def _rank(text: str, start: int, end: int, value: int, region: str, superlative: bool = False) -> Number:
+    """A place in a ranking; ``region`` is what it is counted in."""
+    return Number(
+        start,
+        end,
+        text[start:end],
+        Decimal(value),
+        units=("rank",),
+        spelt=True,
+        rank=True,
+        region=region,
+        superlative=superlative,
+    )
 
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
@@ -335,26 +295,17 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             skip = False
             continue
         other = found[index + 1] if index + 1 < len(found) else None
-        plain = (
-            other is not None
-            and number.value is not None
-            and other.value is not None
-            and not (number.rank or number.multiple)
-            and not comes.search(text, 0, number.start)
+        low = number.value
+        if other is None or low is None or other.value is None or number.rank or number.multiple:
+            yield number
+            continue
+        space = text[number.end : other.start]
+        joined = between.fullmatch(space) or (
+            opened and opened[0].search(text, 0, number.start) and opened[1].fullmatch(space)
         )
-        joined = other is not None and (
-            between.fullmatch(text[number.end : other.start])
-            or (
-                opened is not None
-                and opened[0].search(text, 0, number.start)
-                and opened[1].fullmatch(text[number.end : other.start])
-            )
-        )
-        if plain and other is not None and joined and _fits(number, other):
-            assert number.value is not None  # as asked above
-            low = number.value
+        if joined and not comes.search(text, 0, number.start) and _fits(number, other):
             if not number.units and not number.scaled and other.quantum and other.scaled:
-                low = number.value * _scale_of(other)
+                low *= _scale_of(other)
             skip = True
             yield replace(
                 other,
@@ -384,8 +335,5 @@ def _fits(one: Number, other: Number) -> bool:
 def _scale_of(number: Number) -> Decimal:
     digits = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", number.text)
     assert number.value is not None  # only numbers with digits carry a scale
-    return (
-        number.value / Decimal(digits[0].replace(",", ""))
-        if digits and Decimal(digits[0].replace(",", ""))
-        else Decimal(1)
-    )
+    printed = Decimal(digits[0].replace(",", "")) if digits else Decimal(0)
+    return number.value / printed if printed else Decimal(1)

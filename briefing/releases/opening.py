@@ -19,10 +19,10 @@ from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
-from briefing.releases.raised import text_of_page
+from briefing.releases.docx_text import lines_of_document
+from briefing.releases.html_text import lines_of_page
 from briefing.releases.rules import ReadingRules
-from briefing.releases.webpage import lines_of_page
-from briefing.releases.word import lines_of_document
+from briefing.releases.superscripts import text_of_page
 
 #: A file, and the text in it, may be at most this large (bytes; characters).
 MAX_BYTES, MAX_TEXT = 50_000_000, 2_000_000
@@ -133,14 +133,6 @@ def _common(text: str) -> bool:
     return level >= _COMMON_SHARE * len(wide)
 
 
-def _docx(data: bytes) -> list[list[str]]:
-    return [lines_of_document(data)]
-
-
-def _html(data: bytes) -> list[list[str]]:
-    return [lines_of_page(data)]
-
-
 def _pdf(data: bytes) -> list[list[str]]:
     try:
         document = pypdfium2.PdfDocument(data)
@@ -149,12 +141,15 @@ def _pdf(data: bytes) -> list[list[str]]:
         raise Refused("damaged", told) from error
     with document:
         pages = [re.split(r"\r\n|\r|\n", text_of_page(page.get_textpage())) for page in document]
-    if all(len("".join(page).strip()) < _SCANNED for page in pages):
-        return []
-    return pages
+    return [] if all(len("".join(page).strip()) < _SCANNED for page in pages) else pages
 
 
-_READERS: Mapping[str, Callable[[bytes], list[list[str]]]] = {"text": _text, "docx": _docx, "html": _html, "pdf": _pdf}
+_READERS: Mapping[str, Callable[[bytes], list[list[str]]]] = {
+    "text": _text,
+    "docx": lambda data: [lines_of_document(data)],
+    "html": lambda data: [lines_of_page(data)],
+    "pdf": _pdf,
+}
 
 
 #: A text whose lines are no longer than this in the middle was set in columns: its full lines are broken ones.
@@ -178,7 +173,7 @@ class Passage:
     heading: str = ""
 
     def line(self, offset: int) -> int:
-        """Return the line a character stands in."""
+        """Return the line a character is in."""
         return self.lines[max(0, bisect_right(self.starts, offset) - 1)]
 
 
@@ -282,7 +277,7 @@ _DIVIDED = re.compile(r"([A-Za-z]+)[-\u2010\u00ad\ufffe]$")
 
 
 def _joined(text: str, following: str, language: Language, rules: ReadingRules) -> str:
-    """A text as it stands before its next line: a word that was divided at the end of the line is one again."""
+    """A text as it is before its next line: a word that was divided at the end of the line is one again."""
     divided = _DIVIDED.search(text)
     rest = re.match(r"[a-z]+", following)
     if divided is None or rest is None:

@@ -12,7 +12,7 @@ from briefing.releases.articles import Guess, guess, lead_of
 from briefing.releases.context import Reading
 from briefing.releases.figure import Figure
 from briefing.releases.figures import read_passage
-from briefing.releases.no_data import Name
+from briefing.releases.no_data import NoData
 from briefing.releases.opening import Passage, passages_of
 from briefing.releases.rules import ReadingRules
 
@@ -28,20 +28,20 @@ class Release:
     guess: Guess
     day: date | None
     figures: tuple[Figure, ...]
-    names: tuple[Name, ...]
+    names: tuple[NoData, ...]
     weak: tuple[Figure, ...] = ()
     plans: tuple[str, ...] = ()
     familiar: bool = True
 
 
 def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
-    """Return the id of the language a text is written in: the one whose commonest words stand in it oftenest for its length."""
+    """Return the id of the language a text is written in: the one whose commonest words are in it oftenest for its length."""
     text = " ".join(lines).casefold()
     return max(rules, key=lambda tag: _weight(text, rules[tag]))
 
 
 def _weight(text: str, rules: ReadingRules) -> int:
-    """How often the commonest words of a language stand in a text."""
+    """How often the commonest words of a language are in a text."""
     words = rules.common
     return sum(len(re.findall(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w), text)) for w in words)
 
@@ -60,7 +60,7 @@ def read_release(
     passages = passages_of(lines, language, rule)
     found = guess(passages, rule, today)
     figures: list[Figure] = []
-    names: list[Name] = []
+    names: list[NoData] = []
     weak: list[Figure] = []
     plans: list[str] = []
     used = day or found.date

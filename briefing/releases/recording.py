@@ -22,23 +22,23 @@ from briefing.observations.saving import (
     indicator_node,
     outcome,
     source_file,
-    tried,
+    trial_copy,
     with_disputes,
-    written,
+    with_proposals,
 )
 from briefing.observations.understand import Entry, understand
 from briefing.problems import ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import Kept, source_record
 from briefing.releases.clauses import tidy
-from briefing.releases.deciding import entered, indicator_of, stands_against
+from briefing.releases.deciding import decided_proposals, decision_problems, indicator_of
 from briefing.releases.decisions import Decision, NewIndicator, Texts, by_figure
 from briefing.releases.figure import Proposed
 from briefing.releases.grammar import either, region_words
 from briefing.releases.naming import words_of
 from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
-from briefing.releases.verdicts import rules_of
+from briefing.releases.verdicts import reading_rules
 
 #: Where new indicators are written.
 FURTHER = "content/indicators/from-releases.yaml"
@@ -59,7 +59,7 @@ def recording_of(project: Project, kept: Kept, release: Release, proposals: Sequ
         )
     source, unconfirmed = source_record(kept, release, proposals, decided)
     problems += unconfirmed
-    problems += tuple(p for told in stands_against(project, kept, release, proposals).values() for p in told)
+    problems += tuple(p for told in decision_problems(project, kept, release, proposals).values() for p in told)
     if source is None or has_errors(problems):
         raise ProblemsFound(in_order(problems))
     return _recorded(project, kept, release, source, [(p, decided[p.figure.id]) for p in proposals])
@@ -75,13 +75,13 @@ def _recorded(
     _write_forms(project, forms, files, read)
     indicators = (*project.content.indicators, *(indicator_of(form) for form in forms.values()))
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
-    proposals, problems = entered(rows, source, content, project)
+    proposals, problems = decided_proposals(rows, source, content, project)
     if problems:
         raise ProblemsFound(in_order(problems))
     places = {i.id: i.where.file for i in project.content.indicators} | dict.fromkeys(forms, FURTHER)
     for place in dict.fromkeys(places[p.indicator.id] for p in proposals):
         _read(project, place, files, read)
-        files[place] = written(files[place], [p for p in proposals if places[p.indicator.id] == place])
+        files[place] = with_proposals(files[place], [p for p in proposals if places[p.indicator.id] == place])
     disputes = [p for p in proposals if p.action == "dispute"]
     if disputes:
         _read(project, DISPUTES, files, read)
@@ -122,7 +122,7 @@ def _write_aliases(
 ) -> None:  # fmt: skip
     """The names by which a person found an indicator that the machine had not: the next release is matched with
     them."""
-    rules = rules_of(project)[release.tag]
+    rules = reading_rules(project)[release.tag]
     named = region_words(project.languages[release.tag], rules)
     home = (*rules.home, *(w for w, region in named.items() if region == project.base.home))
     known = {i.id: (i.label, *i.aliases) for i in project.content.indicators}
@@ -191,7 +191,7 @@ def translate(
     """Add to a change the catalogues with what it brings to be translated; ``given`` are translations that come with it, by
     language. Raises ``ProblemsFound`` with the errors that the change would bring into the content."""
     tags = [tag for tag in project.languages if tag != SOURCE_TAG]
-    with tried(project.root, {**files, "i18n/.keep": b""}) as copy:
+    with trial_copy(project.root, {**files, "i18n/.keep": b""}) as copy:
         content, problems = load_content(copy)
         if has_errors(problems):
             raise ProblemsFound(in_order(problems))
@@ -251,7 +251,7 @@ def indicator_outcome(project: Project, form: NewIndicator, entry: Entry) -> Rec
     proposal, problems = understand(replace(entry, indicator=form.id), content, project.languages)
     if proposal is None:
         raise ProblemsFound(in_order(problems))
-    files[FURTHER] = written(files[FURTHER], [proposal])
+    files[FURTHER] = with_proposals(files[FURTHER], [proposal])
     given = {tag: translations(project, tag, [("label", form.label)]) for tag in project.languages}
     translate(project, given, files, read)
     return outcome(project, files, read, (proposal,))

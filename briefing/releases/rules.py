@@ -66,7 +66,7 @@ class Numerals(_Rules):
 
 
 class QualifierWords(_Rules):
-    """Further words of qualifiers by where they stand, besides those of the language's own rules."""
+    """Further words of qualifiers by where they are, besides those of the language's own rules."""
 
     before: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)
     inside: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)

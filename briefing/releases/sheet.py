@@ -45,7 +45,7 @@ _GIVEN = frozenset(
      "new_base", "new_of", "new_region"}
 )  # fmt: skip
 
-#: What is told, then what is decided, and a mark of how that went out. ``choices`` names a list below.
+#: What is reported, then what is decided, and a mark of how that went out. ``choices`` names a list below.
 COLUMNS: tuple[Column, ...] = (
     Column("id", "figure 数字", 7),
     Column("line", "line 行", 6),
@@ -126,7 +126,7 @@ def _lists(project: Project) -> Mapping[str, Sequence[str]]:
 
 
 def _choices(name: str, lists: Mapping[str, Sequence[str]]) -> object:
-    """A list of choices, or where it stands when it is too long for a cell."""
+    """A list of choices, or where it is when it is too long for a cell."""
     if name == "indicators":
         return f"={INDICATORS}!$A$2:$A${len(lists[name]) + 1}"
     if name == "units":

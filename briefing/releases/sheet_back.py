@@ -120,7 +120,7 @@ def _folded(text: str) -> str:
 
 
 def _heads(rows: Sequence[Sequence[str]], name: str) -> Iterator[Problem]:
-    """Columns that are gone, renamed or there twice: what stands in them could not be read."""
+    """Columns that are gone, renamed or there twice: what is in them could not be read."""
     found = Counter(rows[0] if rows else ())
     for column in COLUMNS:
         if column.key in ("id", "text", *GIVEN) and found[column.head] != 1:
@@ -256,7 +256,7 @@ def _decision(cells: Mapping[str, str], now: Decision | None) -> dict[str, objec
 
 
 def _source(told: Mapping[str, tuple[str, ...]], name: str, desk: Desk, problems: list[Problem]) -> dict[str, object]:
-    """What is confirmed of the release. A change that nobody confirmed is told."""
+    """What is confirmed of the release. A change that nobody confirmed is reported."""
     confirmed = _folded(told.get("confirmed", ("",))[0]).casefold()
     if confirmed not in _YES | _NO:
         problems.append(_wrong(name, 0, "source", f"“{confirmed}” at “confirmed” is neither yes nor no"))

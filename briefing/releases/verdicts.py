@@ -18,12 +18,12 @@ from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
 from briefing.releases.figure import Figure, Proposed, Verdict
 from briefing.releases.grammar import either
-from briefing.releases.hindrances import place_of
 from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, beside, candidates
+from briefing.releases.mismatches import place_of
 from briefing.releases.naming import Index, index
+from briefing.releases.period_choice import choose_period
 from briefing.releases.reading import Release, read_release
 from briefing.releases.rules import ReadingRules, load_reading
-from briefing.releases.settling import settle
 
 
 def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
@@ -44,7 +44,7 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     for figure in sorted(release.figures, key=lambda f: (-_best(found[f.number]), f.heading, f.number)):
         made[figure.number] = _placed(figure, found[figure.number], release, lookup.rules, made, taken)
     for figure in release.figures:
-        period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
+        period, basis = choose_period(figure, made[figure.number].indicator, release, lookup.rules, made)
         made[figure.number] = replace(made[figure.number], period=period, basis=basis)
     judged = [_judged(made[f.number], lookup.rules) for f in release.figures]
     return (*judged, *_from_weak(release, lookup, made, taken))
@@ -103,19 +103,19 @@ def _one(
     best = found[0] if found else None
     others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
     runner = (others[0].indicator.id, _shown(others[0].score)) if others else None
-    rival = next((c for c in others if best and bool(c.hindrance) <= bool(best.hindrance)), None)
+    rival = next((c for c in others if best and bool(c.mismatch) <= bool(best.mismatch)), None)
     lead = best.score - (rival.score if rival else 0) if best else Decimal(0)
     sure = best is not None and (
         (best.score >= THRESHOLD and lead >= MARGIN) or (figure.counted and best.score >= ALONE[0] and lead >= ALONE[1])
     )
-    if best is not None and sure and not best.hindrance:
-        period, basis = settle(figure, best.indicator, release, rules, made)
+    if best is not None and sure and not best.mismatch:
+        period, basis = choose_period(figure, best.indicator, release, rules, made)
         return Proposed(
             figure, best.indicator, None, _shown(best.score), runner, period, basis, "new-period", best.indicator.unit
         )
-    near = best.indicator if best is not None and best.hindrance and best.score >= THRESHOLD else None
-    period, basis = settle(figure, None, release, rules, made)
-    verdict = _hindered(best) if near is not None and best is not None else "no-indicator"
+    near = best.indicator if best is not None and best.mismatch and best.score >= THRESHOLD else None
+    period, basis = choose_period(figure, None, release, rules, made)
+    verdict = _mismatch_verdict(best) if near is not None and best is not None else "no-indicator"
     return Proposed(
         figure,
         None,
@@ -130,12 +130,12 @@ def _one(
 
 
 def _shown(score: Decimal) -> Decimal:
-    """A likeness as it is told: 1 at most."""
+    """A likeness as it is reported: 1 at most."""
     return min(score, Decimal(1))
 
 
-def _hindered(candidate: Candidate) -> Verdict:
-    match candidate.hindrance:
+def _mismatch_verdict(candidate: Candidate) -> Verdict:
+    match candidate.mismatch:
         case "unit":
             return "other-unit"
         case "base":
@@ -145,7 +145,7 @@ def _hindered(candidate: Candidate) -> Verdict:
         case "":
             return "no-indicator"
         case _:
-            assert_never(candidate.hindrance)
+            assert_never(candidate.mismatch)
 
 
 def _judged(proposed: Proposed, rules: ReadingRules) -> Proposed:
@@ -172,7 +172,7 @@ def _beside(proposed: Proposed, existing: Observation | Target, indicator: Indic
     return "revision" if re.search(either(rules.revised), clause, re.IGNORECASE) else "contradiction"
 
 
-def rules_of(project: Project) -> Mapping[str, ReadingRules]:
+def reading_rules(project: Project) -> Mapping[str, ReadingRules]:
     """Return the reading rules of each language of a project that has any. Raises ``ProblemsFound`` when none has."""
     found = {tag: rules for tag in project.languages if (rules := load_reading(project.root / "i18n", tag)) is not None}
     if not found:
@@ -182,21 +182,23 @@ def rules_of(project: Project) -> Mapping[str, ReadingRules]:
 
 def read_lines(project: Project, lines: Sequence[str], day: date | None = None, today: date | None = None) -> Release:
     """Return numbered lines as a release, by the project's languages."""
-    return read_release(lines, project.languages, rules_of(project), day, today)
+    return read_release(lines, project.languages, reading_rules(project), day, today)
 
 
 def proposals_for(project: Project, release: Release) -> tuple[Proposed, ...]:
     """Return what each figure of a release may be in a project."""
-    return propose(release, project.content, lookup(project, release.tag))
+    return propose(release, project.content, indicator_index(project, release.tag))
 
 
-def lookup(project: Project, tag: str) -> Index:
+def indicator_index(project: Project, tag: str) -> Index:
     """Return the indicators of a project by their names in a language."""
     labels = {i.label: label_of(project, tag, i.label) for i in project.content.indicators}
     for indicator in project.content.indicators:
         if indicator.of:
             labels.setdefault(indicator.of, label_of(project, tag, indicator.of))
-    return index(project.content.indicators, labels, project.languages[tag], rules_of(project)[tag], home_of(project))
+    return index(
+        project.content.indicators, labels, project.languages[tag], reading_rules(project)[tag], home_of(project)
+    )
 
 
 def home_of(project: Project) -> frozenset[str]:
@@ -204,7 +206,7 @@ def home_of(project: Project) -> frozenset[str]:
     home = project.base.home
     called = {
         scope
-        for tag, rules in rules_of(project).items()
+        for tag, rules in reading_rules(project).items()
         for word, scope in rules.scopes.items()
         if home in project.languages[tag].regions and project.languages[tag].regions[home].within.endswith(word)
     }

@@ -15,8 +15,8 @@ from briefing.review.lint.checks import check_pair
 from briefing.review.lint.rules import Finding, LintRules, Pair
 from briefing.review.lint.values import check_values
 from briefing.review.memory import Change, exported_text
-from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of, to_braces
+from briefing.review.printed import Printing, Shown, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, to_braces
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck
 
@@ -30,7 +30,7 @@ _QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""\'\'\'\'"""
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
-    what the checks say of a text that was taken. ``after`` is the message as it will stand. ``older``: the row is as it was
+    what the checks say of a text that was taken. ``after`` is the message as it will be. ``older``: the row is as it was
     exported, and somebody has changed the translation since. ``exported`` is the text a conflicting row was exported with,
     where the history still has it."""
 
@@ -169,7 +169,7 @@ class ImportDecider:
     def _recovered(self, text: str, before: Message) -> str:
         """A text whose figures have lost their controls (saved by a program that drops them): each placeholder is put back
         where its figure stands as it is printed today. Figures are looked for in their old order; where that fails, each
-        must stand exactly once. The text as it came where neither finds all of them."""
+        must occur exactly once. The text as it came where neither finds all of them."""
         missing = names(before.source) - names(text)
         pieces = [
             (p.text.replace("%", "%%").replace("&", "&amp;"), p.name + (f".{p.form}" if p.form else ""))
@@ -230,7 +230,7 @@ class ImportDecider:
 
 
 def is_one_of(number: str, others: Iterable[str]) -> bool:
-    """Return whether a number, as it stands in a text, is one of others: by its digits, or by its words where it has none."""
+    """Return whether a number, as it is in a text, is one of others: by its digits, or by its words where it has none."""
     return _digits(number) in map(_digits, others)
 
 

@@ -123,7 +123,7 @@ def _term(section: etree._Element, text: str, standing: str, dialect: Dialect, k
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a TBX file: the glossary file as it will stand, which terms changed or are new, and what was refused."""
+    """What came of a TBX file: the glossary file as it will be, which terms changed or are new, and what was refused."""
 
     data: bytes
     changed: tuple[str, ...]

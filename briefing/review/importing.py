@@ -60,7 +60,7 @@ def read_file(path: Path) -> ReviewSheet:
 
 
 def report(sheet: ReviewSheet, desk: ImportDecider, folder: Path, tag: str) -> Report:
-    """Decide on every row and make the files as they will stand; nothing is written here. ``folder`` is the project's i18n."""
+    """Decide on every row and make the files as they will be; nothing is written here. ``folder`` is the project's i18n."""
     outcomes = desk.decide(sheet)
     by_domain: dict[str, list[Message]] = {}
     for outcome in outcomes:
@@ -97,7 +97,7 @@ def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:
 def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
     """The refused rows with the reason beside each. Where the segment still stands, or a changed one has taken its place, the
     row has its new id and Chinese, so that it can be mended and imported again. A row that two people changed has the text
-    as it was exported, the other's and this reviewer's in columns of their own; the other's stands in the column that is read
+    as it was exported, the other's and this reviewer's in columns of their own; the other's is in the column that is read
     back, so that nothing is undone unless somebody decides it."""
     table = []
     conflicts = any(_is_conflict(outcome) for outcome in refused)

@@ -71,7 +71,7 @@ LEAST = 65
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source text with a translation it once had. ``origin`` says where it stands (an id, ``history``, a file)."""
+    """A source text with a translation it once had. ``origin`` says where it is (an id, ``history``, a file)."""
 
     source: str
     target: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
+from briefing.facts.base import FactBase
 from briefing.files.xml_reader import fragment
 from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
@@ -29,8 +31,8 @@ Values = Mapping[str, object]
 
 @dataclass(slots=True)
 class PrintRecorder(Functions):
-    """The functions of a template, remembering which values each sentence was given, and which sentences stand in others
-    (``inner``; ``opaque``: something stands in one that may be made of any words)."""
+    """The functions of a template, remembering which values each sentence was given, and which sentences are in others
+    (``inner``; ``opaque``: something is in one that may be made of any words)."""
 
     said: dict[Key, list[Values]] = field(default_factory=dict)
     inner: set[Key] = field(default_factory=set)
@@ -65,6 +67,7 @@ class PrintRecorder(Functions):
     def forget_sentences(self) -> None:
         """Keep only what values are printed with: they hold these functions, and so all that these remember."""
         self.said, self.made = {}, {}
+        self.used, self._facts, self._watched = {}, {}, set()
         self.words.missing.clear()
 
     def _remembered(self, made: Markup, key: Key | None) -> Markup:
@@ -90,14 +93,16 @@ Piece = str | Shown
 
 @dataclass(frozen=True)
 class Printing:
-    """All sentences of the packs with their values, in one language. ``inner``: the sentences that stand in others as values;
-    ``opaque``: a value may be made of the words of any."""
+    """All sentences of the packs with their values, in one language. ``inner``: the sentences that are in others as values;
+    ``opaque``: a value may be made of the words of any. What is made from one keeps its ``mark``, which no other has, and not
+    the values themselves."""
 
     language: Language
     glossary: Glossary
     said: Mapping[Key, list[Values]]
     inner: frozenset[Key] = frozenset()
     opaque: bool = False
+    mark: object = field(default_factory=object, repr=False, compare=False)
     _words: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:
@@ -216,3 +221,25 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
     if stopped:
         raise ProblemsFound(in_order(stopped))
     return made
+
+
+def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
+    """Return one line for each figure of a sentence: placeholder, printed text, period, source and locator."""
+    lines = []
+    for piece in pieces:
+        if isinstance(piece, Shown) and piece.fact in base.facts:
+            fact = base.facts[piece.fact]
+            where = f"{fact.source} {fact.locator}".strip() or "derived"
+            lines.append(f"{{{piece.name}}} = {piece.text} · {fact.period.text} · {where} · {fact.id}")
+    return tuple(dict.fromkeys(lines))
+
+
+def read_text(pieces: Iterable[Piece]) -> str:
+    """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
+    bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))
+    return unescape(re.sub(r"\s*→[\w-]+", "", bare)).replace("%%", "%")
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """Return what a reader sees of a sentence."""
+    return "".join(p if isinstance(p, str) else p.text for p in pieces)

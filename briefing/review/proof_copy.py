@@ -166,7 +166,7 @@ def _cells(runs: Sequence[Run]) -> Run:
 
 
 def _bare(run: Run, language: str, own: bool) -> Run:
-    """A run as it stands in the copy: figures strong, notes and links left out. What is not in the language of the document
+    """A run as it is in the copy: figures strong, notes and links left out. What is not in the language of the document
     (``own``) is marked as being in ``language``."""
     return tuple(_plain(node, language, own) for node in run if not isinstance(node, Note))
 

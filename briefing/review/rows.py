@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from xml.sax.saxutils import escape, unescape
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ from briefing.files.reading import Refused
 from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 from briefing.review.memory import Memory, Proposal
-from briefing.review.printed import Piece, Printing, Shown
+from briefing.review.printed import Piece, Printing, figure_lines
 from briefing.review.segment import Segment
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<token>[A-Za-z_]\w*(?:\.[\w.-]+)?)\}")
@@ -143,7 +143,7 @@ def _typed(span: TextSpan) -> TextSpan:
 
 
 def braced(text: str, plain: bool) -> str:
-    """Return a text as it stands where placeholders are typed in braces: its own braces doubled."""
+    """Return a text as it is where placeholders are typed in braces: its own braces doubled."""
     return text if plain else text.replace("{", "{{").replace("}", "}}")
 
 
@@ -229,6 +229,56 @@ class InRow:
     tracked: tuple[str, ...] = ()
 
 
+def merged_row(place: str, identity: str) -> InRow:
+    """Return a row that is not read, since cells of it are joined or missing."""
+    return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+
+
+def sheet_row(place: str, texts: Mapping[str, str], faults: tuple[Fault, ...]) -> InRow:
+    """Return a row of a spreadsheet from the texts of its columns, placeholders typed in braces."""
+    said = {name: text.replace("_x000D_", "").replace("\n", " ").strip() for name, text in texts.items()}
+    identity, source, target = (said.get(name, "") for name in ("id", "source", "target"))
+    plain = is_plain(identity.partition(".")[0])
+    read = from_braces(source, plain), from_braces(target, plain)
+    return InRow(place, identity, *read, said.get("status", ""), said.get("comment", ""), source, target, faults)
+
+
+def table_row(
+    place: str,
+    spans: Mapping[str, Sequence[TextSpan]],
+    notes: Iterable[str],
+    faults: Sequence[Fault],
+    tracked: Iterable[str],
+) -> InRow:
+    """Return a row of a table in a text document from the spans of its columns, with what was noted beside it."""
+    seen = {name: seen_text(found) for name, found in spans.items()}
+    identity = seen.get("id", "")
+    plain = is_plain(identity.partition(".")[0])
+    source, target = (joined(with_typed(spans.get(name, ()))) for name in ("source", "target"))
+    return InRow(
+        place,
+        identity,
+        from_spans(source, plain),
+        plain_text(target) if plain else from_spans(target, False),
+        seen.get("status", ""),
+        " ".join([seen.get("comment", ""), *notes]).strip(),
+        seen.get("source", ""),
+        seen.get("target", ""),
+        tuple(faults),
+        tuple(dict.fromkeys(tracked)),
+    )
+
+
+def plain_text(spans: Iterable[TextSpan]) -> str:
+    """Return spans as plain text; what was typed in braces stays as it was typed."""
+    return "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in spans)
+
+
+def seen_text(spans: Iterable[TextSpan]) -> str:
+    """Return what a reader sees of spans, on one line."""
+    return " ".join(plain_text(spans).split())
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
     """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours.
@@ -253,7 +303,7 @@ def rows_sent(count: int) -> str:
 
 
 def rows_gone(said: str, rows: Sequence[InRow], name: str) -> list[Problem]:
-    """Return what is told of a file that went out with more rows than it has (``said``: its property): nobody may take a row
+    """Return the problem of a file that went out with more rows than it has (``said``: its property): nobody may take a row
     that is gone for one that was read."""
     match = re.fullmatch(r"([0-9]+) rows sent", said.strip())
     gone = int(match[1]) - len({row.id for row in rows if row.id}) if match else 0
@@ -279,33 +329,11 @@ def out_rows(
     return tuple(rows)
 
 
-def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
-    """Return one line for each figure of a sentence: placeholder, printed text, period, source and locator."""
-    lines = []
-    for piece in pieces:
-        if isinstance(piece, Shown) and piece.fact in base.facts:
-            fact = base.facts[piece.fact]
-            where = f"{fact.source} {fact.locator}".strip() or "derived"
-            lines.append(f"{{{piece.name}}} = {piece.text} · {fact.period.text} · {where} · {fact.id}")
-    return tuple(dict.fromkeys(lines))
-
-
 def alike_lines(row: OutRow) -> tuple[str, ...]:
     """Return one line for each earlier sentence alike: how much so, its source and its translation, as a person types them."""
     return tuple(
         f"{p.score}% {to_braces(p.source, row.plain)} → {to_braces(p.target, row.plain)}" for p in row.proposals
     )
-
-
-def read_text(pieces: Iterable[Piece]) -> str:
-    """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
-    bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))
-    return unescape(re.sub(r"\s*→[\w-]+", "", bare)).replace("%%", "%")
-
-
-def text_of(pieces: Iterable[Piece]) -> str:
-    """Return what a reader sees of a sentence."""
-    return "".join(p if isinstance(p, str) else p.text for p in pieces)
 
 
 _NAMES = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from types import MappingProxyType
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import GlossaryTerm
@@ -21,6 +22,7 @@ from briefing.catalogue.messages import (
     standing,
     thread,
 )
+from briefing.content.packs import Pack, Version
 from briefing.document.nodes import Name, walk
 from briefing.problems import Problem, problem
 from briefing.project.opening import Project
@@ -30,7 +32,7 @@ from briefing.review.printed import Printing, Shown
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A message with its state. ``id`` is ``<domain>.<hash of context and source>``; ``words`` the hash of the words around
-    its figures as printed now; ``places`` where it stands in each of ``packs``, counted as the pages are composed;
+    its figures as printed now; ``places`` where it is in each of ``packs``, counted as the pages are composed;
     ``figures`` its figures as printed now, where a review has lapsed because of their words."""
 
     id: str
@@ -78,32 +80,43 @@ class _Listening(Catalogue):
 
 #: The packs that print a message, and its place in each.
 Use = tuple[tuple[str, int], ...]
-Uses = Mapping[tuple[str, str, str], Use]
+Key = tuple[str, str, str]
+Uses = Mapping[Key, Use]
 
 
-def uses(project: Project, tag: str) -> Uses:
-    """Return the packs that print each message (by domain, context and source) in a language, and its place in each."""
-    found: dict[tuple[str, str, str], Use] = {}
+def uses(
+    project: Project, tag: str, heard: Callable[[Pack, Version], Iterable[Key] | None] = lambda _pack, _version: None
+) -> Uses:
+    """Return the packs that print each message (by domain, context and source) in a language, and its place in each. ``heard``
+    gives the messages of a version of a pack in the order in which its documents looked them up, where they are known; a
+    version of which it gives ``None`` is composed to hear them."""
+    found: dict[Key, Use] = {}
     catalogue = _Listening(tag, project.catalogues[tag].messages, False)
-    heard_by = replace(project, catalogues={**project.catalogues, tag: catalogue})
-    for made in heard_by.composed(language=tag):
-        for place, key in enumerate(catalogue.heard):
+    listening = replace(project, catalogues={**project.catalogues, tag: catalogue})
+    context = listening.today()
+    for pack, version in ((p, v) for p in project.content.packs for v in p.every_version()):
+        if (keys := heard(pack, version)) is None:
+            catalogue.heard.clear()
+            listening.compose(pack, tag, replace(context, version=version.id))
+            keys = catalogue.heard
+        for place, key in enumerate(keys):
             there = found.get(key, ())
-            if made.pack.id not in (pack for pack, _ in there):  # in whichever version of the pack it stands
-                found[key] = (*there, (made.pack.id, place))
-        catalogue.heard.clear()
+            if pack.id not in (name for name, _ in there):  # in whichever version of the pack it stands
+                found[key] = (*there, (pack.id, place))
     return found
 
 
-Key = tuple[str, str, str]
-
-
 def segments(
-    project: Project, tag: str, printing: Printing, used: Uses | None = None, kept: dict[Key, Segment] | None = None
+    project: Project,
+    tag: str,
+    printing: Printing,
+    used: Uses | None = None,
+    kept: dict[Key, Segment] | None = None,
+    earlier: Mapping[Key, Segment] = MappingProxyType({}),
 ) -> tuple[Segment, ...]:
     """Return every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``).
     ``kept`` are segments made before with the same ``printing`` and ``used``: those whose message is still the same are taken
-    from it, the others put into it."""
+    from it, the others put into it. Of those made with another, what is the same as in ``earlier`` is taken from there."""
     before: dict[Key, Segment] = {} if kept is None else kept
     found: Uses = used or {}
     for key, m in project.catalogues[tag].messages.items():
@@ -112,7 +125,8 @@ def segments(
             places = tuple(n for _, n in use)
             stands = standing(m, words)
             shown = _figures(printing, m) if stands.lapsed == "words" else ()
-            before[key] = Segment(segment_id(m), m, stands, words, tuple(p for p, _ in use), places, shown)
+            made = Segment(segment_id(m), m, stands, words, tuple(p for p, _ in use), places, shown)
+            before[key] = earlier[key] if earlier.get(key) == made else made
     return tuple(before[key] for key in project.catalogues[tag].messages)
 
 

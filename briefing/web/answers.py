@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web.guard import language_of, refused
 from briefing.web.opening import PATIENCE, READ, SOON, STEPS
-from briefing.web.page import FIELD_BYTES, FIELDS, FILES, House, NotThere, Page
+from briefing.web.page import FIELD_BYTES, FIELDS, FILES, NotThere, Page, Workbench
 from briefing.web.sessions import Session
 from briefing.workspace.accounts import MAY, Need
 
@@ -35,7 +36,7 @@ def _hurried(handler: Handler, needs: int) -> Handler:
 
     def answer(page: Page, **parts: object) -> Response:
         done = needs == READ and "told" in page.request.cookies
-        if done or not page.house.opening.behind(page.ws, SOON, needs):
+        if done or not page.workbench.opening.behind(page.ws, SOON, needs):
             return handler(page, **parts)
         try:
             with page.ws.at_once():
@@ -54,15 +55,15 @@ def post(path: str, handler: Handler, name: str, needs: Need | None = None) -> R
 
 def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        house: House = request.app.state.house
+        workbench: Workbench = request.app.state.workbench
         session: Session = request.state.session
-        page = Page(request, house, request.state.person, session, language_of(request))
+        page = Page(request, workbench, request.state.person, session, language_of(request))
         if request.method != "POST":
             return await run_in_threadpool(_answer, handler, page, needs)
         async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
             page.form = form
             given = request.headers.get("x-form-token") or page.value("form_token")
-            if not house.sessions.is_form_token(session, given):
+            if not workbench.sessions.is_form_token(session, given):
                 return refused(request, "form", HTTPStatus.FORBIDDEN)
             return await run_in_threadpool(_answer, handler, page, needs)
 
@@ -72,10 +73,10 @@ def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
 def _done(handler: Handler, page: Page) -> Response:
     """The answer to something to be done. A page that showed the files as they were is told that they are now as it left them:
     what its own person saved is no news to it."""
-    knew = page.part and page.request.headers.get("x-made") == page.house.made()
+    knew = page.part and page.request.headers.get("x-made") == page.workbench.made()
     answer = handler(page, **page.request.path_params)
     if knew:
-        answer.headers["X-Made"] = page.house.made()
+        answer.headers["X-Made"] = page.workbench.made()
     return answer
 
 
@@ -85,8 +86,8 @@ def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
             page.need(needs)
         if page.request.method == "POST":
             return _done(handler, page)
-        if not page.part and not page.house.opening.over(PATIENCE, page.place):
-            return page.render("opening.html", opening=page.house.opening, steps=len(STEPS))
+        if not page.part and not page.workbench.opening.finished(PATIENCE, page.place):
+            return page.render("opening.html", opening=page.workbench.opening, steps=len(STEPS))
         with page.ws.steady():
             return handler(page, **page.request.path_params)
     except ProblemsFound as found:
@@ -119,3 +120,26 @@ OURS_FRAMED = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
+
+
+#: What an ending is to a browser. Files are always saved, never opened in the page.
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
+
+def download(data: bytes, name: str) -> Response:
+    """Answer with a file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open
+    it."""
+    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(data, media_type=kind, headers=headers)

@@ -70,13 +70,13 @@ class Opening:
         return STEPS[min(self.done, len(STEPS) - 1)][0]
 
     def begin(self, workspace: Workspace, tell: Callable[[str], None] | None = None) -> None:
-        """Begin, in a thread of its own; ``tell`` is told ``LOOK`` and ``LOOKED``."""
+        """Begin, in a thread of its own; ``tell`` is called with ``LOOK`` and ``LOOKED``."""
         self._workspace = workspace
         self._tell = tell or self._tell
         self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
         self._thread.start()
 
-    def over(self, patience: float = 0, here: str = "") -> bool:
+    def finished(self, patience: float = 0, here: str = "") -> bool:
         """Return whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether
         what that needs is done."""
         if self._workspace is None or (here and self.done >= NEEDED.get(here, 1)):
@@ -86,7 +86,7 @@ class Opening:
     # --- afterwards
 
     def behind(self, workspace: Workspace, patience: float = 0, steps: int = ALL_LOOKED_AT) -> bool:
-        """Return whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many
+        """Return whether the first ``steps`` have not been done for the project as it is, after waiting at most so many
         seconds for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by
         whoever needs it, and nothing else is waited for."""
         if self._thread is None or not self._thread.is_alive() or self._stopped:
@@ -101,11 +101,11 @@ class Opening:
             return False
         if self._resting == stands:
             return steps > READ
-        self.again(workspace)
+        self.look_again(workspace)
         with self._news:
             return not self._news.wait_for(reached, patience)
 
-    def again(self, workspace: Workspace) -> None:
+    def look_again(self, workspace: Workspace) -> None:
         """Look at the project again, if it is another than the one that was or is being looked at."""
         if self._workspace is None:
             return
@@ -115,15 +115,15 @@ class Opening:
             self._wake.set()
 
     @property
-    def resting(self) -> bool:
+    def paused(self) -> bool:
         """Whether somebody had it stop."""
         return self._resting is not None
 
-    def rest(self, workspace: Workspace) -> None:
-        """Stop looking at the project as it stands, after what is being looked at now."""
+    def pause(self, workspace: Workspace) -> None:
+        """Stop looking at the project as it is, after what is being looked at now."""
         self._resting = workspace.stamp(*INPUTS)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Go on where somebody had it stop."""
         self._resting = None
         self._wake.set()

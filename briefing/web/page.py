@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +21,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.opening import Opening
-from briefing.web.sessions import Door, Session, Sessions, Settings
+from briefing.web.sessions import Session, Sessions, Settings, SignIn
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
@@ -29,13 +30,13 @@ from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
 
 
-class House:
+class Workbench:
     """One served project. Its workspace is opened anew when the day changes."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self.settings = settings
         self.sessions = Sessions(workspace.session_key(), settings)
-        self.door = Door(settings)
+        self.sign_in = SignIn(settings)
         self.signals = Signals()
         self.jobs = Jobs(self.signals)
         self.opening = Opening(settings.looked)
@@ -49,7 +50,7 @@ class House:
         with self._lock:
             if self._workspace.today != today:
                 self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
-                self.opening.again(self._workspace)
+                self.opening.look_again(self._workspace)
             return self._workspace
 
     def made(self) -> str:
@@ -88,12 +89,23 @@ class NotThere(Exception):  # noqa: N818 - says what is the matter with an addre
     """Raised for an address at which there is nothing."""
 
 
+@contextmanager
+def not_there_if(code: str) -> Iterator[None]:
+    """Raise ``NotThere`` inside the block for problems with this code: what the address names does not exist."""
+    try:
+        yield
+    except ProblemsFound as found:
+        if any(p.code == code for p in found.problems):
+            raise NotThere from found
+        raise
+
+
 @dataclass(slots=True)
 class Page:
     """A request of a person in a workspace; ``form`` is what was sent with it."""
 
     request: Request
-    house: House
+    workbench: Workbench
     person: Person
     session: Session
     language: str
@@ -102,7 +114,7 @@ class Page:
     @property
     def ws(self) -> Workspace:
         """The project, as of today."""
-        return self.house.workspace
+        return self.workbench.workspace
 
     # --- what was asked
 
@@ -132,6 +144,11 @@ class Page:
         """Return every value of a name in the address."""
         return tuple(v.strip() for v in self.request.query_params.getlist(name) if v.strip())
 
+    def number(self, name: str, default: int = 0) -> int:
+        """Return a whole number of the address; the default where it is none."""
+        found = self.query(name)
+        return int(found) if found.isdecimal() and len(found) < 9 else default
+
     def value(self, name: str, default: str = "") -> str:
         """Return a value of the form, without space around it."""
         found = self.form.get(name, default)
@@ -146,6 +163,14 @@ class Page:
         """Return every value of a name in the form."""
         return tuple(v.strip() for v in self.form.getlist(name) if isinstance(v, str) and v.strip())
 
+    def typed(self) -> dict[str, str]:
+        """Return the whole form as it was filled."""
+        return {name: value for name, value in self.form.multi_items() if isinstance(value, str)}
+
+    def words(self, name: str) -> dict[str, str]:
+        """Return the words of a field in each language of the project that has some (``<name>-<language>``)."""
+        return {tag: text for tag in self.ws.project().languages if (text := self.value(f"{name}-{tag}"))}
+
     def upload(self, name: str) -> Received | None:
         """Return a file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""
         found = self.form.get(name)
@@ -154,7 +179,7 @@ class Page:
         return self.ws.receive(found.filename, found.file.read())
 
     def secret(self, name: str) -> bytes:
-        """Return what stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
+        """Return what is in a small file of the form that is kept nowhere; nothing where none was chosen."""
         found = self.form.get(name)
         return found.file.read(SECRET_BYTES) if isinstance(found, UploadFile) and found.filename else b""
 
@@ -255,7 +280,7 @@ class Page:
 
     def _hidden(self, **values: object) -> Markup:
         """The fields that every form of a person carries, and others that are not shown."""
-        fields = {"form_token": self.house.sessions.form_token(self.session), "next": self.here, **values}
+        fields = {"form_token": self.workbench.sessions.form_token(self.session), "next": self.here, **values}
         line = Markup('<input type="hidden" name="{}" value="{}">')
         return Markup("").join(line.format(name, value) for name, value in fields.items())
 
@@ -264,20 +289,20 @@ class Page:
         return {
             "page": self,
             "person": self.person,
-            "accounts": self.house.settings.accounts is not None,
+            "accounts": self.workbench.settings.accounts is not None,
             "needs": {str(n): self.person.may(n) for n in Need},
-            "form_token": self.house.sessions.form_token(self.session),
+            "form_token": self.workbench.sessions.form_token(self.session),
             "hidden": self._hidden,
             "url": self.url,
             "seen": self.seen,
             "navigation": NAVIGATION,
             "here": self.place,
-            "made": self.house.made(),
+            "made": self.workbench.made(),
             "called": self.called,
             "in_short": self.in_short,
             "readable": self.readable,
             "address": self.here,
-            "resting": self.house.opening.resting,
+            "resting": self.workbench.opening.paused,
             "hurried": self.ws.hurried,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,

@@ -56,7 +56,7 @@ class Settings:
         """The name of the cookie that holds the session."""
         return f"{'__Host-' if self.secure else ''}workbench-{self.port}"
 
-    def use(self, link: str) -> bool:
+    def use_link(self, link: str) -> bool:
         """Take a link if it is the one that stands, and make another, which is told."""
         if self.accounts is not None or not secrets.compare_digest(link.encode(), self.link.encode()):
             return False
@@ -135,7 +135,7 @@ class Sessions:
         return hmac.digest(self._key, purpose + b"\0" + data, hashlib.sha256)
 
 
-class Door:
+class SignIn:
     """Signing in with name and password, more slowly after every failure."""
 
     def __init__(self, settings: Settings) -> None:

@@ -160,7 +160,7 @@ class Drawn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of the series and where it stands; its words begin, end or have their middle (``anchor``, as SVG has it)
+    """A value of the series and where it is; its words begin, end or have their middle (``anchor``, as SVG has it)
     at ``words``, ``above`` it."""
 
     x: int

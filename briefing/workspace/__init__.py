@@ -1,21 +1,138 @@
 """The front door: a project opened on a folder and a day, with what people do as methods that take and return plain
 typed values."""
 
+from briefing.problems.worded import explain
+from briefing.workspace import topics
 from briefing.workspace.data import as_data
-from briefing.workspace.methods.editions import EditionMethods
-from briefing.workspace.methods.figures import FigureMethods
-from briefing.workspace.methods.lists import ListMethods
-from briefing.workspace.methods.project import ProjectMethods
-from briefing.workspace.methods.releases import ReleaseMethods
-from briefing.workspace.methods.review import ReviewMethods
+from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.topics import Method
 
 __all__ = ["Workspace", "as_data"]
 
 
-class Workspace(ProjectMethods, FigureMethods, ReleaseMethods, ListMethods, EditionMethods, ReviewMethods):
+class Workspace(ProjectFolder):
     """A project at ``root`` on the day ``today``; finished editions lie in ``out`` (``root/out`` where it is not
     given).
 
     Every call looks at the disk and reads again only what changed; what is returned is immutable. One workspace may
     be used by several threads. Mistakes in people's files raise ``briefing.problems.ProblemsFound`` with all that was
-    found."""
+    found. Each method is the function named beside it, with the workspace as its first argument."""
+
+    # The project as a whole, and files that come in
+    start = Method(lambda: topics.starting.start)
+    session_key = Method(lambda: topics.received.session_key)
+    receive = Method(lambda: topics.received.receive)
+    received = Method(lambda: topics.received.received)
+    forget_received = Method(lambda: topics.received.forget_received)
+    check = Method(lambda: topics.mending.check)
+    mends = Method(lambda: topics.mending.mends)
+    explain = staticmethod(explain)
+    refresh_catalogues = Method(lambda: topics.catalogues.refresh_catalogues)
+
+    # Figures: what is known, and what entering one would do
+    facts = Method(lambda: topics.facts.facts)
+    figures = Method(lambda: topics.register.figures)
+    figure = Method(lambda: topics.figure_page.figure)
+    say = Method(lambda: topics.facts.say)
+    unit_texts = Method(lambda: topics.facts.unit_texts)
+    trace = Method(lambda: topics.facts.trace)
+    trace_file = Method(lambda: topics.facts.trace_file)
+    trace_sources = Method(lambda: topics.facts.trace_sources)
+    observe = Method(lambda: topics.figures.observe)
+    import_figures = Method(lambda: topics.figures.import_figures)
+    add_source = Method(lambda: topics.figures.add_source)
+    add_indicator = Method(lambda: topics.figures.add_indicator)
+    read_entry = Method(lambda: topics.entering.read_entry)
+    settled_entry = Method(lambda: topics.entering.settled_entry)
+    entry_choices = Method(lambda: topics.entering.entry_choices)
+    sought = Method(lambda: topics.figures.sought)
+    figures_workbook = Method(lambda: topics.figures.figures_workbook)
+
+    # Press releases: read, decided on, recorded
+    read_release = Method(lambda: topics.releases.read_release)
+    keep_release = Method(lambda: topics.releases.keep_release)
+    release = Method(lambda: topics.releases.release)
+    releases = Method(lambda: topics.releases.releases)
+    release_page = Method(lambda: topics.releases.release_page)
+    decision_problems = Method(lambda: topics.releases.decision_problems_of)
+    decide_release = Method(lambda: topics.releases.decide_release)
+    undecide_release = Method(lambda: topics.releases.undecide_release)
+    decide_release_from = Method(lambda: topics.releases.decide_release_from)
+    release_sheet = Method(lambda: topics.releases.sheet)
+    record_release = Method(lambda: topics.releases.record_release)
+
+    # Lists of projects and the workbooks that they come in
+    import_list = Method(lambda: topics.lists.import_list)
+    draft_mapping = Method(lambda: topics.lists.draft_mapping)
+    blank_workbook = Method(lambda: topics.lists.blank_workbook)
+    workbooks = Method(lambda: topics.workbook_answers.workbooks)
+    workbook_page = Method(lambda: topics.list_page.workbook_page)
+    workbook_answers = Method(lambda: topics.workbook_answers.workbook_answers)
+    first_answers = Method(lambda: topics.list_page.first_answers)
+    answer_workbook = Method(lambda: topics.workbook_answers.answer_workbook)
+    preview_workbook = Method(lambda: topics.list_page.preview_workbook)
+    import_workbook = Method(lambda: topics.list_page.import_workbook)
+    drop_workbook = Method(lambda: topics.workbook_answers.drop_workbook)
+    lists = Method(lambda: topics.lists.lists)
+    project_table = Method(lambda: topics.lists.project_table)
+    forget_contacts = Method(lambda: topics.lists.forget_contacts)
+    reconcile = Method(lambda: topics.lists.reconcile)
+
+    # Documents as they stand, and editions: built, verified, compared, approved, sealed
+    documents = Method(lambda: topics.documents.documents)
+    document_titles = Method(lambda: topics.documents.document_titles)
+    document_places = Method(lambda: topics.documents.document_places)
+    fitting = Method(lambda: topics.documents.fitting)
+    overview = Method(lambda: topics.overview.overview)
+    look = Method(lambda: topics.overview.look)
+    annexes = Method(lambda: topics.previews.annexes)
+    preview = Method(lambda: topics.previews.preview)
+    build = Method(lambda: topics.building.build)
+    store_state = Method(lambda: topics.building.store_state)
+    editions = Method(lambda: topics.editions.editions)
+    edition_file = Method(lambda: topics.editions.edition_file)
+    edition_archive = Method(lambda: topics.editions.edition_archive)
+    verify = Method(lambda: topics.verifying.verify)
+    seal = Method(lambda: topics.sealing.seal)
+    seal_of = Method(lambda: topics.sealing.seal_of)
+    seal_keys = Method(lambda: topics.sealing.seal_keys)
+    make_seal_key = Method(lambda: topics.sealing.make_seal_key)
+    compare = Method(lambda: topics.changes.compare)
+    comparison_report = Method(lambda: topics.changes.comparison_report)
+    redlines = Method(lambda: topics.changes.redlines)
+    approve = Method(lambda: topics.approvals.approve)
+    approvals = Method(lambda: topics.approvals.approvals)
+
+    # Translations under review: segments, reviewers' files, memory, checks, terms
+    segments = Method(lambda: topics.segments.segment_rows)
+    review_list = Method(lambda: topics.review_list.review_list)
+    segment_desk = Method(lambda: topics.segment_desk.segment_desk)
+    in_chips = Method(lambda: topics.segment_desk.in_chips)
+    similar_sentences = Method(lambda: topics.segment_desk.similar_sentences)
+    check_typed = Method(lambda: topics.segment_desk.check_typed)
+    accept_typed = Method(lambda: topics.segment_desk.accept_typed)
+    three_ways = Method(lambda: topics.translation_memory.three_ways)
+    review_languages = Method(lambda: topics.reviews.review_languages)
+    review_tags = Method(lambda: topics.reviews.review_tags)
+    take_out = Method(lambda: topics.reviews.take_out)
+    bring_back = Method(lambda: topics.reviews.bring_back)
+    note = Method(lambda: topics.reviews.note)
+    marked_page = Method(lambda: topics.marked_page.marked_page)
+    document_parts = Method(lambda: topics.marked_page.document_parts)
+    part_page = Method(lambda: topics.marked_page.part_page)
+    review_status = Method(lambda: topics.segments.review_status)
+    export_review = Method(lambda: topics.reviews.export_review)
+    import_review = Method(lambda: topics.reviews.import_review)
+    accept = Method(lambda: topics.reviews.accept)
+    mark = Method(lambda: topics.reviews.mark)
+    proposals = Method(lambda: topics.translation_memory.proposals)
+    history = Method(lambda: topics.translation_memory.history)
+    export_memory = Method(lambda: topics.translation_memory.export_memory)
+    import_memory = Method(lambda: topics.translation_memory.import_memory)
+    lint = Method(lambda: topics.review_checks.lint)
+    waive = Method(lambda: topics.review_checks.waive)
+    proof_copies = Method(lambda: topics.reviews.proof_copies)
+    terms = Method(lambda: topics.terms.terms)
+    term_counts = Method(lambda: topics.terms.term_counts)
+    export_terms = Method(lambda: topics.terms.export_terms)
+    import_terms = Method(lambda: topics.terms.import_terms)

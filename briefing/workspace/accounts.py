@@ -56,7 +56,7 @@ MAY: Mapping[Need, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who uses the workbench: the name that stands in approvals and reviews, and the roles."""
+    """Somebody who uses the workbench: the name that is in approvals and reviews, and the roles."""
 
     name: str
     roles: frozenset[Role] = frozenset(Role)

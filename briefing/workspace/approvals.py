@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,10 +53,20 @@ class ApprovalPlan(Plan):
     date: date
 
 
-def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
+def approve(
+    ws: ProjectFolder,
+    edition: str,
+    documents: Sequence[str] = (),
+    *,
+    by: str,
+    day: date | None = None,
+    out: Path | None = None,
+) -> ApprovalPlan:
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    day = day or ws.today
+    out = out or ws.out
     by = signed_name(by)
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
@@ -64,7 +75,7 @@ def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str
     snapshot = read_record(out / edition)
     if snapshot is None:
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
-    names = documents or tuple(snapshot.documents)
+    names = tuple(documents or snapshot.documents)
     made = approved(snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by, day)
     if altered := altered_files(out / edition, names):
         raise ProblemsFound(problem("proof-hash", name, 0) for name in altered)
@@ -79,8 +90,10 @@ def _named(edition: str) -> None:
         raise ProblemsFound(wrong)
 
 
-def approvals(ws: ProjectFolder, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
-    """Return how every document of an edition stands; of all editions with approvals when none is named."""
+def approvals(ws: ProjectFolder, edition: str = "", out: Path | None = None) -> dict[str, tuple[DocumentApproval, ...]]:
+    """Return how the documents of an edition (of every edition with approvals, when none is named) stand: approved, lapsed
+    and why, open."""
+    out = out or ws.out
     if edition:
         _named(edition)
     editions = (edition,) if edition else editions_approved(ws.root)

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.files.reading import file_hash
 from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.store import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
+from briefing.store import FinishedBuild, Store, build_key, find_build, keep_build
 from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
@@ -57,10 +60,65 @@ class StoreState:
     problems: tuple[Problem, ...]
 
 
-def build(ws: ProjectFolder, request: Request, progress: Progress | None = None) -> BuildResult:
-    """Build what is asked. The same request on unchanged inputs is answered without loading the engine. For a
-    release, lapsed approvals and undone reviews are looked up here: no caller can leave them out. Raises
-    ``ProblemsFound``; ``out`` is then as it was."""
+def build(
+    ws: ProjectFolder,
+    packs: Sequence[str] = (),
+    *,
+    languages: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    edition: str = "",
+    as_of: date | None = None,
+    since: date | None = None,
+    release: bool = False,
+    where: str = "",
+    audiences: Sequence[str] = (),
+    each: str = "",
+    name: str = "",
+    undecided: Literal["leave", "keep"] = "leave",
+    guide: bool = False,
+    internal: bool | None = None,
+    jobs: int = 0,
+    engine: str = "local",
+    fresh: bool = False,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build an edition into ``out``. Nothing named means everything. ``as_of``: only what was published by that
+    day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
+    unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
+    among projects; ``name`` is what a selection by ``where`` is called, ``undecided`` says whether projects that
+    it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``internal``: only the internal
+    versions, or none of them; both by default, and never in a release. ``jobs``,
+    ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
+    ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
+    whatever stops it, the edition that stood there stays as it was."""
+    request = Request(
+        (out or ws.out).absolute(),
+        tuple(packs),
+        tuple(languages),
+        tuple(formats),
+        edition,
+        "",
+        jobs,
+        as_of,
+        since,
+        release,
+        where,
+        tuple(audiences),
+        each,
+        name,
+        undecided,
+        guide,
+        internal,
+        engine=engine,
+        store=None if fresh else ws.store,
+        fresh=fresh,
+    )
+    return build_request(ws, request, progress)
+
+
+def build_request(ws: ProjectFolder, request: Request, progress: Progress | None = None) -> BuildResult:
+    """Build what a request asks for; the same request on unchanged inputs is answered without loading the engine."""
     progress = progress or Progress()
     progress.stage("look")
     store = Store(request.store) if request.store is not None else None
@@ -149,8 +207,9 @@ def _remember(store: Store, key: str, built: Built) -> None:
     keep_build(store, key, FinishedBuild(built.folder.absolute(), documents, files, built.problems))
 
 
-def store_state(ws: ProjectFolder, clear: bool) -> StoreState:
-    """Return how the store stands, every entry compared with what was stored; emptied first when ``clear`` is set."""
+def store_state(ws: ProjectFolder, clear: bool = False) -> StoreState:
+    """Return how the store of finished documents stands, each entry compared with what was stored; ``clear`` empties it
+    first."""
     store = Store(ws.store)
     if clear:
         shutil.rmtree(ws.store, ignore_errors=True)

@@ -16,13 +16,13 @@ from briefing.workspace.folder import ProjectFolder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueRefresh(Plan):
-    """The PO files that do not hold the messages of templates and content as they stand. ``stale`` is a problem for
+    """The PO files that do not hold the messages of templates and content as they are. ``stale`` is a problem for
     each whose messages differ; where only line numbers have moved, a file is written but is not stale."""
 
     stale: tuple[Problem, ...] = ()
 
 
-def refresh(ws: ProjectFolder) -> CatalogueRefresh:
+def refresh_catalogues(ws: ProjectFolder) -> CatalogueRefresh:
     """Return what bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
     before = ws.bytes_below("i18n/*/*.po")
     project = ws.project()
@@ -33,7 +33,7 @@ def refresh(ws: ProjectFolder) -> CatalogueRefresh:
 
 
 def stale_catalogues(project: Project) -> tuple[Problem, ...]:
-    """Return one problem for each PO file that does not hold the messages of templates and content as they stand."""
+    """Return one problem for each PO file that does not hold the messages of templates and content as they are."""
     try:
         units = _wanted(project)
     except ProblemsFound as found:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.claims import statements
-from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
+from briefing.changes.report import Difference, NoteMoved, PassageChange, as_document, difference
+from briefing.changes.wording import TurnedClaim, Wording, turned, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.base import FactBase
@@ -56,17 +56,6 @@ class FigureMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimTurned:
-    """A claim that held and no longer does, or the other way round: its statement as the content had it, and in each
-    language."""
-
-    claim: str
-    statement: str
-    statements: Mapping[str, str]
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SectionTouched:
     """A section with a passage that changed."""
 
@@ -76,7 +65,7 @@ class SectionTouched:
 
 @dataclass(frozen=True, slots=True)
 class PassageMoved:
-    """A passage that is new, gone or worded otherwise: where it stands, both texts, and the facts that moved in
+    """A passage that is new, gone or worded otherwise: where it is, both texts, and the facts that moved in
     it."""
 
     kind: str
@@ -97,17 +86,6 @@ class DocumentMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteMoved:
-    """Words that stayed while their note moved on: where they stand, the sources (ids) it no longer names, and those
-    it names."""
-
-    section: str
-    text: str
-    gone: tuple[str, ...]
-    now: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that moved from ``old`` to ``new``; documents by name, those without a change left out. ``notes`` are words to
     be read again: their note names another source than before."""
@@ -115,7 +93,7 @@ class Comparison:
     old: Side
     new: Side
     figures: tuple[FigureMoved, ...]
-    claims: tuple[ClaimTurned, ...]
+    claims: tuple[TurnedClaim, ...]
     documents: Mapping[str, DocumentMoved]
     documents_added: tuple[str, ...]
     documents_gone: tuple[str, ...]
@@ -124,9 +102,9 @@ class Comparison:
     nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
-def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
-    """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
-    project = ws.sound()
+def compare(ws: ProjectFolder, old: str, new: str, out: Path | None = None) -> Comparison:
+    """Return what moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
+    project, out = ws.sound(), out or ws.out
     return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), wordings(project), project.base)
 
 
@@ -136,20 +114,14 @@ def comparison_of(found: Difference, said: Mapping[str, Wording], base: FactBase
         Side(found.old.name, found.old.day, found.old.folder is None),
         Side(found.new.name, found.new.day, found.new.folder is None),
         tuple(_figure(c, said) for c in found.figures),
-        tuple(
-            ClaimTurned(f.claim, f.statement, statements(f.claim, f.statement, said, base), f.holds)
-            for f in found.flips
-        ),
+        tuple(turned(f.claim, f.statement, f.holds, said, base) for f in found.flips),
         {
             name: DocumentMoved(tuple(SectionTouched(*s) for s in found.sections(name)), tuple(map(_passage, changes)))
             for name, changes in found.passages.items()
         },
         found.appeared,
         found.vanished,
-        {
-            name: tuple(NoteMoved(n.section, n.text, n.gone, n.now) for n in notes)
-            for name, notes in found.notes.items()
-        },
+        found.notes,
         found,
         tuple(w.house("report_nothing") for w in said.values()) if found.nothing else (),
     )
@@ -205,8 +177,11 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
+def comparison_report(
+    ws: ProjectFolder, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
+) -> dict[str, bytes]:
     """Return a comparison as a document in every language of the project, as ``html`` or ``docx``."""
+    day = day or ws.today
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
     from briefing.render.theme import load_theme  # noqa: PLC0415
@@ -239,9 +214,10 @@ class Redlines:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date) -> Redlines:
+def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date | None = None) -> Redlines:
     """Return a redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is
     one of its text, a heading a slide; the data annex has none."""
+    day = day or ws.today
     files: dict[str, bytes] = {}
     revisions: dict[str, int] = {}
     unshown: dict[str, tuple[str, ...]] = {}

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, Set, ValuesView
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import noted_templates
 from briefing.compose.composing import ComposeContext
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, document_of, with_selections
 from briefing.facts.base import FactBase
-from briefing.memory import Recall, Stamp
+from briefing.memory import Known, Recall, Stamp
 from briefing.problems import Problem
 from briefing.project.opening import Project
 
 K = TypeVar("K")
+T = TypeVar("T")
 #: What stands for nothing at a name.
 ABSENT = "nothing is called so"
 #: A look: at which part, how, and for what.
@@ -146,7 +145,7 @@ class Given:
         return cls(replace(project, base=base), replace(context, base=base), wish, language, stamps)
 
     def parts(self) -> dict[Hashable, object]:
-        """Return everything that may be looked into, by name. What a document asks of its project must stand here: what does
+        """Return everything that may be looked into, by name. What a document asks of its project must be here: what does
         not, is not given to it."""
         project, context = self.project, self.context
         found: dict[Hashable, object] = {
@@ -195,10 +194,11 @@ class Reading:
 
     kept: Kept | None = None
 
-    def heard(self, tag: str) -> frozenset[Hashable]:
-        """Return the messages of a language that it looked up and that there are, by domain, context and source."""
+    def heard(self, tag: str) -> tuple[Any, ...]:
+        """Return the messages of a language that it looked up and that there are, by domain, context and source, in the
+        order of the looks."""
         asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
-        return frozenset(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
+        return tuple(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
     def holds(self, given: Given) -> bool:
         """Return whether composing it from what is given now would look up the same, and find the same."""
@@ -299,30 +299,30 @@ def _noting(
     return noted, given.wish, given.language, asked
 
 
-def settled(project: Project, before: Project, recall: Recall) -> Project:
-    """Return the project with everything in it that is the same as before being the very same: what depends on it is then known
-    to stand without a look, and nothing is kept twice."""
-    name = project.base.as_of
-    base = recall("settled base", name, (project.base,), lambda: _settled_base(project.base, before.base))
-    catalogues = {
-        tag: recall("settled catalogue", (name, tag), (c,), partial(_settled_catalogue, c, before.catalogues.get(tag)))
-        for tag, c in project.catalogues.items()
-    }
-    everything = before.everything if same(before.everything, project.everything) else project.everything
-    return replace(project, base=base, catalogues=catalogues, everything=everything)
+class Settling:
+    """A ``Recall`` whose values, where they are read or worked out again and are the same as before to the digit, are the very
+    same objects as before: what depends on them is then known to stand without a look, and nothing is kept twice."""
+
+    def __init__(self, recall: Recall, known: Callable[[str, Hashable], Known | None]) -> None:
+        self._recall, self._known = recall, known
+
+    def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
+        """The value of this kind and name for these inputs."""
+        settle = _SETTLE.get(kind)
+        if settle is None:
+            return self._recall(kind, name, inputs, make)
+
+        def made() -> Any:
+            before, now = self._known(kind, name), make()
+            return now if before is None else settle(now, before.value)
+
+        found: T = self._recall(kind, name, inputs, made)
+        return found
 
 
 def _settled_base(base: FactBase, before: FactBase) -> FactBase:
-    if base is before:
-        return base
     large: dict[str, Any] = {name: _kept(getattr(before, name), getattr(base, name)) for name in _LARGE}
     return replace(base, **large)
-
-
-def _settled_catalogue(catalogue: Catalogue, before: Catalogue | None) -> Catalogue:
-    if before is None or before is catalogue:
-        return catalogue
-    return replace(catalogue, messages=_kept(before.messages, catalogue.messages))
 
 
 #: The parts of a fact base that grow with the figures.
@@ -331,3 +331,24 @@ _LARGE = ("facts", "groups", "sources", "indicators")
 
 def _kept(before: Mapping[K, Any], now: Mapping[K, Any]) -> Mapping[K, Any]:
     return {key: before[key] if key in before and same(before[key], found) else found for key, found in now.items()}
+
+
+def _settled_bases(now: Any, before: Any) -> Any:
+    """The fact base of the sources, or of the sources and the projects, and what else was made with it."""
+    rest = (other if same(one, other) else one for one, other in zip(now[1:], before[1:], strict=True))
+    return _settled_base(now[0], before[0]), *rest
+
+
+def _settled_messages(now: Any, before: Any) -> Any:
+    """The messages of a file and what is wrong with it."""
+    known = {(m.context, m.source): m for m in before[0]}
+    kept = (known.get((m.context, m.source), m) for m in now[0])
+    return tuple(old if same(m, old) else m for m, old in zip(now[0], kept, strict=True)), now[1]
+
+
+#: What is made of each kind that is large and made anew as a whole: of what was made now and what was made before.
+_SETTLE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "base": _settled_bases,
+    "supplied": _settled_bases,
+    "catalogue file": _settled_messages,
+}

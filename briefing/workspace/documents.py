@@ -1,49 +1,34 @@
-"""Documents composed without being rendered, and a preview of one as a page."""
+"""The documents that a project makes, in order and by name, and each composed without being rendered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
-from briefing.compose.translator import CONTENT, Translator
+from briefing.compose.translator import CONTENT
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
-from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
-from briefing.editions.request import DRAFT, unready
-from briefing.memory import Known, give_back, stamp
-from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wanted
+from briefing.memory import Known, give_back
+from briefing.problems import Problem, ProblemsFound
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
-
-if TYPE_CHECKING:
-    from briefing.render.theme import Theme
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A document as it would be built now: its name (``<pack>.<language>``), the page as HTML, and every problem
-    found while composing. ``draft`` are those that would put DRAFT on every page."""
-
-    name: str
-    language: str
-    html: str
-    problems: tuple[Problem, ...]
-    draft: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tree:
-    """A composed document (``None`` where it could not be composed) and the problems of composing it."""
+    """A composed document (``None`` where it could not be composed) and the problems of composing it. What is made of it and
+    does not hold it keeps its ``mark``, which no other tree has."""
 
     document: Document | None
     problems: tuple[Problem, ...]
+    mark: object = field(default_factory=object, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +74,12 @@ class Fitting:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is told of it."""
-
-    name: str
-    data: bytes
-    stamp: str
-    problems: tuple[Problem, ...]
-
-
-def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
+def documents(
+    ws: ProjectFolder, audiences: Sequence[str] = (), where: str = "", each: str = ""
+) -> tuple[DocumentName, ...]:
     """Return the documents that a build with these choices would make."""
-    project = ws.sound()
-    return ws.recall(
-        "documents", (audiences, where, each), (project,), lambda: _documents(project, audiences, where, each)
-    )
+    project, asked = ws.sound(), (tuple(audiences), where, each)
+    return ws.recall("documents", asked, (project,), lambda: _documents(project, *asked))
 
 
 def _documents(project: Project, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
@@ -150,11 +125,17 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
     return said
 
 
-def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
-    """Return what a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make
-    nothing."""
+def fitting(
+    ws: ProjectFolder,
+    audiences: Sequence[str] = (),
+    where: str = "",
+    each: str = "",
+    undecided: Literal["leave", "keep"] = "leave",
+) -> Fitting:
+    """Return how many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+    ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
-    asked = (audiences, where, each, undecided)
+    asked = (tuple(audiences), where, each, undecided)
     made = ws.recall("fitting", "all", (project,), dict[tuple[object, ...], Fitting])
     if asked not in made:
         made[asked] = _fitting(project, *asked)
@@ -195,7 +176,8 @@ def packs_in_order(project: Project) -> tuple[str, ...]:
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:
-    """Return the place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    """Return the place of every document (``<name>.<language>``) in the order in which people look for them: what goes out
+    first, a briefing before its slides, copies for the desk last; nothing while the content has errors."""
     try:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
@@ -211,20 +193,22 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-#: The kind under which the tree of a data annex is remembered.
-ANNEX_TREE = "annex"
+#: The kinds under which the tree of a data annex, and the parts of a document that is shown, are remembered.
+ANNEX_TREE, PARTS = "annex", "parts"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """Return a document composed from the project as it stands; made again only when something that it looked up has changed.
+    """Return a document composed from the project as it is; made again only when something that it looked up has changed.
     Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
-    return ws.recall(
-        ANNEX_TREE if wish.annex else "document",
-        _key(project, wish, language),
-        (reading,),
-        lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
-    )
+    kind, key = ANNEX_TREE if wish.annex else "document", _key(project, wish, language)
+
+    def made() -> Tree:
+        ws.forget(kind, key)  # the tree of before need not stand beside it, nor what is made of its parts
+        ws.forget(PARTS, f"{wish.name}.{language}")
+        return Tree(*reading.compose(_given(ws, project, wish, language)))
+
+    return ws.recall(kind, key, (reading,), made)
 
 
 def gleaned(
@@ -260,9 +244,8 @@ def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tup
     wish = next((w for w in made if w.name == name and tag in w.languages), None)
     if wish is None:
         return None
-    composed(ws, project, wish, tag)
-    reading = _reading(ws, project, wish, tag)
-    heard = reading.heard(tag)
+    reading = reading_of(ws, project, wish, tag)
+    heard = frozenset(reading.heard(tag))
     return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
 
 
@@ -274,8 +257,14 @@ def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
     return found is not None and found.current
 
 
+def reading_of(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
+    """Return what a document was composed from; it is composed only where that has not been done."""
+    outcome(ws, project, wish, language)
+    return _reading(ws, project, wish, language)
+
+
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
-    """Return what composing a document from the project as it stands comes to, remembered without the document."""
+    """Return what composing a document from the project as it is comes to, remembered without the document."""
     return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
 
 
@@ -312,84 +301,3 @@ def _made_from(ws: ProjectFolder, project: Project, wish: DocumentSpec) -> tuple
 def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Given:
     context = ws.recall("context", project.base.as_of, (project,), project.today)
     return Given.of(project, context, wish, language, ws.stamp("templates"))
-
-
-#: The furniture words of an annex.
-ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
-
-
-def annexes(
-    ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
-) -> tuple[Annex, ...]:
-    """Return the projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
-    from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
-
-    project = ws.sound()
-    packs = [p for p in project.content.packs if shows_projects(project, p)]
-    chosen = [w for pack in packs for w in wanted(project, pack, where, audiences, each, how)]
-    made: list[Annex] = []
-    for wish in chosen:
-        for language in wish.languages:
-            if not wish.tailored or not wish.tailored.sheets or (languages and language not in languages):
-                continue
-            tree = composed(ws, project, wish, language)
-            if tree.document is None or has_errors(tree.problems):
-                raise ProblemsFound(in_order(tree.problems))
-            stamped = unready(tree.problems) and not tree.document.stamp
-            document = project.stamped(tree.document, language, DRAFT) if stamped else tree.document
-            words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
-            labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
-            name = f"{wish.name}-projects.{language}.xlsx"
-            made.append(Annex(name, write_annex(document, labels), document.stamp, in_order(tree.problems)))
-    if not made:
-        raise ProblemsFound([problem("list-none", "content/projects", 0)])
-    return tuple(made)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A document as it is shown now: in its language, with DRAFT on every page where it would have that, in the look of the
-    house; ``tree`` is what it was made from and the same as long as it is."""
-
-    name: str
-    language: str
-    tree: Tree
-    document: Document
-    house: Theme
-    draft: tuple[Problem, ...]
-
-
-def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Shown:
-    """Return one document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be
-    composed."""
-    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
-
-    project = ws.sound(as_of)
-    chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
-    wish, language = _named(name, chosen)
-    tree = composed(ws, project, wish, language)
-    if tree.document is None or has_errors(tree.problems):
-        raise ProblemsFound(in_order(tree.problems))
-    folder = project.templates / "house"
-    house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = ws.recall("draft", name, (tree,), lambda: unready(tree.problems))
-    document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
-    return Shown(name, language, tree, document, house, reasons)
-
-
-def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
-    """Return one document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be composed."""
-    from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
-
-    made = shown(ws, name, as_of, audiences, where)
-    html = ws.recall("page", name, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
-    return Page(name, made.language, html, in_order(made.tree.problems), made.draft)
-
-
-def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:
-    for wish in chosen:
-        for language in wish.languages:
-            if name == f"{wish.name}.{language}":
-                return wish, language
-    known = ", ".join(f"{w.name}.{tag}" for w in chosen for tag in w.languages)
-    raise ProblemsFound([problem("document-unknown", name=name, known=known)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -50,8 +51,9 @@ class EditionRow:
     documents: tuple[EditionDocument, ...]
 
 
-def editions(ws: ProjectFolder, out: Path) -> tuple[EditionRow, ...]:
+def editions(ws: ProjectFolder, out: Path | None = None) -> tuple[EditionRow, ...]:
     """Return every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
+    out = out or ws.out
     found = []
     for folder in ws.edition_folders(out):
         made = ws.recall("manifest", folder, (stamp(folder / NAME),), partial(read_manifest, folder))
@@ -78,19 +80,21 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
     return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
 
 
-def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path) -> bytes:
+def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path | None = None) -> bytes:
     """Return a finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
     manifest names can be had."""
+    out = out or ws.out
     row = _edition(ws, edition, out)
     known = {f.name for d in row.documents for f in d.files}
     if name not in known:
         raise ProblemsFound([problem("edition-no-file", edition=edition, name=name)])
-    return read_bytes(row.folder / name, "edition-file-unreadable")
+    return read_bytes(row.folder / name, "edition-file-unreadable", named=False)
 
 
-def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
+def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
     """Return the finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive
     whose bytes depend on nothing else. Raises ``ProblemsFound``."""
+    out = out or ws.out
     row = _edition(ws, edition, out)
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
@@ -101,7 +105,7 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...],
             entry = ZipInfo(f"{edition}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable"))
+            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable", named=False))
     return made.getvalue()
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from briefing.changes.report import Wording, wordings
+from briefing.changes.wording import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
 from briefing.facts.base import FactBase
@@ -27,11 +27,11 @@ from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.period import NAMED_BASES
 from briefing.releases.decisions import Frequency
 from briefing.releases.recording import with_indicator
-from briefing.workspace.figure_page import texts_kept
+from briefing.workspace.archived_lines import locator_beyond, misplaced_wordings
+from briefing.workspace.figure_page import readable_archived_texts
 from briefing.workspace.figures import indicator_form
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.kept_lines import astray, locator_beyond
-from briefing.workspace.register import FigureLine, SourceChoice, every, said, sources
+from briefing.workspace.register import FigureLine, SourceChoice, figure_lines, sources, texts_by_language
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {
@@ -53,7 +53,7 @@ FIELDS: Mapping[str, str] = {
     "ask-definition": "indicator",
     "sought-to-come": "sought",
 }
-#: Doubts that rest on which source a figure is from, or on where it stands there.
+#: Doubts that rest on which source a figure is from, or on where it is there.
 OF_SOURCE = frozenset(
     {"ask-after-source", "ask-dispute", "ask-earlier", "ask-locator", "ask-revise", "ask-withdraw"}
 )  # fmt: skip
@@ -127,7 +127,7 @@ class EntryChoices:
 _LINE = re.compile(r"L?\s*([0-9]+)\s*(?:[-–—]\s*L?([0-9]+))?", re.IGNORECASE)
 
 
-def settled(ws: ProjectFolder, entry: Entry) -> Entry:
+def settled_entry(ws: ProjectFolder, entry: Entry) -> Entry:
     """Return an entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
     project = ws.project()
@@ -147,7 +147,7 @@ def _settled_indicator(project: Project, text: str) -> str:
 
 
 def _labels(project: Project, indicator: Indicator) -> Iterable[str]:
-    return said(project, "label", indicator.label).values()
+    return texts_by_language(project, "label", indicator.label).values()
 
 
 def _settled_period(project: Project, text: str) -> str:
@@ -165,8 +165,9 @@ def _settled_locator(text: str) -> str:
 
 
 def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
-    """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
-    written."""
+    """Return a figure as somebody types it, fields may be empty: what it says in each language, problems and doubts by
+    field. ``new`` is the form of an indicator that does not exist yet. Nothing is tried on the content or written:
+    ``observe`` and ``add_indicator`` do that."""
     project = ws.project()
     if new is not None:
         try:
@@ -184,9 +185,9 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     indicator = base.indicators.get(entry.indicator)
     if indicator is None:
         return EntryReading(problems=tuple(found), missing=missing)
-    lines = {line.id: line for line in every(ws, project)}
+    lines = {line.id: line for line in figure_lines(ws, project)}
     latest = lines.get(base.latest(indicator.id).id) if base.series(indicator.id) else None
-    made = EntryReading(label=said(project, "label", indicator.label), missing=missing, latest=latest)
+    made = EntryReading(label=texts_by_language(project, "label", indicator.label), missing=missing, latest=latest)
     period = _period(entry.period)
     if period is None or (not entry.figure.strip() and not entry.withdraw):
         return replace(made, problems=tuple(found), texts=_figure_alone(project, entry, indicator, period))
@@ -204,7 +205,7 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     after = base if fact is None else with_fact(base, fact)
     texts = None if fact is None else _texts(project, fact)
     if fact is not None and entry.source and entry.locator:
-        found += [_placed(p) for p in astray(after, _kept(ws, project, entry.source), {fact.id})]
+        found += [_placed(p) for p in misplaced_wordings(after, _kept(ws, project, entry.source), {fact.id})]
     doubts = questions(proposal, project.content, base, after)
     if "source" in missing:  # read as if the newest said it: what is asked of a source waits for its own
         doubts = tuple(d for d in doubts if d.code not in OF_SOURCE)
@@ -328,7 +329,7 @@ def _as_fact(proposal: Proposal, base: FactBase, read_open: ReadOpen) -> Fact | 
 
 
 def _kept(ws: ProjectFolder, project: Project, source: str) -> Mapping[str, Sequence[str]]:
-    texts = texts_kept(ws, project)
+    texts = readable_archived_texts(ws, project)
     return {source: texts[source]} if source in texts else {}
 
 
@@ -347,8 +348,8 @@ def _sentences(
     return {tag: wording.statement(change) for tag, wording in made.items()}
 
 
-def choices(ws: ProjectFolder) -> EntryChoices:
-    """Return what the forms of figures may be filled with."""
+def entry_choices(ws: ProjectFolder) -> EntryChoices:
+    """Return what the forms of figures may be filled with: indicators, sources, units, regions …"""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))
@@ -356,12 +357,12 @@ def choices(ws: ProjectFolder) -> EntryChoices:
 
 def _choices(ws: ProjectFolder, project: Project) -> EntryChoices:
     base, languages = project.base, list(project.languages.values())
-    lines = {line.id: line for line in every(ws, project)}
+    lines = {line.id: line for line in figure_lines(ws, project)}
     return EntryChoices(
         tuple(_indicator(project, i, lines) for i in base.indicators.values()),
         sources(ws, project),
         tuple(UnitChoice(u, made) for u in _units(languages) if (made := _sample(project, u))),
-        {e.id: said(project, "label", e.label) for e in project.content.events},
+        {e.id: texts_by_language(project, "label", e.label) for e in project.content.events},
         {r: {tag: lang.regions[r].name for tag, lang in project.languages.items() if r in lang.regions}
          for r in dict.fromkeys(r for lang in languages for r in lang.regions)},
     )  # fmt: skip
@@ -374,7 +375,7 @@ def _indicator(project: Project, indicator: Indicator, lines: Mapping[str, Figur
     line = lines.get(latest.id) if latest else None
     return IndicatorChoice(
         indicator.id,
-        said(project, "label", indicator.label),
+        texts_by_language(project, "label", indicator.label),
         indicator.unit,
         indicator.kind,
         line.texts if line else {},

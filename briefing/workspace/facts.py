@@ -18,9 +18,9 @@ from briefing.language.loading import languages_in
 from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import Place, places
+from briefing.proof.tracing import Place, Traced, places
 from briefing.proof.tracing import trace_sources as look_up
 from briefing.workspace.data import spread
 from briefing.workspace.folder import ProjectFolder
@@ -62,10 +62,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """A known conflict of the sources about a figure."""
+    """A known conflict of the sources about a figure: why (in the source language), and what is told of it, by language id."""
 
     id: str
     reason: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +106,8 @@ class FileTrace:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesTrace:
-    """Every published figure looked up in the source documents: how many were found word for word at their locator,
-    how many of these read back to their value, how many come from workbooks (which have no lines), and one problem
-    for each that was not found."""
-
-    found: int
-    read: int
-    elsewhere: int
-    problems: tuple[Problem, ...]
-
-
-def facts(ws: ProjectFolder, as_of: date | None) -> tuple[FactRow, ...]:
-    """Return every fact in the order of the base. Raises ``ProblemsFound`` when the content has errors."""
+def facts(ws: ProjectFolder, as_of: date | None = None) -> tuple[FactRow, ...]:
+    """Return every fact, with its text in each language. Raises ``ProblemsFound`` when the content has errors."""
     project = ws.sound(as_of)
     return ws.recall(
         "facts", as_of, (project,), lambda: tuple(fact_row(project, f) for f in project.base.facts.values())
@@ -164,16 +153,24 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
     return found.target if found else ""
 
 
-def trace(ws: ProjectFolder, reference: str, out: Path) -> FactTrace:
-    """Return a figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not known."""
+def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
+    """A text of the content in every language that has words for it."""
+    others = {t: project.catalogues[t].find(CONTENT, context, text) for t in project.languages if t != SOURCE_TAG}
+    return {SOURCE_TAG: text, **{t: m.target.replace("%%", "%") for t, m in others.items() if m and m.target}}
+
+
+def trace(ws: ProjectFolder, fact: str, out: Path | None = None) -> FactTrace:
+    """Return a figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
+    edition."""
+    out = out or ws.out
     project = ws.project()
     try:
-        fact = project.base.resolve(reference)
+        found = project.base.resolve(fact)
     except UnknownFact as unknown:
         raise ProblemsFound([problem("trace-no-fact", "", 0, reason=str(unknown))]) from unknown
     newest = ws.edition_folders(out)[-1:]
-    found = [p for folder in newest for p in _places(ws, folder) if p.fact == fact.id]
-    return FactTrace(origin_of(project, fact), newest[0].name if newest else "", tuple(found))
+    places = [p for folder in newest for p in _places(ws, folder) if p.fact == found.id]
+    return FactTrace(origin_of(project, found), newest[0].name if newest else "", tuple(places))
 
 
 def origin_of(project: Project, fact: Fact) -> Origin:
@@ -189,12 +186,12 @@ def origin_of(project: Project, fact: Fact) -> Origin:
         source.file if source else "",
         fact.file,
         fact.line,
-        tuple(Caveat(c.id, c.reason) for c in base.conflicts_of(fact.id)),
+        tuple(Caveat(c.id, c.reason, _in_each(project, "conflict", c.caveat)) for c in base.conflicts_of(fact.id)),
         tuple(origin_of(project, base.facts[key]) for key in fact.inputs),
     )
 
 
-def trace_file(ws: ProjectFolder, path: Path, page: int) -> FileTrace:
+def trace_file(ws: ProjectFolder, path: Path, page: int = 0) -> FileTrace:
     """Return the figures of a finished file; of one page of a PDF when ``page`` is given."""
     if path.suffix not in endings() or not path.is_file():
         raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
@@ -209,10 +206,9 @@ def _places(ws: ProjectFolder, folder: Path) -> list[Place]:
     return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
 
 
-def trace_sources(ws: ProjectFolder, folder: Path) -> SourcesTrace:
-    """Look every published figure up in the source documents kept in ``folder``."""
-    done = look_up(ws.project().base, folder)
-    return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))
+def trace_sources(ws: ProjectFolder, folder: Path) -> Traced:
+    """Return every published figure looked up in the source documents kept in ``folder``."""
+    return look_up(ws.project().base, folder)
 
 
 def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
@@ -223,7 +219,9 @@ def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
     return said_of
 
 
-def say(ws: ProjectFolder, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
+def say(
+    ws: ProjectFolder, value: str, unit: str, qualifier: str = "", period: str = "", change: str = ""
+) -> dict[str, str]:
     """Return the text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
     understood."""
     folder = ws.root / "i18n"

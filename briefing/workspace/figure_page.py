@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from briefing.changes.claims import statements
-from briefing.changes.report import wordings
+from briefing.changes.wording import statements, wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
 from briefing.facts.base import FactBase, UnknownFact
@@ -22,9 +21,9 @@ from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.documents import document_places
 from briefing.workspace.facts import Origin, fact_row, origin_of
-from briefing.workspace.figures import kept_texts
+from briefing.workspace.figures import archived_texts
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, Printing, SourceChoice, every, line_of, printings, sources
+from briefing.workspace.register import FigureLine, Printing, SourceChoice, figure_lines, line_of, printings, sources
 
 #: Lines shown before and after those a locator names.
 AROUND = 2
@@ -32,7 +31,7 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of a source's kept text: what stands before, is, and stands behind the wording of the figure. ``named``: the
+    """A line of a source's kept text: the text before, of and after the figure's wording. ``named``: the
     locator names the line."""
 
     number: int
@@ -86,15 +85,16 @@ class FigurePage:
     coming: str
 
 
-def page(ws: ProjectFolder, reference: str) -> FigurePage:
-    """Return a figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
+def figure(ws: ProjectFolder, reference: str) -> FigurePage:
+    """Return everything about one figure, by id or by indicator for the latest: its source with the line, its history, what
+    rests on it, and every sentence of the documents, as they would be composed now, that prints it."""
     project = ws.project()
     base = project.base
     try:
         fact = base.resolve(reference)
     except UnknownFact as unknown:
         raise ProblemsFound([problem("trace-no-fact", "", 0, reason=str(unknown))]) from unknown
-    lines = {line.id: line for line in every(ws, project)}
+    lines = {line.id: line for line in figure_lines(ws, project)}
     line = lines.get(fact.id) or line_of(project, fact)
     indicator = base.indicators.get(fact.indicator)
     latest = base.latest(fact.indicator) if indicator is not None and base.series(fact.indicator) else None
@@ -125,7 +125,7 @@ def _rests_on(claim: Claim, fact: Fact, base: FactBase) -> bool:
 
 def source_lines(ws: ProjectFolder, project: Project, fact: Fact) -> tuple[SourceLine, ...]:
     """Return the lines of a figure's source around its locator, where the text is kept; none where it is not."""
-    texts = texts_kept(ws, project)
+    texts = readable_archived_texts(ws, project)
     lines = texts.get(fact.source)
     try:
         ranges = line_ranges(fact.locator)
@@ -138,12 +138,12 @@ def source_lines(ws: ProjectFolder, project: Project, fact: Fact) -> tuple[Sourc
     return tuple(_cut(n, lines[n - 1], fact.published if n in named else "", n in named) for n in shown)
 
 
-def texts_kept(ws: ProjectFolder, project: Project) -> Mapping[str, tuple[str, ...]]:
+def readable_archived_texts(ws: ProjectFolder, project: Project) -> Mapping[str, tuple[str, ...]]:
     """Return the lines of the sources whose text is kept, by source id; of an altered text none (``check`` tells of it)."""
 
     def made() -> Mapping[str, tuple[str, ...]]:
         try:
-            return kept_texts(ws, project)
+            return archived_texts(ws, project)
         except ProblemsFound:
             return {}
 

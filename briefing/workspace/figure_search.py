@@ -38,7 +38,7 @@ class SearchText:
 
 
 def search_text(rows: Iterable[str]) -> SearchText:
-    """Lay out the words of rows."""
+    """Return the words of rows, laid out to be searched."""
     parts = [f"{row}\n".casefold().encode() for row in rows]
     starts = array("Q", accumulate(map(len, parts), initial=0))
     starts.pop()
@@ -90,7 +90,7 @@ class Marked:
 
 
 def marked(rows: Iterable[tuple[frozenset[str], frozenset[str]]]) -> Marked:
-    """Lay out the filters that each row passes and the sections that print it."""
+    """Return the filters that each row passes and the sections that print it, each kind of mark once."""
     kinds: dict[tuple[frozenset[str], frozenset[str]], int] = {}
     of = array("L", (kinds.setdefault(row, len(kinds)) for row in rows))
     return Marked(tuple(Marks(*kind) for kind in kinds), of)

@@ -13,14 +13,14 @@ from typing import Literal
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.claims import statements
-from briefing.changes.report import compared, wordings
+from briefing.catalogue.updating import content_words
+from briefing.changes.report import compared
+from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
 from briefing.document.nodes import Document
-from briefing.observations.saving import Recording, outcome, record, source_file
-from briefing.observations.saving import sought as with_sought
+from briefing.observations.saving import Recording, outcome, record, source_file, with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
@@ -29,9 +29,9 @@ from briefing.releases.archive import ids as archived
 from briefing.releases.archive import kept_release
 from briefing.releases.decisions import NewIndicator, Texts
 from briefing.releases.recording import indicator_outcome, translate, translations
+from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
@@ -50,7 +50,7 @@ class ChangedSentence:
 
 
 def documents_now(ws: ProjectFolder, project: Project) -> Mapping[str, Document]:
-    """Return every document as it would be composed from the project as it stands."""
+    """Return every document as it would be composed from the project as it is."""
     inputs = (project, ws.stamp("templates"))
     return ws.recall("documents", ws.today, inputs, lambda: documents_of(project, ws.today))
 
@@ -87,17 +87,6 @@ class MovedFigure:
     sentences: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnedClaim:
-    """A claim that would turn: its statement as the content has it and in each language, and whether it holds then. Sentences
-    that stand on it take their other wording."""
-
-    claim: str
-    statement: str
-    statements: Mapping[str, str]
-    holds: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePlan(Plan):
     """What recording would do. ``actions`` says for each figure whether it is added, revised or withdrawn;
@@ -112,13 +101,23 @@ class FigurePlan(Plan):
     warnings: tuple[Problem, ...] = ()
 
 
-def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
+def observe(ws: ProjectFolder, *entries: Entry, sentences: bool = False) -> FigurePlan:
     """Return what recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
-    ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the text
+    ``ProblemsFound`` with everything that prevents it: a wording that is not at its locator, too, where the text
     of its source is kept."""
     made = record(ws.project(), entries)
-    traced(ws, made)
+    refuse_misplaced_wordings(ws, made)
+    made = _with_words(ws.project(), made)
     return with_sentences(ws, made) if sentences else plan_of(made)
+
+
+def _with_words(project: Project, made: Recording) -> Recording:
+    """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
+    if content_words(made.after.content) <= content_words(project.content):
+        return made
+    files, read = dict(made.files), dict(made.read)
+    translate(project, {}, files, read)
+    return replace(made, files=files, read=read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -128,18 +127,18 @@ def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
     return replace(plan_of(made), sentences=tuple(changed))
 
 
-def traced(ws: ProjectFolder, made: Recording) -> None:
+def refuse_misplaced_wordings(ws: ProjectFolder, made: Recording) -> None:
     """Raise ``ProblemsFound`` where a source whose text is kept has not got the lines that are named, or not the wording of a
     figure to be recorded."""
-    texts = kept_texts(ws, made.after)
+    texts = archived_texts(ws, made.after)
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
-    known = {p.message for p in beyond(ws.project().content, texts)}
-    outside = (p for p in beyond(made.after.content, texts) if p.message not in known)
-    if found := [*outside, *(astray(made.after.base, texts, entered) if entered else ())]:
+    known = {p.message for p in locators_beyond_text(ws.project().content, texts)}
+    outside = (p for p in locators_beyond_text(made.after.content, texts) if p.message not in known)
+    if found := [*outside, *(misplaced_wordings(made.after.base, texts, entered) if entered else ())]:
         raise ProblemsFound(in_order(found))
 
 
-def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
+def archived_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
     """Return the lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
     altered."""
     kept = set(archived(ws.root)) & set(project.base.sources)
@@ -151,14 +150,14 @@ def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     entries, problems = entries_of(path)
     if problems:
         raise ProblemsFound(problems)
-    return observe(ws, entries) if entries else FigurePlan(actions={})
+    return observe(ws, *entries) if entries else FigurePlan(actions={})
 
 
 #: What of a source and its sections is no words: written as the keyboard writes it.
 _KEYED = frozenset({"id", "date", "kind", "number", "lines"})
 
 
-def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
+def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
     """Return what entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the
     titles of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
@@ -176,8 +175,10 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     if words:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
     recording = outcome(project, files, read)
-    traced(ws, recording)
-    apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
+    refuse_misplaced_wordings(ws, recording)
+    if not words:
+        recording = _with_words(project, recording)
+    apart = (p for p in archived_separately(ws, recording.after) if p.file == path)
     return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
 
@@ -217,11 +218,11 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
         yield replace(problem(code, reason=f"{place}: {told}"), field=place)
 
 
-def add_indicator(ws: ProjectFolder, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
+def add_indicator(ws: ProjectFolder, /, first: Entry, *, sentences: bool = False, **given: object) -> FigurePlan:
     """Return what entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as
-    decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
+    decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording is not in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
-    traced(ws, made)
+    refuse_misplaced_wordings(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
@@ -258,11 +259,8 @@ def plan_of(made: Recording) -> FigurePlan:
     """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
-    stated = {key: made.after.base.claims[key].statement for key in made.flipped}
-    claims = (
-        TurnedClaim(k, stated[k], statements(k, stated[k], said, made.after.base), held)
-        for k, held in made.flipped.items()
-    )
+    base = made.after.base
+    claims = (turned(key, base.claims[key].statement, held, said, base) for key, held in made.flipped.items())
     return FigurePlan(
         contents=made.files,
         read=made.read,

@@ -47,9 +47,9 @@ class ProjectFolder:
         """Return the value last made of this kind and name, and whether it still holds; nothing is made."""
         return self._memory.known(kind, name, inputs)
 
-    def forget(self, kind: str) -> None:
-        """Keep nothing of this kind any longer: what is large and was looked at."""
-        self._memory.forget(kind)
+    def forget(self, kind: str, name: Hashable = None) -> None:
+        """Keep nothing of this kind any longer, or only of this name: what is large and was looked at."""
+        self._memory.forget(kind, name)
 
     @property
     def hurried(self) -> bool:
@@ -106,19 +106,14 @@ class ProjectFolder:
         return found
 
     def project(self, as_of: date | None = None) -> Project:
-        """Return the project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
+        """Return the project as it is, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
-        from briefing.workspace.dependencies import settled  # noqa: PLC0415
+        from briefing.workspace.dependencies import Settling  # noqa: PLC0415
 
         if self._hurried is not None and as_of is None:
             return self._hurried[0]
-        last, stands = self.known("as-of", as_of), self.stamp(*INPUTS)
-
-        def opened() -> Project:
-            project = open_project(self.root, as_of, recall=self.recall)
-            return project if last is None else settled(project, last.value, self.recall)
-
-        found = self.recall("as-of", as_of, (stands,), opened)
+        stands, recall = self.stamp(*INPUTS), Settling(self.recall, self.known)
+        found = self.recall("as-of", as_of, (stands,), lambda: open_project(self.root, as_of, recall=recall))
         if as_of is None:
             self._read = found, stands
         return found

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from briefing.content.load import load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
-from briefing.observations.saving import tried
+from briefing.observations.saving import trial_copy
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 from briefing.projects.drafting import ROWS, VALUES, questions
@@ -22,7 +22,7 @@ from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.lists import ListImport, content_of, import_told
 from briefing.workspace.received import received
-from briefing.workspace.workbook_answers import FOLDER, Answers, answers_of, keeping, mapping_of
+from briefing.workspace.workbook_answers import FOLDER, Answers, keep_answers, mapping_of, workbook_answers
 
 #: Sheets shown at once in a preview.
 SHEETS = 5
@@ -30,7 +30,7 @@ SHEETS = 5
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A row that a question is about: how a mapping names it, what stands in it, and the answer so far."""
+    """A row that a question is about, or whose amount is open: how a mapping names it, its text, and the answer so far."""
 
     key: str
     text: str
@@ -74,15 +74,6 @@ class SheetTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAmount:
-    """An amount that stays open: how a mapping names its row, what the workbook has, and what the officer says it is."""
-
-    key: str
-    text: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class WorkbookPage:
     """A workbook as a page shows it. ``there`` are all sheets that hold something; ``lists`` the lists there are, with their
     titles; ``fields`` what a column may be; ``plan`` what importing it would do now."""
@@ -93,7 +84,7 @@ class WorkbookPage:
     there: tuple[str, ...]
     sheets: tuple[SheetTaken, ...]
     questions: tuple[Question, ...]
-    amounts: tuple[OpenAmount, ...]
+    amounts: tuple[QuestionRow, ...]
     lists: Mapping[str, str]
     fields: tuple[str, ...]
     units: tuple[str, ...]
@@ -113,10 +104,10 @@ class SheetsPreview:
     later: int | None
 
 
-def page(ws: ProjectFolder, token: str) -> WorkbookPage:
+def workbook_page(ws: ProjectFolder, token: str) -> WorkbookPage:
     """Return a workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer),
     or is no workbook."""
-    file, answers = received(ws, token), answers_of(ws, token)
+    file, answers = received(ws, token), workbook_answers(ws, token)
     made, extracted = _prepared(ws, token, answers)
     content = content_of(ws)
     mapping = answers.mapping
@@ -211,27 +202,27 @@ def _row(cause: Cause, row: int, mapping: Mapping[str, Any], several: bool) -> Q
     return QuestionRow(key, cause.texts.get(row, ""), said)
 
 
-def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[OpenAmount]:
+def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[QuestionRow]:
     said = {str(k): str(v) for k, v in mapping.get("amounts", {}).items()}
     for cause in extracted.causes:
         if cause.code == "list-amount-open" and cause.details.get("field") == "investment":
             for row in sorted(cause.rows):
                 key = f"{cause.sheet}!{row}" if several else str(row)
-                yield OpenAmount(key, cause.texts.get(row, ""), said.get(key, ""))
-    yield from (OpenAmount(key, "", text) for key, text in said.items())
+                yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
+    yield from (QuestionRow(key, "", text) for key, text in said.items())
 
 
-def importing(ws: ProjectFolder, token: str) -> ListImport:
+def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
     """Return what importing a workbook with the answers kept for it would do, these answers kept as those of the list, and
-    those of the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
-    answers = answers_of(ws, token)
+    those of the workbook taken away. Raises ``ProblemsFound`` with everything that prevents it."""
+    answers = workbook_answers(ws, token)
     if not answers.list:
         raise ProblemsFound([problem("list-unnamed", received(ws, token).name)])
     made, _ = _prepared(ws, token, answers)
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
     mine = f"{FOLDER}/{token}.yaml"
-    kept = keeping(ws, answers.list, answers)
+    kept = keep_answers(ws, answers.list, answers)
     own = ws.root / mine
     return replace(
         made,
@@ -240,13 +231,13 @@ def importing(ws: ProjectFolder, token: str) -> ListImport:
     )
 
 
-def preview(ws: ProjectFolder, token: str, language: str, first: int) -> SheetsPreview:
+def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
     """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
-    where it cannot be imported as it stands."""
+    where it cannot be imported as it is."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.theme import load_theme  # noqa: PLC0415
 
-    answers = answers_of(ws, token)
+    answers = workbook_answers(ws, token)
     plan, _ = _prepared(ws, token, answers)
     if has_errors(plan.problems):
         raise ProblemsFound(plan.problems)
@@ -272,11 +263,11 @@ def preview(ws: ProjectFolder, token: str, language: str, first: int) -> SheetsP
 
 
 def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:
-    """The project as it would stand after an import."""
+    """The project as it would be after an import."""
 
     def made() -> Project:
         files = {path: data for path, data in plan.contents.items() if data is not None}
-        with tried(ws.root, files) as copy:
+        with trial_copy(ws.root, files) as copy:
             return replace(open_project(copy), root=ws.root)
 
     return ws.recall("afterwards", token, (ws.project(), plan.version), made)
@@ -288,6 +279,6 @@ def first_answers(ws: ProjectFolder, token: str) -> Answers:
     name = received(ws, token).name
     content = content_of(ws)
     if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):
-        return replace(answers_of(ws, known), list=known, day=ws.today.isoformat())
+        return replace(workbook_answers(ws, known), list=known, day=ws.today.isoformat())
     stem = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower()).strip("-")
     return Answers(list=stem if re.search("[a-z]", stem) else "", day=ws.today.isoformat())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from briefing.content.load import load_content, load_regions
 from briefing.content.projects import Contact
@@ -18,7 +18,7 @@ from briefing.projects.grouping import select
 from briefing.projects.headers import Mapping as ColumnMapping
 from briefing.projects.headers import read_mapping
 from briefing.projects.importing import Asked, Import, prepare
-from briefing.projects.merging import Merged
+from briefing.projects.merging import Change, Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
@@ -78,7 +78,7 @@ def content_of(ws: ProjectFolder) -> Content:
 
 
 def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
-    """Return the lists that were imported."""
+    """Return the lists of projects that were imported."""
     content = content_of(ws)
     return ws.recall("lists", "all", (content,), lambda: _lists(content))
 
@@ -101,9 +101,9 @@ def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
     return made[name]
 
 
-def project_table(ws: ProjectFolder, name: str, words: str, start: int) -> ProjectTable:
+def project_table(ws: ProjectFolder, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
     """Return the projects of a list that have all the words (in name, sector, districts, amount or id), from a place on."""
-    rows = projects_of(ws, name)
+    rows = projects_of(ws, list_id)
     sought = words.casefold().split()
     kept = tuple(row for row in rows if all(word in _said(row) for word in sought)) if sought else rows
     first = max(0, min(start, len(kept) - 1)) // ROWS * ROWS
@@ -169,17 +169,6 @@ class ListedProject:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedField:
-    """A field of a project that changed, before and after."""
-
-    id: str
-    name: str
-    field: str
-    before: Any
-    after: Any
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListImport(Plan):
     """What importing a workbook would do to a list: what was taken for what, the projects it adds, changes, no longer
@@ -189,7 +178,7 @@ class ListImport(Plan):
     sheets: tuple[SheetRead, ...] = ()
     units: tuple[UnitTaken, ...] = ()
     added: tuple[ListedProject, ...] = ()
-    changed: tuple[ChangedField, ...] = ()
+    changed: tuple[Change, ...] = ()
     withdrawn: tuple[ListedProject, ...] = ()
     returned: tuple[str, ...] = ()
     unchanged: int = 0
@@ -252,26 +241,33 @@ def import_list(
     ws: ProjectFolder,
     workbook: Path,
     list_id: str,
-    day: str,
-    title: str,
-    issuer: str,
-    sheets: tuple[str, ...],
-    mapping: Path | None,
-    whole: bool,
+    *,
+    day: date | None = None,
+    title: str = "",
+    issuer: str = "",
+    sheets: Sequence[str] = (),
+    mapping: Path | None = None,
+    whole: bool = False,
 ) -> ListImport:
-    """Return what importing a workbook into a list would do. With an error among its problems the plan has no files."""
+    """Return what importing a workbook of projects would do to a list. Look at its ``problems``: with an error among them
+    there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless ``whole``
+    says that the chosen ones are the whole list."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
     vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
-    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
+    asked = Asked(list_id, (day or ws.today).isoformat(), title, issuer, tuple(sheets), whole, given)
+    made = prepare(ws.root, data, workbook.name, asked, vocabulary)
     return replace(import_told(made), contents=made.files, read=made.read)
 
 
-def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
+def forget_contacts(
+    ws: ProjectFolder, list_id: str, projects: Sequence[str] = (), out: Path | None = None
+) -> ForgetPlan:
     """Return what deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound``
     for an unknown list or project."""
+    out = out or ws.out
     place = f"content/projects/{list_id}"
     before = ws.bytes_below(f"{place}/*")
     files = {path.rpartition("/")[2]: data for path, data in before.items()}
@@ -281,7 +277,7 @@ def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], 
     listed = {p.id: p for p in ws.project().content.projects if p.list == list_id}
     if strange := sorted(set(projects) - set(listed)):
         raise ProblemsFound([problem("list-project-unknown", list=list_id, project=name) for name in strange])
-    changed, had = without_contacts(files, projects, f"{place}/")
+    changed, had = without_contacts(files, tuple(projects), f"{place}/")
     contents = {f"{place}/{name}": data for name, data in changed.items()}
     persons = [contact for name in had if name in listed for contact in listed[name].contacts]
     built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))
@@ -290,13 +286,16 @@ def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], 
 
 
 def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
-    """Whether an edition prints one of the contacts, in whatever format: what it prints stands in its record."""
+    """Whether an edition prints one of the contacts, in whatever format: what it prints is in its record."""
     said = {text.encode() for c in persons for text in (c.name, *c.telephone, c.email) if text}
     return any(text in data for data in map(Path.read_bytes, folder.glob("record/*.json")) for text in said)
 
 
-def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
-    """Return a mapping file for a workbook, to be completed. An unreadable workbook gives none."""
+def draft_mapping(
+    ws: ProjectFolder, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None
+) -> MappingDraft:
+    """Return a mapping file for a workbook: what an import understands of it, and each question with its choices, to be
+    completed and given to ``import_list``."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
@@ -330,7 +329,7 @@ def import_told(made: Import) -> ListImport:
         sheets=tuple(sheets),
         units=tuple(UnitTaken(f, o, n) for (f, o), n in sorted(extracted.units.items())),
         added=named(merged.added),
-        changed=tuple(ChangedField(c.id, c.name, c.field, c.before, c.after) for c in merged.changed),
+        changed=tuple(merged.changed),
         withdrawn=named(merged.withdrawn),
         returned=tuple(merged.returned),
         unchanged=merged.unchanged,
@@ -339,12 +338,12 @@ def import_told(made: Import) -> ListImport:
 
 
 def blank_workbook(ws: ProjectFolder) -> bytes:
-    """Return the bilingual workbook that offices fill in (XLSX)."""
+    """Return the bilingual workbook (XLSX) of projects that offices fill in."""
     return template_workbook(read_template(ws.root))
 
 
 def reconcile(ws: ProjectFolder) -> Reconciliation:
-    """Compare the rows of every imported list with the totals it has published."""
+    """Return the rows of every imported list compared with the totals it has published."""
     project = ws.project()
     return ws.recall("reconciliation", project.base.as_of, (project,), lambda: _reconciled(project))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
@@ -15,18 +15,19 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import Shown, messages_heard, preview, shown
+from briefing.workspace.documents import PARTS, messages_heard
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
+from briefing.workspace.previews import Shown, preview, shown
 from briefing.workspace.segments import opened
 
-#: What stands within a line; every other element ends it.
+#: What is within a line; every other element ends it.
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "br", "cite", "data", "dfn", "em", "i", "q", "span", "strong", "sub", "sup", "time"}
 )
 #: What has no sentences.
 _SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
-#: Classes of what stands before the words of a line and is none of them: the numbers of headings, tables and sources.
+#: Classes of what precedes the words of a line and is none of them: the numbers of headings, tables and sources.
 _APART = frozenset({"number", "label"})
 #: Characters that layout puts between others: they decide nothing here.
 _LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -36,13 +37,13 @@ _TAGS = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 #: The start of a piece of text under which a sentence is looked up.
 _GRAM = 4
-#: Shorter texts without a figure stand for a segment only where nothing stands beside them.
+#: Shorter texts without a figure stand for a segment only where nothing is beside them.
 _ALONE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment stands in
+    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment is in
     elements ``<span class="segment" data-segment=… data-at=…>`` (several where it runs through other elements; ``data-at``
     numbers the places), and the ids of the segments in the order of the page. Of a long document it may be one part of several,
     ``part`` of ``parts``."""
@@ -58,7 +59,7 @@ class MarkedPage:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What a segment looks like on a page: the pieces of text between its figures, without spaces. ``open_start`` and
-    ``open_end``: a figure stands at that end."""
+    ``open_end``: a figure is at that end."""
 
     id: str
     pieces: tuple[str, ...]
@@ -73,13 +74,13 @@ class Sentence:
 
     @property
     def has_figures(self) -> bool:
-        """Whether a figure or name stands in it."""
+        """Whether a figure or name is in it."""
         return self.open_start or self.open_end or len(self.pieces) > 1
 
 
 @dataclass(slots=True)
 class Piece:
-    """A text node of a line: the text or the tail of an element, and where each character that counts stands in it."""
+    """A text node of a line: the text or the tail of an element, and where each character that counts is in it."""
 
     element: html.HtmlElement
     tail: bool
@@ -110,21 +111,21 @@ class DocumentParts:
 
 
 def document_parts(
-    ws: ProjectFolder, document: str, audiences: tuple[str, ...] = (), part: int = 1, at: str = ""
+    ws: ProjectFolder, document: str, audiences: Sequence[str] = (), part: int = 1, at: str = ""
 ) -> DocumentParts:
     """Return the parts in which a document is read, and the one asked for: by its number, or ``at``, by the id of something in
     it (a section, a note, a source, ``figure <id>``)."""
-    made = shown(ws, document, None, audiences, "")
+    made = shown(ws, document, None, tuple(audiences), "")
     parts = _parts(ws, made)
     return DocumentParts(made.draft, parts.count, parts.of(at) or max(1, min(part, parts.count)))
 
 
 def part_page(
-    ws: ProjectFolder, document: str, language: str = "", audiences: tuple[str, ...] = (), part: int = 0, at: str = ""
+    ws: ProjectFolder, document: str, language: str = "", audiences: Sequence[str] = (), part: int = 0, at: str = ""
 ) -> MarkedPage:
     """Return one part of a document as ``marked_page`` does the whole: by its number, or that in which a segment (by its id)
     stands. A document that is short is one part. What is cut to ``audiences`` has no marks."""
-    made = shown(ws, document, None, audiences, "")
+    made = shown(ws, document, None, tuple(audiences), "")
     parts = _parts(ws, made)
     if audiences:
         number = max(1, min(part, parts.count))
@@ -149,7 +150,7 @@ def part_page(
 
 
 def _parts(ws: ProjectFolder, made: Shown) -> Parts:
-    return ws.recall("parts", made.name, (made.tree,), lambda: parts_of(made.document))
+    return ws.recall(PARTS, made.name, (made.tree.mark,), lambda: parts_of(made.document))
 
 
 def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
@@ -159,7 +160,7 @@ def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str
         own = made.document if parts.count == 1 else cut(made.document, parts, number)
         return part_html(own, made.house, headings(made.document))
 
-    return ws.recall("part", (made.name, number), (made.tree, made.house), make)
+    return ws.recall("part", (made.name, number), (made.tree.mark, made.house), make)
 
 
 def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tuple[object, tuple[Message, ...]]:
@@ -240,7 +241,7 @@ class Known:
                 self._by_gram.setdefault(sentence.pieces[0][:_GRAM], []).append(sentence)
 
     def find(self, line: str) -> list[Found]:
-        """Return what stands where in a line, in its order; of what overlaps, that with more of its own."""
+        """Return the sentences of a line and where each is, in its order; of what overlaps, that with more of its own."""
         if line in self._whole:
             return [(0, len(line), self._whole[line])]
         candidates = [
@@ -258,7 +259,7 @@ class Known:
 
 
 def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
-    """Whether a text without figures stands by itself, and is not a piece of other words."""
+    """Whether a text without figures is by itself, and is not a piece of other words."""
     if sentence.has_figures:
         return True
     before, after = line[start - 1 : start], line[end : end + 1]
@@ -266,11 +267,14 @@ def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
 
 
 def _widened(found: list[Found], length: int) -> Iterator[Found]:
-    """What was found with the figures at its ends: up to its neighbours."""
+    """What was found with the figures at its ends: up to its neighbours. A figure between two that both end in one is the
+    first one's."""
+    taken = 0
     for place, (start, end, sentence) in enumerate(found):
-        first = found[place - 1][1] if place else 0
+        first = taken if sentence.open_start else start
         last = found[place + 1][0] if place + 1 < len(found) else length
-        yield (first if sentence.open_start else start), (last if sentence.open_end else end), sentence
+        taken = last if sentence.open_end else end
+        yield first, taken, sentence
 
 
 def _lines(element: html.HtmlElement) -> Iterator[list[Piece]]:

@@ -20,11 +20,11 @@ from briefing.render.theme import load_theme
 from briefing.review.lint.rules import read_rules
 from briefing.review.lint.waivers import read_waivers, waivers_file
 from briefing.review.segment import segment_id
+from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import outcome, wishes
-from briefing.workspace.figures import kept_texts
+from briefing.workspace.figures import archived_texts
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 
 def check(ws: ProjectFolder) -> tuple[Problem, ...]:
@@ -61,10 +61,14 @@ def _rules(project: Project) -> Iterator[Problem]:
 
 
 def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    """Published wordings that do not stand where they say, and places beyond the end, in the sources whose text is kept."""
+    """Published wordings that are not where they say, and places beyond the end, in the sources whose text is kept."""
     try:
-        texts = kept_texts(ws, project)
-        return (*beyond(project.content, texts), *astray(project.base, texts), *archived_apart(ws, project))
+        texts = archived_texts(ws, project)
+        return (
+            *locators_beyond_text(project.content, texts),
+            *misplaced_wordings(project.base, texts),
+            *archived_separately(ws, project),
+        )
     except ProblemsFound as found:
         return found.problems
 
@@ -124,7 +128,8 @@ class Mends:
 
 
 def mends(ws: ProjectFolder) -> Mends:
-    """Return what ``check`` finds, each with the page where it is mended."""
+    """Return what ``check`` finds, by cause, each with the page where it is mended: a figure, a segment, a release, a list,
+    or a file and line."""
     try:
         project = ws.project()
         found = check(ws)

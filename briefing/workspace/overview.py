@@ -1,4 +1,4 @@
-"""What can go out today and what keeps the rest: every document as it would be built now, every edition as it stands."""
+"""What can go out today and what keeps the rest: every document as it would be built now, every edition as it is."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Standing(StrEnum):
 class DocumentStanding:
     """A document (``<pack>.<language>``) as it would be built now. ``stale``, ``unreviewed`` and ``torn`` (sentences that new
     data have torn apart) are the reasons for a draft, ``errors`` what keeps it from being built; ``edition`` is the newest
-    edition that has it, ``moved`` says that it would be another by now, ``approval`` how it stands there. Where it is not
+    edition that has it, ``moved`` says that it would be another by now, ``approval`` how it is there. Where it is not
     ``current``, all of this is as of the last look: something has changed since, and it has not been looked at again."""
 
     name: str
@@ -90,7 +90,7 @@ class EditionStanding:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The project as it stands today: its packs, its editions (newest first), its audiences (id to title), and what keeps
+    """The project as it is today: its packs, its editions (newest first), its audiences (id to title), and what keeps
     everything from being built. ``read``: as its files are now; else as they were when they were last read."""
 
     newest: date | None
@@ -103,13 +103,14 @@ class Overview:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The documents that have not been looked at as they stand now."""
+        """The documents that have not been looked at as they are now."""
         return tuple(d.name for pack in self.packs for d in pack.documents if not d.current)
 
 
-def overview(ws: ProjectFolder, out: Path) -> Overview:
-    """Return how everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are told in
+def overview(ws: ProjectFolder, out: Path | None = None) -> Overview:
+    """Return how everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are reported in
     ``errors``, with no packs; editions are listed anyway."""
+    out = out or ws.out
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
     )
@@ -182,7 +183,7 @@ def _pack(
 
 
 def look(ws: ProjectFolder) -> Iterator[str]:
-    """Look at every document as it stands now, one after the other: first at all of which nothing changed, then at those that
+    """Look at every document as it is now, one after the other: first at all of which nothing changed, then at those that
     go out, in the order of the packs, then at the others. Yields the name of each once it has been looked at; whoever asks for
     no further one has it stop there. Raises ``ProblemsFound`` where the project cannot be read."""
     project = ws.project()

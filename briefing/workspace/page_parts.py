@@ -82,7 +82,7 @@ def parts_of(document: Document | None) -> Parts:
 
 
 def cut(document: Document, parts: Parts, part: int) -> Document:
-    """Return one part of a document, numbered from 1: its blocks under the headings they stand under. Only the first has the
+    """Return one part of a document, numbered from 1: its blocks under the headings they are under. Only the first has the
     cover."""
     first = parts.cuts[part - 1]
     last = parts.cuts[part] if part < parts.count else len(parts.texts)
@@ -105,7 +105,7 @@ def cut(document: Document, parts: Parts, part: int) -> Document:
 
 
 def headings(document: Document) -> tuple[Section, ...]:
-    """Return the sections of a document without what stands in them: its contents."""
+    """Return the sections of a document without what is in them: its contents."""
 
     def bare(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
         return tuple(replace(block, blocks=bare(block.blocks)) for block in blocks if isinstance(block, Section))
@@ -179,5 +179,5 @@ _MARKUP, _WORDS = re.compile(r"<[^<>]*>"), re.compile(r"[^\W\d_]+")
 
 
 def words_of(message: str) -> tuple[str, ...]:
-    """Return the words of a message that stand on every page that prints it, in small letters."""
+    """Return the words of a message that are on every page that prints it, in small letters."""
     return tuple(_WORDS.findall(_MARKUP.sub("", _NO_WORDS.sub(" ", message)).lower()))

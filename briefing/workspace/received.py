@@ -34,8 +34,8 @@ class Received:
 
 
 def receive(ws: ProjectFolder, name: str, data: bytes) -> Received:
-    """Keep a file that came in; the oldest beyond ``KEPT`` go. Raises ``ProblemsFound`` for one that is empty or larger
-    than any reader takes."""
+    """Keep a file that somebody dropped in, so that it can be read and asked about; ``name`` is what it was called.
+    Raises ``ProblemsFound`` for one that is empty or larger than any reader takes."""
     shown = plain_name(name)
     try:
         check_size(data)
@@ -54,7 +54,7 @@ def receive(ws: ProjectFolder, name: str, data: bytes) -> Received:
 
 
 def received(ws: ProjectFolder, token: str) -> Received:
-    """Return a file that came in before. Raises ``ProblemsFound`` where there is none (any longer)."""
+    """Return a file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
     folder = ws.root / FOLDER / token
     if _TOKEN.fullmatch(token) and folder.is_dir():
         for path in folder.iterdir():

@@ -121,11 +121,11 @@ class Printing:
     figure: str
 
 
-def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
+def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     """Return the figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are
     known."""
-    project = ws.project()
-    lines = every(ws, project)
+    project, query = ws.project(), query or FigureQuery()
+    lines = figure_lines(ws, project)
     printed = printings(ws, project)
     read = not ws.hurried or ws.is_read(project)
     waiting = (
@@ -191,7 +191,7 @@ def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
         yield "derived"
 
 
-def every(ws: ProjectFolder, project: Project) -> tuple[FigureLine, ...]:
+def figure_lines(ws: ProjectFolder, project: Project) -> tuple[FigureLine, ...]:
     """Return a line for every figure of the sources and every derived one, in the order of the base."""
     inputs = (project.content, project.base, *project.catalogues.values())
     return ws.recall("register", ws.today, inputs, lambda: tuple(_lines(project, ws.today)))
@@ -330,8 +330,8 @@ def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
                 s.id,
                 s.number,
                 s.date,
-                said(project, "source title", s.title),
-                said(project, "issuer", s.issuer),
+                texts_by_language(project, "source title", s.title),
+                texts_by_language(project, "issuer", s.issuer),
                 counts.get(s.id, 0),
                 s.id in kept,
             )
@@ -342,7 +342,7 @@ def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
     return ws.recall("sources", "all", inputs, made)
 
 
-def said(project: Project, context: str, text: str) -> dict[str, str]:
+def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:
     """Return a text of the content in every language; in the language of the content where there is no translation."""
     made = {}
     for tag in project.languages:

@@ -15,16 +15,16 @@ from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import recorded_as
+from briefing.releases.archive import source_id_of
 from briefing.releases.articles import Guess
-from briefing.releases.deciding import Counts, counts, stands_against
+from briefing.releases.deciding import Counts, counts, decision_problems
 from briefing.releases.decisions import ArticleForm, Decision, SectionForm, SourceForm, by_figure
 from briefing.releases.desk import Desk
 from briefing.releases.figure import Proposed, Verdict
-from briefing.releases.no_data import Name
-from briefing.workspace.entering import IndicatorChoice, choices
+from briefing.releases.no_data import NoData
+from briefing.workspace.entering import IndicatorChoice, entry_choices
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, every
+from briefing.workspace.register import FigureLine, figure_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class ReleasePage:
     day: date | None
     lines: tuple[TextLine, ...]
     figures: tuple[ReleaseFigure, ...]
-    names: tuple[Name, ...]
+    names: tuple[NoData, ...]
     guess: Guess
     source: SourceForm
     unconfirmed: tuple[str, ...]
@@ -136,9 +136,9 @@ def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
     project = ws.project()
     kept = desk.kept
     decided, _ = by_figure(kept.decisions, desk.proposals)
-    known = {i.id: i for i in choices(ws).indicators}
-    lines = {line.id: line for line in every(ws, project)}
-    against = stands_against(project, kept, desk.release, desk.proposals)
+    known = {i.id: i for i in entry_choices(ws).indicators}
+    lines = {line.id: line for line in figure_lines(ws, project)}
+    against = decision_problems(project, kept, desk.release, desk.proposals)
     figures = tuple(
         _figure(project, p, desk.doubts.get(p.figure.id, ()), decided.get(p.figure.id), known, lines, against)
         for p in desk.proposals
@@ -161,7 +161,7 @@ def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
         kept.decisions.further,
         counts(kept, desk.proposals),
         desk.problems,
-        recorded_as(kept.opened.sha256, project.content.sources) == kept.id,
+        source_id_of(kept.opened.sha256, project.content.sources) == kept.id,
     )
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing.files.reading import read_bytes
-from briefing.observations.saving import Recording
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
-from briefing.releases.deciding import Counts, counts, stands_against
+from briefing.releases.deciding import Counts, counts, decision_problems
 from briefing.releases.decisions import Decisions, SourceForm, by_figure, sound_decisions
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
@@ -59,8 +58,9 @@ class ReleaseRow:
     counts: Counts
 
 
-def read_release(ws: ProjectFolder, file: Path, source: Mapping[str, Any]) -> Desk:
-    """Find every figure of a release and say what each may be; nothing is written."""
+def read_release(ws: ProjectFolder, /, file: Path, **source: object) -> Desk:
+    """Return every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+    are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
     return read_new(ws.project(), open_release(file), _form(source), ws.today)
 
 
@@ -73,7 +73,7 @@ def _form(source: Mapping[str, Any]) -> SourceForm:
         ) from error
 
 
-def keep(ws: ProjectFolder, desk: Desk) -> Plan:
+def keep_release(ws: ProjectFolder, desk: Desk) -> Plan:
     """Return what keeping a release that was read would write: its text, what it is, and what is decided so far."""
     return Plan(contents=files_of(desk.kept), read=files_read(ws.root, desk.kept))
 
@@ -89,14 +89,14 @@ def release(ws: ProjectFolder, name: str) -> Desk:
     return replace(desk, kept=kept)
 
 
-def hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
+def decision_problems_of(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
     """Return what keeps the decisions made so far from being recorded, in the order of the figures."""
     desk = release(ws, name)
-    told = stands_against(ws.project(), desk.kept, desk.release, desk.proposals)
+    told = decision_problems(ws.project(), desk.kept, desk.release, desk.proposals)
     return tuple(p for proposed in desk.proposals for p in told.get(proposed.figure.id, ()))
 
 
-def decide(
+def decide_release(
     ws: ProjectFolder,
     name: str,
     decisions: Mapping[str, Any] | Decisions,
@@ -106,7 +106,7 @@ def decide(
 ) -> Plan:
     """Return what writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
     for a decision that is not whole (``amiss``: those of a file), or of a figure that the text does not have, and then with
-    whatever keeps the others from being recorded, so that all is told at once; with ``seen`` (by figure, the version of the
+    whatever keeps the others from being recorded, so that all is reported at once; with ``seen`` (by figure, the version of the
     decision that the person saw) also where another has been made meanwhile."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
@@ -116,7 +116,7 @@ def decide(
     problems = (*amiss, *problems, *misplaced(desk.kept, decisions.source))
     if problems:
         kept = Kept(desk.kept.id, desk.kept.opened, Decisions(figures=dict(figures)))
-        against = stands_against(ws.project(), kept, desk.release, desk.proposals)
+        against = decision_problems(ws.project(), kept, desk.release, desk.proposals)
         raise ProblemsFound((*problems, *(p for told in against.values() for p in told)))
     kept = _without(desk.kept, taken_back).decided(decisions.model_copy(update={"figures": dict(figures)}))
     if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good
@@ -140,8 +140,8 @@ def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[P
     return sound_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
-def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
-    """Return what taking decisions back would write; ``seen`` as for ``decide``."""
+def undecide_release(ws: ProjectFolder, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:
+    """Return what taking decisions back would change; ``seen`` as for ``decide_release``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     kept = _without(desk.kept, figures)
@@ -155,28 +155,30 @@ def _without(kept: Kept, figures: Sequence[str]) -> Kept:
 
 
 def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
-    """Return a release of the archive as a page shows it."""
+    """Return a release of the archive as a page shows it: its text with every figure in its place, what each may be, what
+    is decided, and what keeps a decision from being carried out."""
     return page_of(ws, release(ws, name))
 
 
-def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
-    """Return what taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
+def decide_release_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
+    """Return what taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
     if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
         back = decisions_of(data, path.name, desk)
-        return decide(ws, name, back.decisions, taken_back=back.taken_back)
+        return decide_release(ws, name, back.decisions, taken_back=back.taken_back)
     decisions, amiss = sound_decisions(data, path.name)
-    return decide(ws, name, decisions, amiss=amiss)
+    return decide_release(ws, name, decisions, amiss=amiss)
 
 
 def sheet(ws: ProjectFolder, name: str) -> bytes:
-    """Return the workbook of a release, to be decided on in Excel."""
+    """Return the workbook (XLSX) of a release: a row for every figure, to be decided on."""
     return release_sheet(ws.project(), release(ws, name))
 
 
-def record(ws: ProjectFolder, name: str) -> ReleasePlan:
-    """Return what recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
+def record_release(ws: ProjectFolder, name: str) -> ReleasePlan:
+    """Return what recording a release would do, all accepted figures as one change: what moves in every language, claims
+    that turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
     project, desk = ws.project(), release(ws, name)
     made = recording_of(project, desk.kept, desk.release, desk.proposals)
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
@@ -186,16 +188,13 @@ def record(ws: ProjectFolder, name: str) -> ReleasePlan:
         contents=plan.contents, read=plan.read, actions=plan.actions, figures=plan.figures, claims=plan.claims,
         questions=plan.questions, warnings=plan.warnings, source=desk.kept.id, counts=counts(desk.kept, desk.proposals),
         sentences=tuple(sentences_changed(documents_now(ws, project), after)), absences=absences(then, desk, after),
-        unprinted=unprinted(then, _entered(made), after),
+        unprinted=unprinted(then, tuple(p.fact for p in made.proposals), after),
     )  # fmt: skip
 
 
-def _entered(made: Recording) -> tuple[str, ...]:
-    return tuple(p.fact for p in made.proposals)
-
-
 def releases(ws: ProjectFolder) -> tuple[ReleaseRow, ...]:
-    """Return every release that was read: those recorded with their coverage, and those still at work."""
+    """Return every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are
+    open."""
     rows = [
         ReleaseRow(s.id, s.title, s.date, True, Counts(int(s.reading.found), int(s.reading.accepted), int(s.reading.new),
                                                       len(s.reading.ignored), 0))

@@ -19,8 +19,8 @@ from briefing.review.lint.checks import lint as check_pairs
 from briefing.review.lint.rules import Finding, LintRules, Pair, read_rules
 from briefing.review.lint.waivers import Waiver, Weighed, read_waivers, waived_in, waivers_file, weigh, written
 from briefing.review.lint.writing import check_printed
-from briefing.review.printed import Printing
-from briefing.review.rows import is_plain, text_of
+from briefing.review.printed import Printing, text_of
+from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import HIDDEN, Plan, named
@@ -74,11 +74,11 @@ def finding(found: Finding) -> FindingRow:
     )
 
 
-def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Findings:
+def lint(ws: ProjectFolder, language: str, path: Path | None = None, house: bool = False) -> Findings:
     """Return what the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what is
-    waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
+    waived for segments as they are there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
-        weighed = _own_findings(ws, tag)
+        weighed = _own_findings(ws, language)
     else:
         glossary, unread = read_glossary(ws.root / "i18n" / "glossary.yaml")
         if has_errors(unread):
@@ -86,8 +86,8 @@ def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Finding
         folder = ws.root / "i18n"
         inside = folder in path.resolve().parents
         pairs = read_pairs(path)
-        found = check_pairs(pairs, read_rules(folder, tag, glossary, own=house or inside))
-        waived = waived_in(pairs, read_waivers(waivers_file(folder, tag)))
+        found = check_pairs(pairs, read_rules(folder, language, glossary, own=house or inside))
+        waived = waived_in(pairs, read_waivers(waivers_file(folder, language)))
         apart: dict[bool, list[Finding]] = {False: [], True: []}
         for f in found:
             apart[(f.row, f.code) in waived].append(f)
@@ -166,14 +166,17 @@ def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple
     )
 
 
-def waive(ws: ProjectFolder, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
+def waive(
+    ws: ProjectFolder, segment: str, code: str, language: str, *, reason: str, by: str, day: date | None = None
+) -> Plan:
     """Return what waiving a finding that stands would record. The waiver lapses when the segment changes."""
-    by, path = signed_name(by), waivers_file(ws.root / "i18n", tag)
+    day = day or ws.today
+    by, path = signed_name(by), waivers_file(ws.root / "i18n", language)
     name = path.relative_to(ws.root).as_posix()
     before = ws.bytes_below(name)
-    if not any((f.row, f.code) == (segment, code) for f in _own_findings(ws, tag).standing):
+    if not any((f.row, f.code) == (segment, code) for f in _own_findings(ws, language).standing):
         raise ProblemsFound([problem("waiver-nothing", "", 0, waived=code, id=segment)])
-    message = opened(ws, tag).segment(segment).message
+    message = opened(ws, language).segment(segment).message
     others = [w for w in read_waivers(path) if (w.id, w.code) != (segment, code)]
     new = Waiver(
         id=segment, code=code, reason=reason, by=by, when=day.isoformat(), text=digest(message.source, message.target)

@@ -16,10 +16,10 @@ from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
 
-#: What a list may be narrowed to. ``left``: nobody has reviewed it as it stands; ``printed``: a document prints it today;
+#: What a list may be narrowed to. ``left``: nobody has reviewed it as it is; ``printed``: a document prints it today;
 #: ``mine``: the person has given it a text, a state or a note; ``asked``: it has a note that nobody has settled.
 FILTERS = ("left", "draft", "lapsed", "asked", "mine", "printed")
-#: The states of what has been read as it stands.
+#: The states of what has been read as it is.
 _DONE = frozenset({State.REVIEWED.value, State.APPROVED.value})
 
 
@@ -63,14 +63,14 @@ class _Kept:
 
 
 def review_list(
-    ws: ProjectFolder, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
+    ws: ProjectFolder, language: str, *, pack: str = "", filters: Sequence[str] = (), person: str = "", sought: str = ""
 ) -> ReviewList:
-    """Return the segments of a language that fit every filter and have the words ``sought`` in either language. Raises
-    ``ProblemsFound`` for a pack or filter that there is not."""
+    """Return the segments in the order of the page that fit every filter (``left``, ``draft``, ``lapsed``, ``asked``,
+    ``mine``: of ``person``, ``printed``) and have the words sought; how many each filter would leave."""
     if wrong := [f for f in filters if f not in FILTERS]:
         raise ProblemsFound([unknown_choice("filter", name, FILTERS) for name in wrong])
-    rows = _in_order(ws, tag, pack)
-    touched = _touched(ws, tag, person)
+    rows = _in_order(ws, language, pack)
+    touched = _touched(ws, language, person)
     tests = _tests(person, touched)
     words = tuple(sought.casefold().split())
 
@@ -81,15 +81,15 @@ def review_list(
         left = (row.id for row in kept if row.state not in _DONE)
         return _Kept(kept, places, next(left, kept[0].id if kept else ""))
 
-    kept = ws.recall("review list", (tag, pack, filters, person, words), (rows, touched), keep)
+    kept = ws.recall("review list", (language, pack, tuple(filters), person, words), (rows, touched), keep)
     counts = ws.recall(
         "review counts",
-        (tag, pack, person),
+        (language, pack, person),
         (rows, touched),
         lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
     )
-    order = ws.recall("review places", (tag, pack), (rows,), lambda: {row.id: n for n, row in enumerate(rows)})
-    return ReviewList(kept.rows, counts, len(rows), _packs(ws, tag), kept.first, order, kept.places)
+    order = ws.recall("review places", (language, pack), (rows,), lambda: {row.id: n for n, row in enumerate(rows)})
+    return ReviewList(kept.rows, counts, len(rows), _packs(ws, language), kept.first, order, kept.places)
 
 
 def _has(row: SegmentRow, words: tuple[str, ...]) -> bool:
@@ -116,13 +116,13 @@ def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     there = opened(ws, tag)
 
     def make() -> tuple[SegmentRow, ...]:
-        rows = segment_rows(ws, tag, pack, "", ())
+        rows = segment_rows(ws, tag, pack=pack)
         packs = {name: n for n, name in enumerate(packs_in_order(there.project))}
         places = {s.id: sorted((packs[p], n) for p, n in zip(s.packs, s.places, strict=True)) for s in there.listed}
         own = {i: [place for place in at if not pack or place[0] == packs[pack]] for i, at in places.items()}
         return tuple(sorted(rows, key=lambda row: own[row.id][0] if own[row.id] else (len(packs), 0)))
 
-    return ws.recall("review order", (tag, pack), (there.listed, there.printed[SOURCE_TAG]), make)
+    return ws.recall("review order", (tag, pack), (there.listed, there.printed[SOURCE_TAG].mark), make)
 
 
 def _touched(ws: ProjectFolder, tag: str, person: str) -> frozenset[str]:
@@ -131,7 +131,7 @@ def _touched(ws: ProjectFolder, tag: str, person: str) -> frozenset[str]:
 
     def make() -> frozenset[str]:
         written = {s.id for s in there.listed if any(note.by == person for note in s.thread)}
-        return frozenset(written | {c.id for c in history(ws, "", tag) if c.by == person})
+        return frozenset(written | {c.id for c in history(ws, tag) if c.by == person})
 
     return ws.recall("touched", (tag, person), (there.listed,), make) if person else frozenset()
 

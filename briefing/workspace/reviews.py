@@ -109,32 +109,46 @@ def _given(state: str) -> State:
     return State(state)
 
 
-def export(ws: ProjectFolder, form: str, tag: str, pack: str, file: str, states: tuple[str, ...]) -> ReviewFiles:
+def export_review(
+    ws: ProjectFolder, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+) -> ReviewFiles:
     """Return a file for a reviewer (docx, xlsx, xliff or po); for PO one for each file of segments, since one cannot hold two
     equal messages."""
-    if form not in WRITERS:
-        raise ProblemsFound([unknown_choice("format", form, WRITERS)])
-    there = opened(ws, tag)
-    picked = sorted(chosen(there.listed, pack, file, states), key=lambda s: bool(pack) and s.message.domain != pack)
-    rows = out_rows(picked, there.printed[SOURCE_TAG], there.printed[tag], there.project.base, memory(ws, tag))
-    tags = (there.project.languages[SOURCE_TAG].tag, there.project.languages[tag].tag)
-    stem = ".".join(part for part in (pack or "all", file, tag) if part)
+    if format_ not in WRITERS:
+        raise ProblemsFound([unknown_choice("format", format_, WRITERS)])
+    there = opened(ws, language)
+    picked = sorted(
+        chosen(there.listed, pack, file, tuple(states)), key=lambda s: bool(pack) and s.message.domain != pack
+    )
+    rows = out_rows(
+        picked, there.printed[SOURCE_TAG], there.printed[language], there.project.base, memory(ws, language)
+    )
+    tags = (there.project.languages[SOURCE_TAG].tag, there.project.languages[language].tag)
+    stem = ".".join(part for part in (pack or "all", file, language) if part)
     domains = sorted({r.segment.message.domain for r in rows})
-    if form != "po" or len(domains) < 2:
-        return ReviewFiles({f"{stem}.{SUFFIXES.get(form, form)}": WRITERS[form](rows, *tags)}, len(rows))
+    if format_ != "po" or len(domains) < 2:
+        return ReviewFiles({f"{stem}.{SUFFIXES.get(format_, format_)}": WRITERS[format_](rows, *tags)}, len(rows))
     split = {d: [r for r in rows if r.segment.message.domain == d] for d in domains}
-    return ReviewFiles({f"{stem}.{d}.{form}": WRITERS[form](part, *tags) for d, part in split.items()}, len(rows))
+    return ReviewFiles({f"{stem}.{d}.{format_}": WRITERS[format_](part, *tags) for d, part in split.items()}, len(rows))
 
 
-def import_review(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> ReviewPlan:
-    """Return what taking a review file back would do. ``given`` is the state of changed rows where the file tells none."""
-    state = _given(given)
-    return _decided(ws, read_file(path), path.name, signed_name(by), day, state, tag)
+def import_review(
+    ws: ProjectFolder, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
+) -> ReviewPlan:
+    """Return what taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
+    none."""
+    day = day or ws.today
+    state = _given(state)
+    return _decided(ws, read_file(path), path.name, signed_name(by), day, state, language)
 
 
-def accept(ws: ProjectFolder, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
-    """Return what taking these texts would do, by the same rules as a file that comes back."""
-    return _decided(ws, _sheet(texts), "accept", signed_name(by), day, _given(given), tag, explicit=True)
+def accept(
+    ws: ProjectFolder, *texts: Translation, language: str, by: str, day: date | None = None, state: str = "draft"
+) -> ReviewPlan:
+    """Return what taking texts for segments would do, by the same rules; a segment that changed since its ``version`` is
+    refused."""
+    day = day or ws.today
+    return _decided(ws, _sheet(texts), "accept", signed_name(by), day, _given(state), language, explicit=True)
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
@@ -214,13 +228,23 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
 
 
 def mark(
-    ws: ProjectFolder, state: str, by: str, day: date, ids: tuple[str, ...], pack: str, file: str, tag: str, note: str
+    ws: ProjectFolder,
+    state: str,
+    language: str,
+    *,
+    by: str,
+    day: date | None = None,
+    ids: Sequence[str] = (),
+    pack: str = "",
+    file: str = "",
+    note: str = "",
 ) -> MarkPlan:
     """Return what giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
     translation, are not fuzzy and not further already."""
+    day = day or ws.today
     wanted, by = _given(state), signed_name(by)
-    before = _read(ws, tag)
-    listed = chosen(opened(ws, tag).listed, pack, file)
+    before = _read(ws, language)
+    listed = chosen(opened(ws, language).listed, pack, file)
     if unknown := set(ids) - {s.id for s in listed}:
         raise ProblemsFound([problem("segment-unknown", "", 0, id=i) for i in sorted(unknown)])
     order = list(State)
@@ -228,21 +252,31 @@ def mark(
     picked = [s for s in listed if (s.id in ids if ids else s.standing.state in behind)]
     when = day.isoformat()
     after = {s: marked(noted(s.message, note, by, when), wanted, by, when, s.words) for s in picked}
-    contents = _written(ws, tag, after, before, by, when, "mark", wanted.value)
+    contents = _written(ws, language, after, before, by, when, "mark", wanted.value)
     read = {path: before.get(path) for path in contents}
     return MarkPlan(contents=contents, read=read, state=wanted.value, segments=tuple(s.id for s in picked))
 
 
-def note(ws: ProjectFolder, segment: str, text: str, settle: bool, by: str, day: date, tag: str) -> MarkPlan:
+def note(
+    ws: ProjectFolder,
+    segment: str,
+    language: str,
+    *,
+    by: str,
+    text: str = "",
+    settle: bool = False,
+    day: date | None = None,
+) -> MarkPlan:
     """Return what adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its state
     stays. A reply that settles does both."""
-    found = opened(ws, tag).segment(segment)
-    before, when, by = _read(ws, tag), day.isoformat(), signed_name(by)
+    day = day or ws.today
+    found = opened(ws, language).segment(segment)
+    before, when, by = _read(ws, language), day.isoformat(), signed_name(by)
     after = noted(found.message, text, by, when)
     if settle and is_open(thread(after.translator_comment)):
         after = settled(after, by, when)
     state = found.standing.state.value
-    contents = _written(ws, tag, {found: after}, before, by, when, "note", state) if after != found.message else {}
+    contents = _written(ws, language, {found: after}, before, by, when, "note", state) if after != found.message else {}
     read = {path: before.get(path) for path in contents}
     return MarkPlan(contents=contents, read=read, state=state, segments=(found.id,))
 
@@ -270,7 +304,9 @@ def _written(
     return contents
 
 
-def proof_copies(ws: ProjectFolder, packs: tuple[str, ...], tag: str, formats: tuple[str, ...]) -> dict[str, bytes]:
+def proof_copies(
+    ws: ProjectFolder, language: str, packs: Sequence[str] = (), formats: Sequence[str] = ()
+) -> Mapping[str, bytes]:
     """Return a copy of each pack to read on paper, both languages side by side, by file name."""
     from briefing.review.proof_copy import proof_copy  # noqa: PLC0415 - loads the PDF engine
 
@@ -280,12 +316,14 @@ def proof_copies(ws: ProjectFolder, packs: tuple[str, ...], tag: str, formats: t
     project = ws.project()
     wanted = [project.pack(name) for name in packs] or project.content.packs
     made = {
-        pack.document(version): proof_copy(project, pack, version.id, tag, formats or known)
+        pack.document(version): proof_copy(project, pack, version.id, language, formats or known)
         for pack in wanted
         for version in pack.every_version()
-        if tag in pack.languages_of(version)
+        if language in pack.languages_of(version)
     }
-    return {f"{pack}.{SOURCE_TAG}-{tag}.{form}": data for pack, files in made.items() for form, data in files.items()}
+    return {
+        f"{pack}.{SOURCE_TAG}-{language}.{form}": data for pack, files in made.items() for form, data in files.items()
+    }
 
 
 #: What goes out beside the formats of segments.
@@ -309,34 +347,39 @@ class BroughtBack:
         return found
 
 
-def bring_back(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> BroughtBack:
-    """Return what taking a file back would do: ``.tmx`` a memory, ``.tbx`` terms, everything else a review."""
+def bring_back(
+    ws: ProjectFolder, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
+) -> BroughtBack:
+    """Return what taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
+    day = day or ws.today
     match path.suffix.lower():
         case ".tmx":
-            return BroughtBack("memory", memory=import_memory(ws, path, tag))
+            return BroughtBack("memory", memory=import_memory(ws, path, language))
         case ".tbx":
-            return BroughtBack("terms", terms=import_terms(ws, path, tag))
+            return BroughtBack("terms", terms=import_terms(ws, path, language))
         case _:
-            return BroughtBack("review", review=import_review(ws, path, by, day, given, tag))
+            return BroughtBack("review", review=import_review(ws, path, language, by=by, day=day, state=state))
 
 
-def take_out(ws: ProjectFolder, form: str, tag: str, pack: str, states: tuple[str, ...]) -> tuple[str, bytes]:
+def take_out(
+    ws: ProjectFolder, format_: str, language: str, *, pack: str = "", states: Sequence[str] = ()
+) -> tuple[str, bytes]:
     """Return a file for a reviewer, with its name: segments in one of the formats of ``export_review`` (an archive where that
     makes several files), the memory (``tmx``), or the terms (``tbx``)."""
-    if form == MEMORY:
-        return f"memory.{tag}.tmx", export_memory(ws, tag)[0]
-    if form == TERMS:
-        return f"terms.{tag}.tbx", export_terms(ws, tag, "2008")
-    if form not in WRITERS:
-        raise ProblemsFound([unknown_choice("format", form, (*WRITERS, MEMORY, TERMS))])
-    files = export(ws, form, tag, pack, "", states).files
+    if format_ == MEMORY:
+        return f"memory.{language}.tmx", export_memory(ws, language)[0]
+    if format_ == TERMS:
+        return f"terms.{language}.tbx", export_terms(ws, language, "2008")
+    if format_ not in WRITERS:
+        raise ProblemsFound([unknown_choice("format", format_, (*WRITERS, MEMORY, TERMS))])
+    files = export_review(ws, format_, language, pack=pack, states=states).files
     if len(files) == 1:
         return next(iter(files.items()))
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED)
-    return f"{pack or 'all'}.{tag}.{form}.zip", made.getvalue()
+    return f"{pack or 'all'}.{language}.{format_}.zip", made.getvalue()
 
 
 def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
@@ -345,7 +388,7 @@ def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
     return tuple(tag for tag in printed if tag != SOURCE_TAG)
 
 
-def typed_in(ws: ProjectFolder, tag: str) -> tuple[str, str]:
+def review_tags(ws: ProjectFolder, language: str) -> tuple[str, str]:
     """Return the language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
-    languages = opened(ws, tag).project.languages
-    return languages[SOURCE_TAG].tag, languages[tag].tag
+    languages = opened(ws, language).project.languages
+    return languages[SOURCE_TAG].tag, languages[language].tag

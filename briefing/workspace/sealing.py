@@ -62,12 +62,21 @@ class KeyPlan(Plan):
 
 
 def seal(
-    ws: ProjectFolder, edition: str, by: str, day: date, key: Path | bytes | None, passphrase: str, out: Path
+    ws: ProjectFolder,
+    edition: str,
+    *,
+    by: str,
+    day: date | None = None,
+    key: Path | bytes | None = None,
+    passphrase: str = "",
+    out: Path | None = None,
 ) -> SealPlan:
-    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what stands in one.
+    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what is in one.
     An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
     not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
     open."""
+    day = day or ws.today
+    out = out or ws.out
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
     if wrong := (*name_problems(edition),):
@@ -118,7 +127,7 @@ def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
     return Sealed(found.by, found.sealed, count, signed_by(ws.root, edition, public_keys(ws.root)))
 
 
-def make_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str) -> KeyPlan:
+def make_seal_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
     """Make a pair of keys and write the private half, readable by its owner alone; without a place for it, nothing of it is
     written. Raises ``ProblemsFound`` for a place inside
     the project, a file that is there, and a name that is taken."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -16,13 +17,13 @@ from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.accept import is_one_of
 from briefing.review.memory import Change
-from briefing.review.printed import Printing, Shown
-from briefing.review.rows import TextSpan, from_braces, is_plain, read_text, to_braces, to_spans
+from briefing.review.printed import Printing, Shown, read_text
+from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
 from briefing.review.segment import Segment
 from briefing.workspace.documents import composed, wishes
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
-from briefing.workspace.reviews import Reason, Translation, outcome_of
+from briefing.workspace.reviews import Reason, ReviewPlan, Translation, accept, outcome_of
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_row
 from briefing.workspace.translation_memory import history, proposals
 
@@ -82,7 +83,7 @@ class TermHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarSentence:
     """An earlier sentence alike, both texts as typed. ``score`` in per cent; ``fits``: its figures are those of the segment, so
     that it can be taken as it is."""
 
@@ -107,7 +108,7 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class TextCheck:
     """What is said of a text as somebody types it: the sentence as it would print, why it would be refused, and what the checks
-    find. ``changed``: it is not what stands there."""
+    find. ``changed``: it is not what is there."""
 
     printed: str
     changed: bool
@@ -136,46 +137,49 @@ class SegmentDesk:
     check: TextCheck
 
 
-def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
-    """Return everything beside a segment of a language, by its id or version."""
-    there = opened(ws, tag)
+def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
+    """Return a segment in edit with everything beside it: its figures as chips with their forms, the sentence as printed,
+    terms, notes, earlier texts, what the checks find."""
+    there = opened(ws, language)
     segment = there.segment(version)
     m = segment.message
     plain = is_plain(m.domain)
-    row = segment_row(ws, tag, segment.id)
-    forms = ws.recall("forms", (tag, segment.id), (there.printed[tag],), lambda: _forms(there, segment, tag))
+    row = segment_row(ws, language, segment.id)
+    forms = ws.recall(
+        "forms", (language, segment.id), (there.printed[language].mark,), lambda: _forms(there, segment, language)
+    )
     typed = to_braces(m.target, plain)
     return SegmentDesk(
         row,
         typed,
         plain,
         _parts(ws, there, segment, SOURCE_TAG, m.source, {}),
-        _parts(ws, there, segment, tag, m.target, forms),
-        _all_chips(ws, there, segment, tag, forms),
-        _printed(ws, there, segment, tag, m.target),
+        _parts(ws, there, segment, language, m.target, forms),
+        _all_chips(ws, there, segment, language, forms),
+        _printed(ws, there, segment, language, m.target),
         _printed(ws, there, segment, SOURCE_TAG, m.source),
-        tuple(f"{pack}.{tag}" for pack in segment.packs),
-        term_hits(there.project.glossary, tag, m.source, _printed(ws, there, segment, SOURCE_TAG, m.source)),
+        tuple(f"{pack}.{language}" for pack in segment.packs),
+        term_hits(there.project.glossary, language, m.source, _printed(ws, there, segment, SOURCE_TAG, m.source)),
         segment.thread,
         is_open(segment.thread),
-        tuple(_version(c, plain) for c in reversed(history(ws, segment.id, tag))),
-        checked(ws, segment.row_id, typed, tag),
+        tuple(_version(c, plain) for c in reversed(history(ws, language, segment.id))),
+        check_typed(ws, segment.row_id, typed, language),
     )
 
 
-def alike(ws: ProjectFolder, version: str, tag: str) -> tuple[Alike, ...]:
+def similar_sentences(ws: ProjectFolder, version: str, language: str) -> tuple[SimilarSentence, ...]:
     """Return earlier sentences like that of a segment, with their translations, the most alike first."""
-    m = opened(ws, tag).segment(version).message
+    m = opened(ws, language).segment(version).message
     plain = is_plain(m.domain)
     return tuple(
-        Alike(
+        SimilarSentence(
             to_braces(p.source, plain),
             to_braces(p.target, plain),
             p.origin,
             p.score,
             names(p.target) == names(m.source),
         )
-        for p in proposals(ws, version, tag)
+        for p in proposals(ws, version, language)
     )
 
 
@@ -198,21 +202,21 @@ class _Said:
         )
 
 
-def checked(ws: ProjectFolder, version: str, typed: str, tag: str) -> TextCheck:
-    """Return what is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the
-    checks of lint, and those that ``verify`` makes of sentences."""
-    there = opened(ws, tag)
+def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
+    """Return what is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it
+    would print, why it would be refused, what the checks find; nothing is written."""
+    there = opened(ws, language)
     segment = there.segment(version)
     text = from_braces(typed, is_plain(segment.message.domain))
-    outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), tag)
-    found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, tag))}
+    outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), language)
+    found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, language))}
     said = _Said(
         frozenset(r.message for r in outcome.reasons),
         frozenset(_SAID_BY.get(r.code, "") for r in outcome.reasons),
         tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number"),
     )
     return TextCheck(
-        next(iter(_printed(ws, there, segment, tag, text)), ""),
+        next(iter(_printed(ws, there, segment, language, text)), ""),
         text != segment.message.target,
         outcome.reasons,
         tuple(f for f in found.values() if not said.has(f)),
@@ -293,15 +297,15 @@ def _parts(
     )
 
 
-def in_chips(ws: ProjectFolder, version: str, typed: str, tag: str) -> tuple[Part, ...]:
+def in_chips(ws: ProjectFolder, version: str, typed: str, language: str) -> tuple[Part, ...]:
     """Return a text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what
     they print today."""
-    there = opened(ws, tag)
+    there = opened(ws, language)
     segment = there.segment(version)
     plain = is_plain(segment.message.domain)
     body = typed.strip()
     before, _, after = typed.partition(body) if body else (typed, "", "")
-    parts = _parts(ws, there, segment, tag, from_braces(body, plain), {}) if body else ()
+    parts = _parts(ws, there, segment, language, from_braces(body, plain), {}) if body else ()
     around = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
     first, last = around
     return (*first, *parts, *last)
@@ -374,3 +378,20 @@ def _candidates(value: object, language: Language) -> tuple[str, ...]:
         forms = (f for f in dict.fromkeys(every) if not f.endswith(f"-{INITIAL}"))
     plain = tuple(f for f in forms if f not in _WITHOUT_UNIT)
     return ("", *plain, INITIAL, *(f"{form}-{INITIAL}" for form in plain))
+
+
+def accept_typed(
+    ws: ProjectFolder,
+    version: str,
+    typed: str,
+    language: str,
+    *,
+    by: str,
+    day: date | None = None,
+    state: str,
+    note: str = "",
+) -> ReviewPlan:
+    """Return what taking a text as typed for a segment would do, with the state that a person gives to it; as
+    ``accept``."""
+    text = Translation(version, typed_text(ws, version, typed, language), state, note)
+    return accept(ws, text, language=language, by=by, day=day, state=state)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, digest, is_open
+from briefing.content.packs import Pack, Version
+from briefing.editions.audiences import wanted
 from briefing.memory import give_back
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.review.printed import Printing, printings
-from briefing.review.rows import out_rows, text_of
+from briefing.review.printed import Printing, printings, text_of
+from briefing.review.rows import out_rows
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
+from briefing.workspace.documents import reading_of
 from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment as a reviewer sees it. ``version`` is its id with a hash of what stands there now: given back to
+    """A segment as a reviewer sees it. ``version`` is its id with a hash of what is there now: given back to
     ``accept``, it tells whether the segment has changed since. ``source`` and ``target`` are messages with
     ``%(name)s`` for figures and names; ``printed_source`` and ``printed`` have today's filled in. ``lapsed`` says
     what undid an earlier review, ``previous`` is the source that a fuzzy translation belongs to; ``figures`` has one
@@ -107,23 +110,39 @@ def opened(ws: ProjectFolder, tag: str) -> Opened:
         raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
     printed = {t: _printing(ws, project, t) for t in (SOURCE_TAG, tag)}
     used = _uses(ws, project, tag)
-    kept = ws.recall("segments made", tag, (printed[tag], used), dict[Key, Segment])
-    inputs = (project.catalogues[tag], printed[tag], used)
-    listed = ws.recall("segments", tag, inputs, lambda: segments(project, tag, printed[tag], used, kept))
+    before, mark = ws.known("segments made", tag), printed[tag].mark
+    kept = ws.recall("segments made", tag, (mark, used), dict[Key, Segment])
+    earlier = before.value if before is not None else {}
+    inputs = (project.catalogues[tag], mark, used)
+    listed = ws.recall("segments", tag, inputs, lambda: segments(project, tag, printed[tag], used, kept, earlier))
     by_id = ws.recall("segments by id", tag, (listed,), lambda: {s.id: s for s in listed})
     return Opened(project, printed, listed, by_id)
 
 
+def _heard(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
+    """Return the messages of a language that the documents of a version of a pack look up in it, whole, in the order in which
+    they do; ``None`` where it is not made in this language from its own template. What was composed before is not composed
+    again."""
+    made = [w for w in wanted(project, pack, "", ()) if w.version == version.id and tag in w.languages and not w.annex]
+    if not made or made[0].pack.template != pack.template:
+        return None
+    found: dict[Key, None] = {}
+    for wish in made:
+        found.update(dict.fromkeys(reading_of(ws, project, wish, tag).heard(tag)))
+    return tuple(found)
+
+
 def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
-    """Which packs print each message: the same while translations keep their figures and markup, and none comes or goes."""
+    """Which packs print each message: the same while translations keep their figures and markup, and none comes or goes. It is
+    taken from what documents looked up when they were composed."""
     catalogue = project.catalogues[tag]
     shape = ws.recall("shape", tag, (catalogue,), lambda: _shape(catalogue))
     inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), shape)
 
     def make() -> Uses:
-        found = uses(project, tag)
-        give_back()
-        return found
+        last = ws.known("uses", tag)
+        found = uses(project, tag, lambda pack, version: _heard(ws, project, pack, version, tag))
+        return last.value if last is not None and last.value == found else found
 
     return ws.recall("uses", tag, inputs, make)
 
@@ -152,7 +171,7 @@ class Printed:
 
     def words(self, catalogue: Catalogue) -> str:
         """Return a hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences
-        that stand in others; the words of all other sentences change nothing."""
+        that are in others; the words of all other sentences change nothing."""
         inner, opaque = self.printing.inner, self.printing.opaque
         return digest(
             *(
@@ -163,8 +182,12 @@ class Printed:
         )
 
 
+#: What holds the values of all sentences of a language.
+_OF_VALUES = ("printing", "printing since", "words of values", "first words of values")
+
+
 def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
-    """What a language prints; made anew only where something has changed that its figures and names are made of."""
+    """What a language prints; made again only where something has changed that its figures and names are made of."""
     catalogue = project.catalogues[tag]
     own = frozenset(Path(pack.template).stem for pack in project.content.packs)
     inputs = (
@@ -176,26 +199,30 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
         ws.stamp("templates"),
     )
 
-    def make() -> Printed:
+    def make(kinds: tuple[str, ...]) -> Printed:
+        for kind in kinds:  # what stood before need not stand beside what is made
+            ws.forget(kind, tag)
         found = printings(project, (tag,))[tag]
         give_back()
         return Printed(found, catalogue, own)
 
-    first = ws.recall("printing", tag, inputs, make)
+    first = ws.recall("printing", tag, inputs, lambda: make(_OF_VALUES))
     if first.catalogue is catalogue:
         return first.printing
     now = ws.recall("words of values", tag, (first, catalogue), lambda: first.words(catalogue))
     if now == ws.recall("first words of values", tag, (first,), lambda: first.words(first.catalogue)):
         return first.printing
-    return ws.recall("printing since", tag, (first, now), make).printing
+    return ws.recall("printing since", tag, (first, now), lambda: make(("printing since",))).printing
 
 
-def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
+def segment_rows(
+    ws: ProjectFolder, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+) -> tuple[SegmentRow, ...]:
     """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
-    there = opened(ws, tag)
-    every = _every_row(ws, there, tag)
-    return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+    there = opened(ws, language)
+    every = _every_row(ws, there, language)
+    return tuple(every[s.id] for s in chosen(there.listed, pack, file, tuple(states)))
 
 
 def segment_row(ws: ProjectFolder, tag: str, segment: str) -> SegmentRow:
@@ -205,17 +232,25 @@ def segment_row(ws: ProjectFolder, tag: str, segment: str) -> SegmentRow:
 
 
 def _every_row(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
-    return ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
+    return ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG].mark), lambda: _rows(ws, there, tag))
+
+
+#: So many segments are taken to pieces at a time.
+_AT_A_TIME = 200
 
 
 def _rows(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
     """The rows by id; of a segment that is as it was, that of before."""
     source, target = there.printed[SOURCE_TAG], there.printed[tag]
-    kept = ws.recall("rows made", tag, (source, target), dict[str, tuple[Segment, SegmentRow]])
+    before = ws.known("rows made", tag)
+    kept = ws.recall("rows made", tag, (source.mark, target.mark), dict[str, tuple[Segment, SegmentRow]])
+    earlier = before.value if before is not None else {}
     new = [s for s in there.listed if s.id not in kept or kept[s.id][0] is not s]
-    for row in out_rows(new, source, target, there.project.base):
+    parts = (new[n : n + _AT_A_TIME] for n in range(0, len(new), _AT_A_TIME))
+    for row in (row for part in parts for row in out_rows(part, source, target, there.project.base)):
         s = row.segment
-        kept[s.id] = (s, _row(s, text_of(row.shown_source), text_of(row.shown), row.figures))
+        made = (s, _row(s, text_of(row.shown_source), text_of(row.shown), row.figures))
+        kept[s.id] = earlier[s.id] if earlier.get(s.id) == made else made
     return {s.id: kept[s.id][1] for s in there.listed}
 
 
@@ -268,9 +303,9 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
     return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
 
 
-def status(ws: ProjectFolder, tag: str) -> ReviewStatus:
+def review_status(ws: ProjectFolder, language: str) -> ReviewStatus:
     """Return how far the review of a language has come."""
-    found = count_states(opened(ws, tag).listed)
+    found = count_states(opened(ws, language).listed)
 
     def counts(table: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         return {

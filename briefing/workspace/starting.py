@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PACK = "briefing"
 
 
-def start_project(ws: ProjectFolder, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+def start(ws: ProjectFolder, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
     """Write a project for the place of these names (by language id) into an empty or new folder, in the house style and the
     languages of this one, and return its files. Raises ``ProblemsFound`` when the folder holds anything, or a name is
     missing."""
@@ -70,7 +70,7 @@ def _copied(
 
 
 def _moved(project: Project, name: str, data: bytes, names: Mapping[str, str], home: str) -> bytes:
-    """A copied file as it stands in the new project."""
+    """A copied file as it is in the new project."""
     tag = Path(name).stem
     if name == f"i18n/{tag}.yaml" and tag in project.languages:
         return _language(project, tag, data.decode("utf-8"), names[tag], home).encode("utf-8")

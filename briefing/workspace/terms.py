@@ -44,15 +44,15 @@ class TermsPlan(Plan):
     refused: tuple[Problem, ...] = ()
 
 
-def terms(ws: ProjectFolder, tag: str, every: bool) -> tuple[TermRow, ...]:
+def terms(ws: ProjectFolder, language: str, every: bool = False) -> tuple[TermRow, ...]:
     """Return the terms that are not reviewed yet, or all of them, in the order of the glossary."""
-    there = opened(ws, tag)
-    listed = segments(there.project, tag, there.printed[tag])
-    uses = term_uses(there.project, tag, listed, frozenset() if every else frozenset({PROPOSED}))
+    there = opened(ws, language)
+    listed = segments(there.project, language, there.printed[language])
+    uses = term_uses(there.project, language, listed, frozenset() if every else frozenset({PROPOSED}))
     return tuple(
         TermRow(
             u.term.key,
-            form.full if (form := u.term.forms.get(tag)) else "",
+            form.full if (form := u.term.forms.get(language)) else "",
             u.term.status,
             u.term.type,
             u.term.seen,
@@ -64,7 +64,7 @@ def terms(ws: ProjectFolder, tag: str, every: bool) -> tuple[TermRow, ...]:
     )
 
 
-def term_counts(ws: ProjectFolder) -> dict[str, int]:
+def term_counts(ws: ProjectFolder) -> Mapping[str, int]:
     """Return how many terms of the glossary have each status."""
     count: dict[str, int] = {}
     for term in ws.project().glossary.terms.values():
@@ -72,22 +72,22 @@ def term_counts(ws: ProjectFolder) -> dict[str, int]:
     return dict(sorted(count.items()))
 
 
-def export_terms(ws: ProjectFolder, tag: str, edition: str) -> bytes:
-    """Return the glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
+def export_terms(ws: ProjectFolder, language: str, edition: str = "2008") -> bytes:
+    """Return the glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
     if edition not in DIALECTS:
         raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
-    project = opened(ws, tag).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-    return write_tbx(project.glossary, SOURCE_TAG, tag, *tags, edition)
+    project = opened(ws, language).project
+    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
+    return write_tbx(project.glossary, SOURCE_TAG, language, *tags, edition)
 
 
-def import_terms(ws: ProjectFolder, path: Path, tag: str) -> TermsPlan:
+def import_terms(ws: ProjectFolder, path: Path, language: str) -> TermsPlan:
     """Return what taking a TBX file into the glossary would do."""
     before = ws.bytes_below(GLOSSARY)
     glossary, unread = read_glossary(ws.root / GLOSSARY)
     if has_errors(unread):
         raise ProblemsFound(unread)
     data = read_bytes(path, "tbx-unreadable")
-    taken = take_tbx(data, path.name, glossary, before[GLOSSARY].decode("utf-8"), SOURCE_TAG, tag)
+    taken = take_tbx(data, path.name, glossary, before[GLOSSARY].decode("utf-8"), SOURCE_TAG, language)
     contents = {GLOSSARY: taken.data} if taken.changed or taken.new else {}
     return TermsPlan(contents=contents, read=before, changed=taken.changed, new=taken.new, refused=taken.problems)

@@ -41,19 +41,19 @@ def memory(ws: ProjectFolder, tag: str) -> Memory:
     return ws.recall("translation memory", tag, inputs, make)
 
 
-def proposals(ws: ProjectFolder, segment: str, tag: str) -> tuple[Proposal, ...]:
+def proposals(ws: ProjectFolder, segment: str, language: str) -> tuple[Proposal, ...]:
     """Return earlier sentences like that of a segment, with their translations, the most alike first."""
-    found = opened(ws, tag).segment(segment)
-    return memory(ws, tag).proposals(found.message.source, found.id)
+    found = opened(ws, language).segment(segment)
+    return memory(ws, language).proposals(found.message.source, found.id)
 
 
-def history(ws: ProjectFolder, segment: str, tag: str) -> tuple[Change, ...]:
-    """Return every change of a segment, oldest first; of all segments where none is named."""
-    opened(ws, tag)
-    every = every_change(ws, tag)
+def history(ws: ProjectFolder, language: str, segment: str = "") -> tuple[Change, ...]:
+    """Return every change of a segment (of all without one): who, when, both texts; oldest first."""
+    opened(ws, language)
+    every = every_change(ws, language)
     if not segment:
         return every
-    return ws.recall("history by segment", tag, (every,), lambda: _by_segment(every)).get(stem(segment), ())
+    return ws.recall("history by segment", language, (every,), lambda: _by_segment(every)).get(stem(segment), ())
 
 
 def every_change(ws: ProjectFolder, tag: str) -> tuple[Change, ...]:
@@ -69,24 +69,24 @@ def _by_segment(every: tuple[Change, ...]) -> dict[str, tuple[Change, ...]]:
     return {segment: tuple(changes) for segment, changes in found.items()}
 
 
-def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:
+def export_memory(ws: ProjectFolder, language: str) -> tuple[bytes, int]:
     """Return the translation memory of a language as TMX 1.4b, and how many sentences it has."""
-    project = opened(ws, tag).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-    entries = memory(ws, tag).entries
+    project = opened(ws, language).project
+    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
+    entries = memory(ws, language).entries
     return write_tmx(entries, *tags), len(entries)
 
 
-def import_memory(ws: ProjectFolder, path: Path, tag: str) -> MemoryPlan:
+def import_memory(ws: ProjectFolder, path: Path, language: str) -> MemoryPlan:
     """Return what keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
-    project = opened(ws, tag).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
+    project = opened(ws, language).project
+    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
     data = read_bytes(path, "import-unreadable")
     entries, problems = read_tmx(data, path.name, *tags)
     if problems or not entries:
         told = problem("memory-empty", path.name, 0, source=tags[0], target=tags[1])
         raise ProblemsFound(problems or (told,))
-    name = f"i18n/{tag}/memory/{path.stem}.tmx"
+    name = f"i18n/{language}/memory/{path.stem}.tmx"
     before = ws.bytes_below(name)
     return MemoryPlan(contents={name: data}, read={name: before.get(name)}, sentences=len(entries))
 
@@ -105,7 +105,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ThreeWays:
-    """Three texts of a segment, as typed. ``version`` is that of the text that stands there, ``by`` and ``when`` who gave it;
+    """Three texts of a segment, as typed. ``version`` is that of the text that is there, ``by`` and ``when`` who gave it;
     ``known``: the text from which both started is still on record."""
 
     version: str
@@ -120,17 +120,17 @@ class ThreeWays:
     your_changes: tuple[Difference, ...]
 
 
-def three_ways(ws: ProjectFolder, version: str, typed: str, tag: str) -> ThreeWays | None:
+def three_ways(ws: ProjectFolder, version: str, typed: str, language: str) -> ThreeWays | None:
     """Return the three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what
-    stands there; ``None`` where nothing stands against it."""
-    segment = opened(ws, tag).segment(version)
+    is there; ``None`` where nobody has changed it."""
+    segment = opened(ws, language).segment(version)
     mark = [*version.split("."), "", "", ""][2]
     m = segment.message
     plain = is_plain(m.domain)
     theirs = to_braces(m.target, plain)
     if digest(m.target) == mark or theirs == typed.strip():
         return None
-    changes = history(ws, segment.id, tag)
+    changes = history(ws, language, segment.id)
     found = exported_text(changes, segment.id, mark)
     exported = to_braces(found or "", plain)
     last = changes[-1] if changes else None

@@ -66,9 +66,9 @@ class Verification:
 
 def verify(
     ws: ProjectFolder,
-    targets: tuple[str, ...],
-    report: bool,
-    out: Path,
+    targets: Sequence[str] = (),
+    report: bool = False,
+    out: Path | None = None,
     key: Path | None = None,
     again: bool | None = None,
 ) -> tuple[Verification, ...]:
@@ -77,6 +77,7 @@ def verify(
     project's own keys otherwise); ``again`` makes the files again even where a seal covers them (``None``: where
     none does, ``False``: never). With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the files of
     each whole edition."""
+    out = out or ws.out
     project = ws.project()
     rules = sentence_rules(project)
     names = rules.context.names
@@ -85,7 +86,7 @@ def verify(
     keys = (read_public(key),) if key else public_keys(ws.root)
     whose = "the public key you gave" if key else "the public key in seals/keys"
     made = []
-    editions, copies = _asked(ws, out, targets)
+    editions, copies = _asked(ws, out, tuple(targets))
     for folder, files in editions.items():
         seal = read_seal(ws.root, _edition(folder))
         proof = verify_edition(folder, names, files, seal=seal)

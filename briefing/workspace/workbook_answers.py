@@ -56,13 +56,13 @@ def workbooks(ws: ProjectFolder) -> tuple[WorkbookRow, ...]:
     for path in sorted((ws.root / FOLDER).glob("*.yaml")):
         if _TOKEN.match(path.stem):
             try:
-                rows.append(WorkbookRow(path.stem, received(ws, path.stem).name, answers_of(ws, path.stem).list))
+                rows.append(WorkbookRow(path.stem, received(ws, path.stem).name, workbook_answers(ws, path.stem).list))
             except ProblemsFound:
                 continue  # the workbook went; its answers wait for it
     return tuple(rows)
 
 
-def answers_of(ws: ProjectFolder, name: str) -> Answers:
+def workbook_answers(ws: ProjectFolder, name: str) -> Answers:
     """Return the answers kept for a workbook (by token) or of a list's last import (by its id); empty ones where there are
     none. Raises ``ProblemsFound`` for a file that cannot be read."""
     path = ws.root / FOLDER / f"{name}.yaml"
@@ -85,14 +85,14 @@ def _plain(value: object) -> object:
     return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
-def answer(ws: ProjectFolder, token: str, answers: Answers) -> Plan:
+def answer_workbook(ws: ProjectFolder, token: str, answers: Answers) -> Plan:
     """Return what keeping answers to a workbook would write. Raises ``ProblemsFound`` for a mapping that is none."""
     received(ws, token)
     mapping_of(answers)
-    return keeping(ws, token, answers)
+    return keep_answers(ws, token, answers)
 
 
-def keeping(ws: ProjectFolder, name: str, answers: Answers) -> Plan:
+def keep_answers(ws: ProjectFolder, name: str, answers: Answers) -> Plan:
     """Return what keeping answers under a name (a token, the id of a list) would write."""
     path = f"{FOLDER}/{name}.yaml"
     there = ws.root / path
@@ -111,7 +111,7 @@ def mapping_of(answers: Answers) -> ColumnMapping:
     return made
 
 
-def dropping(ws: ProjectFolder, token: str) -> Plan:
+def drop_workbook(ws: ProjectFolder, token: str) -> Plan:
     """Return what throwing the answers to a workbook away would do."""
     path = f"{FOLDER}/{token}.yaml"
     there = ws.root / path

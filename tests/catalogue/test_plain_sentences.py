@@ -136,3 +136,39 @@ def test_an_unknown_figure_is_told_at_the_line_of_its_sentence(given: str, tmp_p
     body = "<p>{% trans %}一{% endtrans %}</p>\n\n<p>{% trans " + given + " %}二{{ a }}{% endtrans %}</p>"
     _, problems = Composer(tmp_path)("<section>\n<h1>a</h1>\n" + body + "\n</section>")
     assert [(p.code, p.line) for p in problems] == [("template-fact", 5)]
+
+
+@pytest.mark.parametrize("source", [*PLAIN, *(WHEN * 3 + one + WHEN for one in (*PLAIN, *OTHERWISE))])
+def test_a_template_compiled_in_parts_prints_the_same(
+    source: str, tmp_path: Path, alone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = told(tmp_path, source)
+    monkeypatch.setitem(template_syntax._COMPILED, Sandbox, Compiled())
+    monkeypatch.setattr("briefing.compose.sandbox.PART", 1)
+    assert told(tmp_path, source) == whole
+
+
+def test_of_a_long_template_no_more_than_a_part_is_compiled_at_a_time(
+    tmp_path: Path, alone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.html").write_text("<h1>{{ fig('a') }}</h1>" + WHEN * 50, "utf-8")
+    monkeypatch.setattr("briefing.compose.sandbox.PART", 10)
+    lengths: list[int] = []
+
+    def noted(source: str, *rest: str) -> object:
+        lengths.append(len(source.strip().split("\n")))
+        return compile(source, *rest)
+
+    monkeypatch.setattr("briefing.compose.sandbox.compile", noted, raising=False)
+    assert sandbox(tmp_path, FUNCTIONS).get_template("a.html").render().count("100%") == 50
+    assert len(lengths) == 11  # ten parts, and what holds them together
+    assert max(lengths[:-1]) == 11  # a part and its first line
+
+
+def test_an_unknown_figure_in_a_part_is_told_at_the_line_of_its_sentence(
+    tmp_path: Path, alone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.compose.sandbox.PART", 2)
+    body = "<p>{% trans %}一{% endtrans %}</p>\n" * 5 + '\n<p>{% trans a=fig("nowhere") %}二{{ a }}{% endtrans %}</p>'
+    _, problems = Composer(tmp_path)("<section>\n<h1>a</h1>\n" + body + "\n</section>")
+    assert [(p.code, p.line) for p in problems] == [("template-fact", 9)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.changes.report import compared, moved_notes, says_nothing
+from briefing.changes.report import compared, is_uninformative, moved_notes
 from briefing.document.nodes import Cover, Document, Figure, Note, Paragraph, Section, SourceLink, Text
 from briefing.document.reading import passages
 from briefing.facts.doubts import FactChange
@@ -117,4 +117,4 @@ def test_a_bound_that_says_nothing_is_no_row_of_a_comparison(
     fact = next(iter(base.facts.values()))
     quantity = Quantity(Decimal(value), unit, Decimal("0.01"), True, qualifier)
     derived = replace(fact, kind="derived", measure="share" if unit == "percent" else "stock", quantity=quantity)
-    assert says_nothing(FactChange("recomputed", derived.id, derived, derived)) is nothing
+    assert is_uninformative(FactChange("recomputed", derived.id, derived, derived)) is nothing

@@ -29,6 +29,42 @@ def test_a_segment_that_is_not_there_is_named_and_where_ids_stand(tmp_path: Path
     assert "review lint" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("release", "read", "none.txt"),
+        ("observations", "import", "none.xlsx"),
+        ("review", "import", "none.docx", "--by", "Li Wei"),
+        ("lists", "import", "none.xlsx", "--list", "a"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_as_that(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = run(mini_project(tmp_path), *words)
+    assert ran.returncode == 1
+    assert f"{words[2]}: error: there is no file of this name [file-missing] — Check the name" in ran.stderr
+
+
+def test_a_picture_has_no_lines(tmp_path: Path) -> None:
+    root = with_reading(mini_project(tmp_path / "p"))
+    picture, text = tmp_path / "a.png", tmp_path / "b.txt"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n\n\0")
+    text.write_bytes("上半年\n金融\0资产\n".encode())
+    assert "a.png: error: the release cannot be read" in run(root, "release", "read", str(picture), *DAY).stderr
+    assert "b.txt:2: error: the release cannot be read" in run(root, "release", "read", str(text), *DAY).stderr
+
+
+def test_an_edition_of_a_day_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    ran = run(mini_project(tmp_path), "seal", "2030-01-01", "--by", "Li Wei")
+    assert f"error: there is no edition 2030-01-01 in {tmp_path / 'out'} [edition-unknown]" in ran.stderr
+
+
+def test_a_damaged_file_that_was_sent_is_asked_for_again(tmp_path: Path) -> None:
+    sent = tmp_path / "sent.docx"
+    sent.write_bytes(b"PK\x03\x04 and no more")
+    ran = run(mini_project(tmp_path / "p"), "verify", str(sent))
+    assert "[proof-unreadable] — Get it again from whoever sent it" in ran.stdout + ran.stderr
+
+
 def test_a_release_that_is_not_there_is_told_before_what_a_decision_lacks(tmp_path: Path) -> None:
     ran = run(with_reading(mini_project(tmp_path)), "release", "decide", "s999")
     assert "no release s999 has been read" in ran.stderr

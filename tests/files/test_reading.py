@@ -188,7 +188,8 @@ def test_text_of_every_program(data: bytes, encoding: str) -> None:
     ("data", "kind", "line"),
     [
         (b"a\nb\0c\n" + b"d" * 40, "binary", 2),
-        (bytes(range(256)) * 9, "binary", 1),
+        (bytes(range(256)) * 9, "binary", 0),  # no text at all: it has no lines
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n\0", "binary", 0),
         (b"\xff\xfea", "encoding", 0),
         (b"name,\xff\xff\xff\n", "encoding", 0),
         (TEXT.encode()[:-2] + b"\xe4\n" + TEXT.encode(), "encoding", 2),  # one byte lost: not to be taken for GB 18030

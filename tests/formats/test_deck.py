@@ -14,7 +14,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from briefing.changes.report import compared
-from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, Text
+from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, SourceList, Text
 from briefing.document.reading import from_json
 from briefing.editions.build import build
 from briefing.editions.request import Request
@@ -86,7 +86,7 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     shown = [
         [s.text_frame.text for s in slide.shapes if s.name == "Sources"] for slide in (cover, scale, table, sources)
     ]
-    assert shown == [[], ["来源：1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
+    assert shown == [[], ["来源：\ufeff1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
     assert any(line.startswith("来源：S1") for line in notes)
     (grid,) = [shape.table for shape in table.shapes if shape.has_table]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["指标", "万亿元"], ["金融资产规模", "9.6"]]
@@ -144,8 +144,34 @@ def test_the_notes_of_a_slide_are_numbered_from_one_those_that_are_seen_first(ed
     made = render_pptx(replace(document, sections=slides), load_theme(edition[0] / "templates" / "house"))
     first, second = list(pptx.Presentation(io.BytesIO(made)).slides)[1:]
     bodies = [next(s for s in slide.placeholders if s.placeholder_format.idx == 1) for slide in (first, second)]
-    assert [body.text_frame.text for body in bodies] == ["见12", "见1"]
-    assert first.notes_slide.notes_text_frame.text.split("\n") == ["说23", "1 Source 5", "2 Source 4", "3 Source 7"]
+    assert [body.text_frame.text for body in bodies] == ["见\ufeff12", "见\ufeff1"]
+    assert first.notes_slide.notes_text_frame.text.split("\n") == [
+        "说\ufeff23",
+        "1 Source 5",
+        "2 Source 4",
+        "3 Source 7",
+    ]
+
+
+def test_the_call_of_a_note_stays_with_its_sentence_and_no_stop_hangs_out(edition: tuple[Path, Path]) -> None:
+    document = from_json((edition[1] / "record" / "tiny.zh.json").read_bytes())
+    section = Section("a", 1, "", (Text("甲"),), (text("见。", 5), text("See it.", 6)))
+    made = render_pptx(replace(document, sections=(section,)), load_theme(edition[0] / "templates" / "house"))
+    (body,) = [s for s in list(pptx.Presentation(io.BytesIO(made)).slides)[1].placeholders if "见" in s.text_frame.text]
+    assert body.text_frame.text.split("\n") == ["见。\ufeff1", "See it.2"]  # between Latin signs no line ends there
+    assert [p._p.pPr.get("hangingPunct") for p in body.text_frame.paragraphs] == ["0", "0"]
+
+
+@pytest.mark.parametrize("entries", [3, 17])
+def test_a_list_of_sources_is_set_as_large_as_the_slide_holds(entries: int, edition: tuple[Path, Path]) -> None:
+    document = from_json((edition[1] / "record" / "tiny.zh.json").read_bytes())
+    (few,) = [b for b in document.sections[-1].blocks if isinstance(b, SourceList)]
+    many = replace(document.sections[-1], blocks=(SourceList(few.entries[:1] * entries),))
+    made = render_pptx(replace(document, sections=(many,)), load_theme(edition[0] / "templates" / "house"))
+    (body,) = [s for s in list(pptx.Presentation(io.BytesIO(made)).slides)[1].placeholders if "S1" in s.text_frame.text]
+    (size,) = {run.font.size.pt for line in body.text_frame.paragraphs for run in line.runs}
+    assert size >= 10
+    assert (size > 12) == (entries == 3)
 
 
 @pytest.mark.parametrize("count", range(1, 10))
@@ -192,6 +218,8 @@ ATTACKS = {
         "proof-figure-not-in-manifest",
     ),
     "the number of a note": (changed(NOTES, ">1 <", ">2 <"), "proof-inside"),
+    "lines over each other": (changed(TABLE, '<a:spcPts val="1', '<a:spcPts val="'), "proof-inside"),
+    "lines far apart": (changed(TABLE, '<a:spcPts val="', '<a:spcPts val="9'), "proof-inside"),
     "a slide number": (changed(SLIDE, ">2</a:t>", ">3</a:t>"), "proof-inside"),
 }
 

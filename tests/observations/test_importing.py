@@ -91,7 +91,7 @@ def test_heads_are_checked(tmp_path: Path, text: str, code: str) -> None:
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     assert codes(sheet(tmp_path / "a.xlsx", "no zip")) == ["sheet-unreadable"]
-    assert codes(tmp_path / "missing.csv") == ["sheet-unreadable"]
+    assert codes(tmp_path / "missing.csv") == ["file-missing"]
 
 
 def test_a_document_type_and_a_bomb_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing import Workspace
+from briefing.files.writing import write_all
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry
 from briefing.problems import ProblemsFound
@@ -24,7 +25,7 @@ def test_an_edit_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
     path = root / "content/indicators/one.yaml"
     path.write_text(path.read_text("utf-8") + "# hers\n", "utf-8")
     with pytest.raises(ProblemsFound) as caught:
-        made.save(root)
+        write_all(root, made.files, made.read)
     assert [p.code for p in caught.value.problems] == ["edit-conflict"]
     assert path.read_text("utf-8").endswith("# hers\n")
     assert "9.9万亿" not in path.read_text("utf-8")
@@ -42,6 +43,15 @@ def test_nobody_at_the_keyboard_needs_yes(tmp_path: Path) -> None:
     done(root, *words, "--yes")
     after = (root / "content/indicators/one.yaml").read_text("utf-8").splitlines()
     assert len([line for line in after if line not in before.splitlines()]) == 1
+
+
+def test_what_yes_answers_is_told_and_not_asked(tmp_path: Path) -> None:
+    words = ("observe", "financial-assets", "99万亿元", "--period", "2026-03-31", "--source", "s1", "--locator", "L5")
+    root = mini_project(tmp_path)
+    assert "\n? financial-assets" in run(root, *words).stdout
+    said = done(root, *words, "--yes")
+    assert "\nconfirmed with --yes: financial-assets" in said
+    assert "? " not in said
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_error_cells_and_repeats_are_told() -> None:
 
 
 def test_missing_and_large_files(tmp_path: Path) -> None:
-    assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "list-unreadable"
+    assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "file-missing"
     big = tmp_path / "big.xlsx"
     with big.open("wb") as handle:
         handle.truncate(LARGEST + 1)

@@ -202,7 +202,7 @@ def test_a_figure_is_not_entered_for_an_indicator_of_another_unit(
     figures = {p.figure.id: {"ignore": "不用"} for p in ws.release(name).proposals[:-1]}
     figures[ws.release(name).proposals[-1].figure.id] = {"indicator": indicator}
     ws.save(ws.decide_release(name, {"source": source, "figures": figures}))
-    (against,) = ws.release_hindrances(name)
+    (against,) = ws.decision_problems(name)
     assert (against.code, unit in against.message) == ("observe-unit", True)
     assert told(ws.record_release, name) == ["observe-unit"]
 
@@ -214,7 +214,7 @@ def test_everything_that_stands_against_decisions_is_told_at_once(ws: Workspace)
     form = {"id": "financial-assets", "label": {"zh": "资产", "en": "Assets"}, "unit": "CNY", "kind": "stock"}
     figures[second] = {"new": form}
     ws.save(ws.decide_release(name, {"figures": figures}))
-    messages = [p.message for p in ws.release_hindrances(name)]
+    messages = [p.message for p in ws.decision_problems(name)]
     assert len(messages) == 2
     assert first in messages[0]
     assert "no-such" in messages[0]
@@ -355,5 +355,5 @@ def test_one_fact_that_two_figures_give_is_told_with_the_rest(ws: Workspace) -> 
     name = kept(ws)
     given = {"indicator": "financial-assets", "period": "2026-06-30"}
     ws.save(ws.decide_release(name, {"figures": {"f00": given, "f02": given}}))
-    (told,) = [p for p in ws.release_hindrances(name) if "already given" in p.message]
+    (told,) = [p for p in ws.decision_problems(name) if "already given" in p.message]
     assert "f00" in told.message

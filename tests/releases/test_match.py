@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from briefing.content.records import Indicator
-from briefing.releases.hindrances import place_of
 from briefing.releases.matching import THRESHOLD, candidates
+from briefing.releases.mismatches import place_of
 from briefing.releases.naming import index
 from tests.releases.test_figures import LANGUAGES, RULES, read
 
@@ -137,5 +137,5 @@ def test_what_only_looks_like_an_indicator_is_not_proposed(text: str, proposed: 
     lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = candidates(release.figures[-1], lookup)
     best = found[0] if found else None
-    sure = best is not None and best.score >= THRESHOLD and not best.hindrance
+    sure = best is not None and best.score >= THRESHOLD and not best.mismatch
     assert (best.indicator.id if best is not None and sure else "") == proposed

@@ -14,7 +14,7 @@ from briefing.editions.build import build
 from briefing.editions.request import Origin, Progress, Request
 from briefing.project.opening import open_project
 from briefing.store import Store, engine_hash, folder_hash, font_hash
-from briefing.workspace.building import build as build_edition
+from briefing.workspace.building import build_request
 from tests.editions.test_building import snapshot
 from tests.support.mini_project import INDICATORS, PACK, mini_project
 
@@ -120,8 +120,8 @@ from pathlib import Path
 from datetime import date
 from briefing import Workspace
 from briefing.editions.request import Request
-from briefing.workspace.building import build
-made = build(Workspace(sys.argv[1], date(2026, 7, 3)), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
+from briefing.workspace.building import build_request
+made = build_request(Workspace(sys.argv[1], date(2026, 7, 3)), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
 for document in made.documents:
     for name in document.files:
         print(name, document.origin)
@@ -145,7 +145,7 @@ def nothing_new(root: Path, tmp_path: Path) -> str:
 
 
 def test_when_nothing_changed_no_heavy_library_is_loaded(root: Path, tmp_path: Path) -> None:
-    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
+    build_request(Workspace(root, TODAY), request(tmp_path, "out"))
     before = snapshot(tmp_path / "out")
     said = nothing_new(root, tmp_path)
     assert said.splitlines()[-1] == "HEAVY []"
@@ -155,7 +155,7 @@ def test_when_nothing_changed_no_heavy_library_is_loaded(root: Path, tmp_path: P
 
 @pytest.mark.parametrize("change", ["content", "file", "manifest", "gone"])
 def test_a_change_of_content_or_of_a_finished_file_is_seen(root: Path, tmp_path: Path, change: str) -> None:
-    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
+    build_request(Workspace(root, TODAY), request(tmp_path, "out"))
     folder = tmp_path / "out" / "2026-04-10"
     before = snapshot(folder)
     if change == "content":

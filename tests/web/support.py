@@ -70,7 +70,7 @@ class Browser(TestClient):
 
     def come_in(self) -> Browser:
         """Follow the link that the terminal shows, once the project is open."""
-        assert self.app.state.house.opening.over(600)  # type: ignore[attr-defined]
+        assert self.app.state.workbench.opening.finished(600)  # type: ignore[attr-defined]
         assert self.get(f"/enter?link={self.given.link}").status_code == 200
         return self
 

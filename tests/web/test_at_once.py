@@ -54,15 +54,15 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 def browser(ws: Workspace, held: Held) -> Iterator[Browser]:
     """A browser of a workbench that has looked at everything."""
     made = Browser(ws)
-    house(made).begin(ws)
+    opening_of(made).begin(ws)
     made.come_in()
-    assert not house(made).behind(ws, 60)
+    assert not opening_of(made).behind(ws, 60)
     yield made
-    house(made).stop()
+    opening_of(made).stop()
 
 
-def house(browser: Browser) -> Opening:
-    found: Opening = browser.app.state.house.opening  # type: ignore[attr-defined]
+def opening_of(browser: Browser) -> Opening:
+    found: Opening = browser.app.state.workbench.opening  # type: ignore[attr-defined]
     return found
 
 
@@ -107,7 +107,7 @@ def test_a_verdict_that_may_have_changed_is_shown_as_of_the_last_look_and_then_f
     assert "is being looked at" in page
     assert looked(browser, page, "tiny.en").text.count("<tr") == 0  # nothing is known yet
     held.go.set()
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     part = looked(browser, page, "tiny.en", "tiny.zh").text
     assert ">draft<" in row(part, "tiny_en")
     assert ">finished<" in row(part, "tiny_zh")
@@ -141,7 +141,7 @@ def test_a_kind_of_reader_added_meanwhile_brings_the_whole_page_anew(
     page = browser.get("/").text  # made before it was read
     assert "tiny-investors" not in page
     held.go.set()
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     assert looked(browser, page, "tiny.en").headers["hx-refresh"] == "true"
     assert 'value="investors"' in browser.get("/").text
 
@@ -151,12 +151,12 @@ def test_a_mistake_made_meanwhile_brings_the_whole_page_anew(ws: Workspace, brow
     change(ws, "content/indicators/one.yaml", "unit: CNY", "unit: bottles")
     page = browser.get("/").text
     held.go.set()
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     assert looked(browser, page, "tiny.en").headers["hx-refresh"] == "true"
     assert "Nothing can be built until this is mended" in browser.get("/").text
     (ws.root / "content/indicators/one.yaml").write_text("{", "utf-8")
     browser.get("/")
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     assert "Nothing can be built until this is mended" in browser.get("/").text
 
 
@@ -167,10 +167,10 @@ def test_looking_can_be_stopped_and_taken_up_again(ws: Workspace, browser: Brows
     page = press(browser, "/look/rest").text
     assert "Looking was stopped" in page
     held.go.set()
-    assert house(browser).behind(ws, 0.2)  # nobody goes on
+    assert opening_of(browser).behind(ws, 0.2)  # nobody goes on
     assert "as of the last look:" in browser.get("/").text
     press(browser, "/look/on")
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     assert ">draft<" in browser.get("/").text
 
 
@@ -183,7 +183,7 @@ def test_a_further_change_is_looked_at_though_looking_at_the_one_before_was_stop
     press(browser, "/look/rest")
     held.go.set()
     change(ws, "i18n/en/tiny.po", "The base is growing.", "The base grows.")
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
 
 
 def test_the_register_says_that_it_is_behind(ws: Workspace, browser: Browser, held: Held) -> None:
@@ -193,7 +193,7 @@ def test_the_register_says_that_it_is_behind(ws: Workspace, browser: Browser, he
     page = browser.get("/figures").text
     assert "as of the last look" in page
     held.go.set()
-    assert not house(browser).behind(ws, 60)
+    assert not opening_of(browser).behind(ws, 60)
     page = browser.get("/figures").text
     assert "as of the last look" not in page
     assert "9.7万亿元" in page

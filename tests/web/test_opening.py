@@ -30,8 +30,8 @@ def ws(tmp_path: Path) -> Workspace:
     return workspace(tmp_path / "p")
 
 
-def house(browser: Browser) -> Any:
-    return browser.app.state.house  # type: ignore[attr-defined]
+def workbench(browser: Browser) -> Any:
+    return browser.app.state.workbench  # type: ignore[attr-defined]
 
 
 def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
@@ -43,7 +43,7 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     monkeypatch.setattr("briefing.web.answers.STEPS", steps)
     monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
     browser = Browser(ws, language="zh").come_in()
-    house(browser).opening.begin(ws)
+    workbench(browser).opening.begin(ws)
     for path in ("/", "/review", "/figures"):
         page = browser.get(path)
         assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
         assert '<meta http-equiv="refresh"' in page.text
         assert 'href="/release" data-key="g r"' in page.text  # the page that comes can be chosen meanwhile
     go_on.set()
-    assert house(browser).opening.over(120)
+    assert workbench(browser).opening.finished(120)
     assert "正在查看各份文件" not in browser.get("/").text
 
 
@@ -62,7 +62,7 @@ def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.
     monkeypatch.setattr("briefing.web.answers.STEPS", steps)
     browser = Browser(ws, language="zh").come_in()
     monkeypatch.setattr("briefing.web.answers.PATIENCE", 120)
-    house(browser).opening.begin(ws)
+    workbench(browser).opening.begin(ws)
     for path in ("/figures", "/"):  # these show what is known
         assert "http-equiv" not in browser.get(path).text.partition("<noscript>")[0]
     monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
@@ -73,9 +73,9 @@ def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.
 
 def test_the_steps_are_whole_and_a_first_page_is_remembered(ws: Workspace) -> None:
     begun = Opening()
-    assert begun.over()  # nobody waits for what was never begun
+    assert begun.finished()  # nobody waits for what was never begun
     begun.begin(ws)
-    assert begun.over(600)
+    assert begun.finished(600)
     assert begun.done == len(opening.STEPS) - 1
     project = ws.project()
     assert ws.project() is project
@@ -91,7 +91,7 @@ def test_a_project_that_cannot_be_opened_keeps_nobody_out(
     monkeypatch.setattr(opening, "STEPS", (("x", refuse),))
     begun = Opening()
     begun.begin(ws)
-    assert begun.over(120)
+    assert begun.finished(120)
 
 
 def test_a_server_that_stops_begins_no_further_step(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def many(monkeypatch: pytest.MonkeyPatch, browser: Browser, count: int) -> None:
     places = tuple((p, MendPlace("file", p.file)) for p in one)
     found = tuple(Mend(p, place, places if p is one[-1] else ()) for p, place in places)
     made = Mends(found, (), (), {"error": count, "warning": 0, "note": 0})
-    monkeypatch.setattr(browser.app.state.house.workspace, "mends", lambda: made)  # type: ignore[attr-defined]
+    monkeypatch.setattr(browser.app.state.workbench.workspace, "mends", lambda: made)  # type: ignore[attr-defined]
 
 
 def test_many_problems_come_in_pages_by_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,8 +47,8 @@ def test_a_file_that_changes_on_disk_is_told(tmp_path: Path) -> None:
     ws = workspace(tmp_path / "p")
     browser = Browser(ws)
     told = threading.Event()
-    house = browser.app.state.house  # type: ignore[attr-defined]
-    house.signals.tell = lambda name: told.set() if name == "files" else None
+    workbench = browser.app.state.workbench  # type: ignore[attr-defined]
+    workbench.signals.tell = lambda name: told.set() if name == "files" else None
     with browser:
         path = ws.root / "templates" / "tiny.html"
         for turn in range(600):  # until the watch has begun

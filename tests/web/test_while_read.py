@@ -58,12 +58,12 @@ def ws(tmp_path: Path) -> Workspace:
 def browser(ws: Workspace, held: Held) -> Iterator[Browser]:
     """A browser of a workbench in which everything has been looked at once."""
     made = Browser(ws)
-    house = made.app.state.house.opening  # type: ignore[attr-defined]
-    house.begin(ws)
+    workbench = made.app.state.workbench.opening  # type: ignore[attr-defined]
+    workbench.begin(ws)
     made.come_in()
-    assert not house.behind(ws, 60, opening.ALL)
+    assert not workbench.behind(ws, 60, opening.ALL)
     yield made
-    made.app.state.house.opening.stop()  # type: ignore[attr-defined]
+    made.app.state.workbench.opening.stop()  # type: ignore[attr-defined]
 
 
 def change(ws: Workspace, name: str, old: str, new: str) -> None:
@@ -86,7 +86,7 @@ def test_every_page_answers_with_what_is_known_and_says_so(ws: Workspace, browse
         assert (BEHIND in answer.text) == (path in PAGES), path
     assert browser.get("/made", params={"by": made_of(browser, "/document/tiny")}).text == "moved"
     held.go.set()
-    assert not browser.app.state.house.opening.behind(ws, 60, opening.ALL)  # type: ignore[attr-defined]
+    assert not browser.app.state.workbench.opening.behind(ws, 60, opening.ALL)  # type: ignore[attr-defined]
     for path in PAGES:
         assert BEHIND not in browser.get(shown[path]).text, path
     assert "RMB\u00a09.7\u00a0trillion" in browser.get("/document/tiny/en").text

@@ -274,3 +274,31 @@ def test_a_problem_of_a_source_names_its_field(ws: Workspace, given: dict[str, o
     with pytest.raises(ProblemsFound) as found:
         ws.add_source(**{**values, **given})
     assert [p.field for p in found.value.problems] == [field]
+
+
+def test_what_a_source_or_a_dispute_brings_to_translate_is_in_the_catalogues_with_it(ws: Workspace) -> None:
+    words = {
+        "issuer": "重庆市统计局",
+        "title": "二季度金融运行情况",
+        "sections": [{"id": "lead", "title": "开头", "lines": "1-9"}],
+    }
+    source = {"id": "s9", "file": "9.txt", "date": "2026-07-01", "date_basis": "stated", "kind": "news"}
+    plan = ws.add_source(**source, **words)
+    assert "i18n/en/content.po" in plan.files
+    ws.save(plan)
+    ws.save(
+        ws.observe(
+            Entry(
+                "assets-growth",
+                "增长7.0%",
+                "2025-12-31",
+                "s9",
+                "L5",
+                disagreement=True,
+                caveat="两处来源对增速的说法不同。",
+            )
+        )
+    )
+    assert "catalogue-stale" not in {p.code for p in ws.check()}
+    sources = {row.source for row in ws.segments("en", states=["untranslated"])}
+    assert sources >= {"重庆市统计局", "二季度金融运行情况", "开头", "两处来源对增速的说法不同。"}

@@ -132,6 +132,11 @@ def test_what_is_forgotten_is_made_again_and_the_rest_is_kept() -> None:
     memory.forget("never kept")
     assert memory("large", "one", (), object) is not first
     assert memory("small", "one", (), object) is other
+    second = memory("large", "two", (), object)
+    memory.forget("large", "one")
+    memory.forget("never kept", "one")
+    assert memory.known("large", "one") is None
+    assert memory("large", "two", (), object) is second
 
 
 def test_the_stamp_of_a_part_is_what_a_look_at_the_part_alone_gives(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_what_is_compiled_for_a_version_is_compiled_once(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Environment, "compile", noted)
     (templates / "own.html").write_text('<p>1</p><p data-for="own">2</p>', "utf-8")
-    functions: Any = SimpleNamespace(table=dict, let_go=lambda: None)
+    functions: Any = SimpleNamespace(table=dict, release=lambda: None)
     first, _ = sandbox.rendered("own.html", templates, functions, "")
     again, _ = sandbox.rendered("own.html", templates, functions, "")
     other, _ = sandbox.rendered("own.html", templates, functions, "own")

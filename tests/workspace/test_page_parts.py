@@ -11,8 +11,8 @@ from lxml import html
 from briefing import Workspace
 from briefing.document.nodes import Section, walk
 from briefing.workspace import page_parts
-from briefing.workspace.documents import shown
 from briefing.workspace.page_parts import cut, headings, parts_of, words_of
+from briefing.workspace.previews import shown
 from tests.web.support import workspace
 
 

@@ -203,7 +203,7 @@ def test_an_open_question_survives_the_segments_next_review(ws: Workspace) -> No
 
 def test_earlier_sentences_say_whether_they_can_be_taken(ws: Workspace) -> None:
     found = row(ws, "规模没有扩大。")
-    alike = ws.alike(found.id, "en")
+    alike = ws.similar_sentences(found.id, "en")
     assert [(a.source, a.target, a.fits) for a in alike] == [("规模在扩大。", "The base is growing.", True)]
 
 
@@ -253,6 +253,15 @@ def test_of_what_overlaps_the_longer_is_meant(line: str, found: list[str]) -> No
     assert [s.id for _, _, s in known.find(line)] == found
 
 
+def test_a_figure_between_two_that_end_in_one_is_of_the_first(tmp_path: Path) -> None:
+    known = Known([seen("from", "derivedfromthe", end=True), seen("source", ",published", start=True)])
+    line = "derivedfromtheS3,published"
+    assert [(line[a:b], s.id) for a, b, s in known.find(line)] == [
+        ("derivedfromtheS3", "from"),
+        (",published", "source"),
+    ]
+
+
 def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
     line = _flat("Goods were worth RMB 58.31 billion (about USD 8.35 billion). More came.")
     known = Known([seen("worth", "goodswereworth", "."), seen("more", "morecame.")])
@@ -263,7 +272,7 @@ def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
 
 
 def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
-    for ask in (ws.segment_desk, ws.alike):
+    for ask in (ws.segment_desk, ws.similar_sentences):
         with pytest.raises(ProblemsFound, match="segment-unknown"):
             ask("tiny.00000000", "en")
     with pytest.raises(ProblemsFound, match="segment-unknown"):

@@ -33,8 +33,9 @@ _KNOWN = frozenset({
     "notesSz", "kinsoku",
     "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr",
     "cNvSpPr", "cNvGrpSpPr", "nvPr", "spLocks", "ph", "spPr", "xfrm", "off", "ext", "chOff", "chExt", "prstGeom",
-    "avLst", "solidFill", "schemeClr", "noFill", "txBody", "bodyPr", "lstStyle", "p", "pPr", "buNone", "r", "rPr", "br",
-    "t", "fld", "latin", "ea", "clrMapOvr", "masterClrMapping", "graphicFrame", "nvGraphicFramePr", "cNvGraphicFramePr",
+    "avLst", "solidFill", "schemeClr", "noFill", "txBody", "bodyPr", "lstStyle", "p", "pPr", "lnSpc", "spcBef",
+    "spcPts", "buNone", "r", "rPr", "br", "t", "fld", "latin", "ea", "clrMapOvr",
+    "masterClrMapping", "graphicFrame", "nvGraphicFramePr", "cNvGraphicFramePr",
     "graphicFrameLocks", "graphic", "graphicData", "tbl", "tblPr", "tableStyleId", "tblGrid", "gridCol", "tr", "tc",
     "tcPr", "chart",
 })  # fmt: skip
@@ -43,10 +44,19 @@ _LIST, _DEFAULTS = "ppt/presentation.xml", re.compile(r"lvl[1-9]pPr|defPPr|defRP
 #: Colours that text may have on a slide; the ground is the layout's.
 _INK = frozenset({"tx1", "tx2"})
 _SMALLEST = 900  # hundredths of a point
+_FARTHEST = 5000  # from line to line, in the same
 _HIDING = (("cNvPr", "hidden"), ("sld", "show"), ("rPr", "strike"), ("rPr", "cap"))
 #: How much of one box of text another may cover, in thousandths of an inch: rounding, nothing else.
 _TOUCH = 12_700
 _NUMBERED = re.compile(r"(\d+) ")
+
+
+def _spaced(points: Any) -> bool:
+    """Whether the lines of a paragraph are as far apart as its letters are high at least, and no paragraph is pushed away."""
+    value, paragraph = int(points.get("val") or 0), points.getparent().getparent().getparent()
+    sizes = [int(run.get("sz") or _SMALLEST) for run in paragraph.iter(f"{_A}rPr")]
+    low = max(sizes, default=_SMALLEST) if points.getparent().tag == f"{_A}lnSpc" else 0
+    return low <= value <= _FARTHEST
 
 
 def read_pptx(data: bytes, name: str) -> Finished:
@@ -120,6 +130,8 @@ class _Deck:
                     self.finished.problems.append(f"{part} hides or strikes something ({tag} {attribute})")
             if local == "rPr" and int(element.get("sz") or _SMALLEST) < _SMALLEST:
                 self.finished.problems.append(f"{part} has text too small to be read")
+            if local == "spcPts" and not _spaced(element):
+                self.finished.problems.append(f"{part} has lines that stand over each other, or far apart")
             if (
                 local == "schemeClr"
                 and element.getparent().getparent().tag == f"{_A}rPr"
@@ -182,8 +194,9 @@ class _Deck:
         for element in paragraph.iter(f"{_A}t", f"{_A}br"):
             properties = element.getparent().find(f"{_A}rPr")
             raised = properties is not None and (properties.get("baseline") or "0") not in ("0", "")
-            if raised and (element.text or "").isdigit():
-                self.called.append(self.before + int(element.text))
+            call = (element.text or "").removeprefix("\ufeff")  # keeps the call on the line of what it belongs to
+            if raised and call.isdigit():
+                self.called.append(self.before + int(call))
             else:
                 words.append(" " if element.tag == f"{_A}br" else element.text or "")
                 if raised:

@@ -202,6 +202,8 @@ def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
     for at, node in enumerate(nodes):
         if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
             parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
+        behind = nodes[at + 1] if at + 1 < len(nodes) else None
+        writing.remarked = isinstance(behind, Paragraph) and behind.role == "small"
         parts.append(BLOCK_WRITERS[type(node)](writing, node))
     return "".join(parts)
 

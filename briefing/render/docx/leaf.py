@@ -36,7 +36,8 @@ class Setting:
 class Leaf:
     """The styles of a reference document by id, as ``word/styles.xml``, for a document in a language."""
 
-    def __init__(self, styles: etree._Element, language: str) -> None:
+    def __init__(self, styles: etree._Element, language: str, between: Decimal = BETWEEN) -> None:
+        self.between = between
         self.by_id = {str(s.get(f"{{{W}}}styleId")): s for s in styles.iter(f"{{{W}}}style")}
         names = {_value(s, "name").lower(): s for s in self.by_id.values()}
         self.basis = names.get(f"house text {primary(language)}")
@@ -51,6 +52,8 @@ class Leaf:
     def _block(self, block: etree._Element, width: Decimal) -> Decimal:
         if block.tag == f"{{{W}}}tbl":
             return self._table(block)
+        if block.tag == f"{{{W}}}footnote":
+            return sum((self._block(part, width) for part in block), Decimal(0))
         return self._paragraph(block, width) if block.tag == f"{{{W}}}p" else Decimal(0)
 
     def _table(self, table: etree._Element) -> Decimal:
@@ -58,7 +61,7 @@ class Leaf:
         sides = {str(side.tag).rpartition("}")[2]: _twips(side.get(f"{{{W}}}w"))
                  for margins in style.iter(f"{{{W}}}tblCellMar") for side in margins}  # fmt: skip
         beside = sides.get("left", Decimal(0)) + sides.get("right", Decimal(0))
-        inside = sides.get("top", Decimal(0)) + sides.get("bottom", Decimal(0)) + BETWEEN
+        inside = sides.get("top", Decimal(0)) + sides.get("bottom", Decimal(0)) + self.between
         return sum((inside + self._row(row, beside) for row in table.iter(f"{{{W}}}tr")), Decimal(0))
 
     def _row(self, row: etree._Element, beside: Decimal) -> Decimal:
@@ -117,9 +120,12 @@ def _twips(value: str | None) -> Decimal:
     return Decimal(value or 0) / TWIPS_PER_POINT
 
 
-def free(theme: Theme, styles: etree._Element, language: str, body: str) -> Decimal:
-    """Return how many points below a finished ``body`` its page has free, at least; less than nothing where it may not
-    hold it."""
+def free(
+    theme: Theme, styles: etree._Element, language: str, body: str, between: Decimal = BETWEEN
+) -> tuple[Decimal, Decimal]:
+    """Return how many points below a finished ``body`` its page has free, at least, less than nothing where it may not hold
+    it; and how many it has. ``between`` are those between the rows of a table."""
     margin, (across, down) = theme.page.margin, theme.page.size
     width = points(across) - points(margin["inner"]) - points(margin["outer"])
-    return points(down) - points(margin["top"]) - points(margin["bottom"]) - Leaf(styles, language).height(body, width)
+    height = points(down) - points(margin["top"]) - points(margin["bottom"])
+    return height - Leaf(styles, language, between).height(body, width), height

@@ -33,11 +33,6 @@ def attr(value: object) -> str:
     return quoteattr(str(value))
 
 
-def text(value: str) -> str:
-    """Return escaped character data."""
-    return escape(value)
-
-
 def twips(length: str | Decimal) -> int:
     """Return a length of the theme in twentieths of a point."""
     return int((points(length) * TWIPS_PER_POINT).to_integral_value())
@@ -65,13 +60,13 @@ def run(content: str, properties: str = "") -> str:
 
 def characters(value: str) -> str:
     """Return the text of a run; a hyphen at which no line ends is an element of its own, as Word writes it."""
-    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{text(part)}</w:t>' for part in value.split(HYPHEN))
+    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in value.split(HYPHEN))
 
 
 def word_field(instruction: str, result: str, properties: str = "") -> str:
     """Return a complex field with its result already in place; ``result`` is finished runs."""
     begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
-    code = run(f'<w:instrText xml:space="preserve"> {text(instruction)} </w:instrText>', properties)
+    code = run(f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>', properties)
     separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
     return begin + code + separate + result + run('<w:fldChar w:fldCharType="end"/>', properties)
 
@@ -104,6 +99,7 @@ TABLE_CELL = {"start": "Table Text", "end": "Table Number", "centre": "Table Cen
 TABLE_HEAD = {"start": "Table Header", "end": "Table Header Number", "centre": "Table Header Centre"}
 TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "Table Total Centre"}
 TABLE_ROW_HEADER = "Table Row Header"
+CLOSE = " Close"  # ends the names of styles set closer, for an opening chapter that would run on by a few lines
 SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
 KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
 KEY_VALUE_SMALL = "Key Figure Value Small"

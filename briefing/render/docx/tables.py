@@ -23,7 +23,7 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
-from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves
+from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves, wrap
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
 from briefing.render.docx.styles import TWIPS_PER_POINT, attr, bookmark, characters, emu, paragraph, run, word_field
@@ -32,6 +32,9 @@ from briefing.render.theme import exclusive, points
 from briefing.render.unparted import units_held
 
 BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
+LOWER = Decimal("0.8")  # how high charts of a chapter that is set closer are
+#: Points beside the words of an event and between two events, and the leading of its lines, as in the reference document.
+EVENT_BESIDE, EVENT_BETWEEN, EVENT_LEADING = Decimal(20), Decimal(6), Decimal("1.45")
 TOGETHER = 2  # rows kept with the head and with the source line of a longer one; of one with tall rows, one
 
 
@@ -47,14 +50,15 @@ def caption(writing: Writing, node: Caption, target: str) -> str:
 
 
 def below(writing: Writing, notes: tuple[tuple[Inline, ...], ...], source: tuple[Inline, ...]) -> str:
-    """Return the lines below a table, a chart or a panel, kept together, and the space that ends the block."""
+    """Return the lines below a table, a chart or a panel, kept together and with a remark that follows, and the space that
+    ends the block."""
     lines = [(styles.NOTE_LINE, note) for note in notes] + ([(styles.SOURCE_LINE, source)] if source else [])
     written = [
-        paragraph(writing.style(style), inlines(writing, children), keep_next=at < len(lines) - 1)
+        paragraph(writing.style(style), inlines(writing, children), keep_next=at < len(lines) - 1 or writing.remarked)
         for at, (style, children) in enumerate(lines)
     ]
     if not source:
-        written.append(paragraph(writing.style(styles.CALLOUT_END), ""))
+        written.append(paragraph(writing.style(styles.CALLOUT_END), "", keep_next=writing.remarked))
     return "".join(written)
 
 
@@ -89,10 +93,17 @@ def opening(
 
 
 def framed(
-    writing: Writing, style: str, columns: tuple[int, ...], title: str, description: str, rows: Iterable[str]
+    writing: Writing,
+    style: str,
+    columns: tuple[int, ...],
+    title: str,
+    description: str,
+    rows: Iterable[str],
+    head: str = "",
 ) -> str:
-    """Return a table of rows (their finished cells), each of which stays on one page."""
-    body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
+    """Return a table of rows (their finished cells), each of which stays on one page; a ``head`` is there again on each."""
+    body = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>" if head else ""
+    body += "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
     return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
 
 
@@ -108,7 +119,8 @@ def table(writing: Writing, node: Table) -> str:
         Decimal(writing.text_width) / TWIPS_PER_POINT, theme.type.scale["table"], BESIDE, theme.space["cell"]
     )
     small = theme.type.scale["note"] / theme.type.scale["table"]
-    fit = fitted(node, sheet, (Decimal(1), small))  # letters have the size of one of two styles
+    sizes = (small,) if writing.close > 1 else (Decimal(1), small)
+    fit = fitted(node, sheet, sizes)  # letters have the size of one of two styles
     end = styles.SMALL_TABLE if fit.size < sheet.size else ""
     columns = grid(fit.widths, writing.text_width)
     title = node.caption.label + node.caption.gap + plain(node.caption.children)
@@ -281,7 +293,7 @@ def chart(writing: Writing, node: Chart) -> str:
     head, foot = caption(writing, node.caption, node.id), below(writing, node.notes, node.source)
     if worded := _WORDED.get(node.kind):
         check(node)
-        return head + worded(writing, node) + foot
+        return worded(writing, node, head) + foot
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
@@ -299,34 +311,52 @@ def chart(writing: Writing, node: Chart) -> str:
 def chart_height(writing: Writing, node: Chart) -> Decimal:
     """Return the height of a chart in points: the theme's; bars counted downwards take a height of their own, so that each
     keeps its thickness."""
-    stretch = writing.theme.chart.stretch
+    stretch = writing.theme.chart.stretch * (LOWER if writing.close > 1 else 1)
     if node.kind not in HORIZONTAL:
         return points(writing.theme.chart.height) * stretch
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     thick = Decimal(12 if writing.theme.leaf else 20)
-    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick) * stretch, Decimal(560))
+    least = Decimal(72 if writing.theme.leaf or writing.close > 1 else 100)
+    return min(max(least, 46 + lines * thick) * stretch, Decimal(560))
 
 
-def _timeline(writing: Writing, node: Chart) -> str:
-    """Dates as printed at the left of a rule, what happened at its right. A longer one may break, as a table may."""
+def _timeline(writing: Writing, node: Chart, title: str) -> str:
+    """Dates as printed at the left of a rule, what happened at its right. What takes up to a certain share of a page stays on
+    one below its ``title``, the finished caption; a longer one may break, as a table may, and its title is a head that is there
+    again on each page: Word has no words that stand on later pages alone."""
     columns = grid((20, 80), writing.text_width)
     rows = []
     dates = node.dates or node.categories
+    whole = _timeline_height(writing, node, columns[1]) <= _page_height(writing) * writing.theme.table["sheet"]
     for at, (date, words) in enumerate(zip(dates, node.labels, strict=True)):
-        keep = at < TOGETHER or at >= len(dates) - TOGETHER
+        keep = whole or at < TOGETHER or at >= len(dates) - TOGETHER
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=keep)
         rows.append(cell(columns[0], when) + cell(columns[1], what))
-    return framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows)
+    head = "" if whole else cell(sum(columns), title, _spans(len(columns)))
+    table = framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows, head)
+    return title + table if whole else table
+
+
+def _timeline_height(writing: Writing, node: Chart, width: int) -> Decimal:
+    """About how high a timeline is, in points, its events set in a width in twips."""
+    size, room = writing.theme.type.scale["table"], Decimal(width) / TWIPS_PER_POINT - EVENT_BESIDE
+    lines = sum(len(wrap(words, room, size)) for words in node.labels)
+    return lines * size * EVENT_LEADING + len(node.labels) * EVENT_BETWEEN
+
+
+def _page_height(writing: Writing) -> Decimal:
+    page = writing.theme.page
+    return points(page.size[1]) - points(page.margin["top"]) - points(page.margin["bottom"])
 
 
 _SIDES = (("north",), ("west", "hub", "east"), ("south",))
 
 
-def _schematic(writing: Writing, node: Chart) -> str:
-    """Three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the whole width,
-    so that no card is empty."""
+def _schematic(writing: Writing, node: Chart, title: str) -> str:
+    """Below the title three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the
+    whole width, so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
     words = zip(node.categories, node.labels, strict=True)
     texts: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
@@ -345,8 +375,8 @@ def _schematic(writing: Writing, node: Chart) -> str:
             cells.append(cell(width, inner, f'{_spans(span)}<w:vAlign w:val="center"/>'))
         if cells:
             rows.append("".join(cells))
-    return framed(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt, rows)
+    return title + framed(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt, rows)
 
 
 #: Kinds of charts that are set as words in a table.
-_WORDED: dict[str, Callable[[Writing, Chart], str]] = {"timeline": _timeline, "schematic": _schematic}
+_WORDED: dict[str, Callable[[Writing, Chart, str], str]] = {"timeline": _timeline, "schematic": _schematic}

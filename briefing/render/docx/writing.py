@@ -9,6 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape
 
 from briefing.document.nodes import (
     Break,
@@ -43,14 +44,13 @@ from briefing.render.docx.styles import (
     hyperlink,
     paragraph,
     run,
-    text,
     twips,
     word_field,
 )
+from briefing.render.office import NAMESPACE
 from briefing.render.theme import Theme, primary
 from briefing.render.unparted import dates_held, hyphens_held, period_held
 
-NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"
 TAG_LIMIT = 64  # Word refuses a longer w:tag or w:alias
 
@@ -90,7 +90,7 @@ class Controls:
                 details, form = f"datetime={attr(when)}", when
         key = (kind, fact, form, shown)
         if key not in self.elements:
-            element = f"<{kind} fact={attr(fact)} {details} tag={attr(tag)}>{text(shown)}</{kind}>"
+            element = f"<{kind} fact={attr(fact)} {details} tag={attr(tag)}>{escape(shown)}</{kind}>"
             self.counts[kind] = self.counts.get(kind, 0) + 1
             self.elements[key] = (self.counts[kind], element)
         place, _ = self.elements[key]
@@ -169,12 +169,20 @@ class Writing:
     drawings: int = 0
     depth: int = 0
     boxed: str = ""
+    close: int = (
+        0  # by how many steps the chapter being written is set closer: 1 its distances, 2 its letters and charts, too
+    )
+    remarked: bool = False  # a remark follows the table, chart or panel that is being written
     headings: Headings = field(default_factory=lambda: Headings(()))
 
     def style(self, name: str) -> str:
-        """Return the id of a style: that of the variant for the document's language when the reference document has one."""
-        variant = f"{name} {primary(self.document.language)}".lower()
-        return self.styles[variant] if variant in self.styles else self.styles[name]
+        """Return the id of a style: that of the variant that is set closer, where it is wanted, or of that for the document's
+        language, when the reference document has one."""
+        closer = (f"{name}{styles.CLOSE}".lower(),) if self.close else ()
+        for variant in (*closer, f"{name} {primary(self.document.language)}".lower()):
+            if variant in self.styles:
+                return self.styles[variant]
+        return self.styles[name]
 
     def next_bookmark(self) -> int:
         """Return a fresh bookmark id."""

@@ -30,8 +30,7 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import Problem, ProblemsFound
-from briefing.render.docx.package import NEVER_FIRST, NEVER_LAST, units_of
-from briefing.render.marks import marks_xml, with_marks
+from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes
@@ -88,9 +87,10 @@ def _set_line_breaks(deck: Any, document: Document) -> None:
     presentation.find(f"{{{P}}}defaultTextStyle").addprevious(etree.Element(f"{{{P}}}kinsoku", rule))
 
 
-GAP = Decimal(10)  # before a paragraph, in points
-#: Sizes of text, of that of the area: a figure pulled out, entries of the list of sources.
-FIGURE, ENTRY = Decimal("1.6"), Decimal("0.64")
+GAP, NEAR = Decimal(10), Decimal(7)  # before a paragraph, and before an entry of the list of sources, in points
+#: Sizes of text, of that of the area: a figure pulled out; entries of the list of sources, largest first: the first that sets
+#: them all on the slide is taken.
+FIGURE, ENTRIES = Decimal("1.6"), tuple(Decimal(share) for share in ("0.64", "0.6", "0.56", "0.53", "0.5"))
 #: Of the notice on the first slide, to that of the lines above it.
 NOTICE = Decimal("0.75")
 TITLE_LINES = 2
@@ -106,10 +106,10 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
     small = area.size * NOTICE
-    notice = [((Text(line),), Look(size=small)) for line in cover.notice]
+    notice = [((Text(line),), Look(size=small, before=GAP)) for line in cover.notice]
     slide.fill(body, [*(((Text(line),), Look()) for line in lines), *notice])
     width, room = area.points
-    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) for t in cover.notice]
+    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) + GAP for t in cover.notice]
     slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
     finish(slide, layout)
     return slide
@@ -208,17 +208,24 @@ def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
 
 def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
     """Paragraphs and bullets in the placeholder of the area; text beside a list of sources has the size of the list."""
-    listed = any(isinstance(block, SourceList) for block in blocks)
-    size = max(area.size * ENTRY, SMALLEST) if listed else None
     found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
-    runs = [(run, replace(look, size=look.size or size)) for run, look in found]
-    slide.fill(body, runs)
     width, room = area.points
-    needs = sum(
-        (height(plain(run), width - (0 if look.plain else INDENT), look.size or area.size) + GAP for run, look in runs),
-        Decimal(0),
-    )
-    slide.fits(needs, room, "the text")
+    listed = any(isinstance(block, SourceList) for block in blocks)
+    gap = NEAR if listed else GAP
+
+    def needs(size: Decimal) -> Decimal:
+        return sum(
+            (height(plain(run), width - (0 if look.plain else INDENT), look.size or size) + gap for run, look in found),
+            Decimal(0),
+        )
+
+    size = area.size
+    if listed:
+        sizes = [max(area.size * share, SMALLEST) for share in ENTRIES]
+        size = next((size for size in sizes if needs(size) <= room), sizes[-1])
+        found = [(run, replace(look, size=look.size or size, before=NEAR)) for run, look in found]
+    slide.fill(body, found)
+    slide.fits(needs(size), room, "the text")
 
 
 def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, Look]]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
 from pptx.oxml.shapes.graphfrm import CT_GraphicalObjectFrame
@@ -30,6 +29,7 @@ SMALLEST = Decimal(10)  # points; smaller text cannot be read from a seat
 LETTERS = Decimal(14)  # of charts
 TILE = Decimal(170)  # the height of a tile at most, in points
 GAP, BELOW = Decimal(10), Decimal(6)  # between tiles, below a caption, in points
+ABOVE = Decimal("4.5")  # in a cell, above its text and below, in points
 WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, in points
 
 
@@ -122,7 +122,7 @@ def _heights(rows: Sequence[Sequence[tuple[Cell, int]]], edges: Sequence[int], s
     return [
         max(
             (
-                height(plain(cell.children), _room(edges, column, cell), size) + PADDING * 2
+                height(plain(cell.children), _room(edges, column, cell), size) + ABOVE * 2
                 for cell, column in row
                 if cell.rowspan == 1
             ),
@@ -153,10 +153,12 @@ def _cell(
     target = grid.cell(row, column)
     if cell.colspan > 1 or cell.rowspan > 1:
         target.merge(grid.cell(row + cell.rowspan - 1, min(column + cell.colspan, len(edges) - 1) - 1))
-    target.margin_left = target.margin_right = target.margin_top = target.margin_bottom = Emu(int(PADDING * EMU))
-    made = paragraph(cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope)))
-    if table.columns[column].align == "end":
-        made.insert(0, etree.Element(f"{{{A}}}pPr", {"algn": "r"}))
+    target.margin_left = target.margin_right = Emu(int(PADDING * EMU))
+    target.margin_top = target.margin_bottom = Emu(int(ABOVE * EMU))
+    right = table.columns[column].align == "end"
+    made = paragraph(
+        cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope), right=right)
+    )
     set_paragraphs(target._tc.get_or_add_txBody(), [made])
     slide.record(cell.children, f"{frame.shape_id}/{row}.{column}")
 

@@ -19,7 +19,7 @@ from pptx.util import Emu
 
 from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.marks import FigureMark
+from briefing.render.office import FigureMark
 from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, marks, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
 
@@ -32,7 +32,8 @@ EMU = 12_700
 PADDING = Decimal(6)  # in a cell and a tile, on each side, in points
 _STAMP = Decimal(12)
 #: The size of the line of sources, in points; between the labels of a note, and between notes.
-_SOURCES = Decimal(10)
+_SOURCES = Decimal(11)
+_BELOW = Decimal(5)  # the line of sources below the areas, in points
 JOINED, APART = "/", "  "
 
 
@@ -129,7 +130,7 @@ class Slide:
         return self.document.language
 
     def report(self, code: str, **details: object) -> None:
-        """Report a problem of this slide."""
+        """Tell of a problem of this slide."""
         title = plain(self.section.heading) if self.section else self.document.cover.title
         self.problems.append(problem(code, self.document.pack, 0, slide=self.number, title=title, **details))
 
@@ -139,7 +140,7 @@ class Slide:
             self.speech.append(run)
 
     def fits(self, needs: Decimal, has: Decimal, what: str) -> None:
-        """Report that something does not fit, and by how much."""
+        """Tell that something does not fit, and by how much."""
         if needs > has:
             self.report("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
 
@@ -200,9 +201,8 @@ def _sources(slide: Slide, layout: Any) -> None:
         return
     places = areas(layout)
     left, end = min(a.left for a in places), max(a.top + a.height for a in places)
-    place = Area(
-        left, end, max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.7") * EMU), _SOURCES
-    )
+    width, tall = max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.3") * EMU)
+    place = Area(left, end + int(_BELOW * EMU), width, tall, _SOURCES)
     line = (Text(before), *run, Text(after))
     slide.fits(height(plain(line), place.points[0], _SOURCES), place.points[1], "the line of sources")
     made = box(slide, place, "Sources", [])

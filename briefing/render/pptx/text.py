@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,8 +25,8 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.render.columns import wrap
-from briefing.render.marks import FigureMark
+from briefing.render.columns import is_wide, wrap
+from briefing.render.office import FigureMark
 from briefing.render.unparted import HYPHEN, dates_held, period_held
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -33,15 +34,23 @@ Run = tuple[Inline, ...]
 #: Between the number of a note, or the label of a source, and its words.
 NOTE_GAP = " "
 LEADING = Decimal("1.2")  # from line to line, in ems
+#: Before the call of a note that follows a full-width sign: programs break a line between them otherwise. (Of the characters of
+#: no width, LibreOffice heeds this one alone.)
+UNPARTED = "\ufeff"
+#: Where programs leave a gap between Han characters and letters or digits, which their texts do not hold.
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u3400-\u9fff])")
 CALL = "30000"  # how far the call of a note is raised, in thousandths of the size
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph is set, beside what its placeholder says: size in points (``None``: the placeholder's), bold, a colour of
-    the theme (``tx2``), bullet or none; ``own`` for text of no placeholder, which names the fonts of headings."""
+    """How a paragraph is set, beside what its placeholder says: size and the space before it in points (``None``: the
+    placeholder's), bold, a colour of the theme (``tx2``), bullet or none, set to the right; ``own`` for text of no placeholder,
+    which names the fonts of headings and has the distance from line to line that its room is measured with."""
 
     size: Decimal | None = None
+    before: Decimal | None = None
+    right: bool = False
     bold: bool = False
     colour: str = ""
     plain: bool = False
@@ -51,9 +60,7 @@ class Look:
 def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
     """Return ``a:p`` for a run of nodes."""
     made = etree.Element(f"{{{A}}}p", nsmap={"a": A})
-    if look.plain:
-        properties = etree.SubElement(made, f"{{{A}}}pPr", {"marL": "0", "indent": "0"})
-        etree.SubElement(properties, f"{{{A}}}buNone")
+    made.append(_properties(look))
     for text, tag, strong, raised in _runs(run, language, look.bold):
         if text == "\v":
             etree.SubElement(made, f"{{{A}}}br")
@@ -76,6 +83,25 @@ def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
     return made
 
 
+def _properties(look: Look) -> Any:
+    """``a:pPr``: no sign hangs out of the measure, or the call of a note behind it would stand alone on the next line."""
+    properties = etree.Element(f"{{{A}}}pPr")
+    if look.plain:
+        properties.attrib.update({"marL": "0", "indent": "0"})
+    if look.right:
+        properties.set("algn", "r")
+    properties.set("hangingPunct", "0")
+    if look.own and look.size is not None:
+        spacing = etree.SubElement(properties, f"{{{A}}}lnSpc")
+        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.size * LEADING * 100))})
+    if look.before is not None:
+        spacing = etree.SubElement(properties, f"{{{A}}}spcBef")
+        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.before * 100))})
+    if look.plain:
+        etree.SubElement(properties, f"{{{A}}}buNone")
+    return properties
+
+
 def set_paragraphs(body: Any, paragraphs: Iterable[Any]) -> None:
     """Put paragraphs in place of those that a body of text has."""
     for old in body.findall(f"{{{A}}}p"):
@@ -85,6 +111,7 @@ def set_paragraphs(body: Any, paragraphs: Iterable[Any]) -> None:
 
 def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[str, str, bool, bool]]:
     """Text, its language, whether it is bold and whether it is raised."""
+    last = " "
     for node in run:
         match node:
             case Text(text=text):
@@ -102,7 +129,9 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
             case Break():
                 yield "\v", language, bold, False
             case Note(number=number):
-                yield str(number), language, bold, True
+                yield f"{UNPARTED if is_wide(last) else ''}{number}", language, bold, True
+                last = " "  # a further call stands beside this one
+        last = plain((node,))[-1:] or last
 
 
 def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
@@ -130,4 +159,4 @@ def notes(run: Sequence[Inline]) -> Iterator[Note]:
 
 def height(text: str, width: Decimal, size: Decimal) -> Decimal:
     """Return the height of a paragraph set in a width, in points."""
-    return len(wrap(text, width, size)) * size * LEADING
+    return len(wrap(_BESIDE_HAN.sub(" ", text), width, size)) * size * LEADING

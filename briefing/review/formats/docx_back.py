@@ -17,11 +17,10 @@ from briefing.review.rows import (
     ReviewSheet,
     TextSpan,
     find_columns,
-    from_spans,
-    is_plain,
-    joined,
+    merged_row,
     rows_gone,
-    with_typed,
+    seen_text,
+    table_row,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -120,47 +119,21 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
     reading = _Reading()
     wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
     if wide or len(cells) != columns.count:
-        return InRow(f"row {number}", _plain(cells[0]) if cells else "", "", "", faults=(("import-merged", {}),))
-
-    def cell(name: str) -> etree._Element | None:
-        place = columns.places.get(name)
-        return cells[place] if place is not None else None
-
-    identity = _plain(cell("id"))
-    plain = is_plain(identity.partition(".")[0])
-    source = from_spans(joined(with_typed(_spans(cell("source"), _Reading()))), plain)
-    spans = joined(with_typed(_spans(cell("target"), reading)))
-    target = _plain_text(spans) if plain else from_spans(spans, False)
+        return merged_row(f"row {number}", _plain(cells[0]) if cells else "")
     for element in line.iter(f"{W}commentReference"):
         if (comment := known.get(str(element.get(f"{W}id")))) is not None:
             who = str(comment.get(f"{W}author") or "").strip()
             reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
-    note = " ".join([_plain(cell("comment")), *reading.comments]).strip()
-    return InRow(
-        f"row {number}",
-        identity,
-        source,
-        target,
-        _plain(cell("status")),
-        note,
-        _plain(cell("source")),
-        _plain(cell("target")),
-        tuple(reading.faults),
-        tuple(reading.authors),
-    )
-
-
-def _plain_text(spans: tuple[TextSpan, ...]) -> str:
-    """A message of plain text; what was typed in braces stays as it was typed."""
-    return "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in spans)
+    spans = {
+        name: list(_spans(cells[place], reading if name == "target" else _Reading()))
+        for name, place in columns.places.items()
+    }
+    return table_row(f"row {number}", spans, reading.comments, reading.faults, reading.authors)
 
 
 def _plain(element: etree._Element | None) -> str:
     """What a reader sees in a cell, tracked changes accepted."""
-    if element is None:
-        return ""
-    text = "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in _spans(element, _Reading()))
-    return " ".join(text.split())
+    return seen_text(_spans(element, _Reading()))
 
 
 def _spans(element: etree._Element | None, reading: _Reading) -> Iterator[TextSpan]:

@@ -1,7 +1,7 @@
 """Review files that come back in LibreOffice's own formats, .odt and .ods (OpenDocument 1.3): a Word or Excel file saved so.
 
 Nothing goes out in them. A text document has no controls any more: its figures are known as in a Word file that has lost
-them. Tracked insertions are read as accepted; deletions stand outside the text there, and are gone."""
+them. Tracked insertions are read as accepted; deletions are outside the text there, and are gone."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from briefing.review.rows import (
     ReviewSheet,
     TextSpan,
     find_columns,
-    from_braces,
-    from_spans,
-    is_plain,
-    joined,
+    merged_row,
     rows_gone,
-    with_typed,
+    seen_text,
+    sheet_row,
+    table_row,
 )
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -39,7 +38,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_ROWS, MAX_COLUMNS = 100_000, 64
 _OURS = ("id", "source", "target", "status", "comment")
 _FOREIGN = {f"{TEXT}a": "a link", f"{TEXT}note": "a footnote", f"{TABLE}table": "a table"}
-#: Marks of a text that are no part of it, with all that stands in them.
+#: Marks of a text that are no part of it, with all that is in them.
 _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TABLE}table"})
 
 
@@ -152,19 +151,17 @@ def _heads(cells: tuple[_Cell, ...]) -> Columns:
 
 
 def _sheet_row(number: int, cells: tuple[_Cell, ...], columns: Columns) -> InRow:
-    ours = {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
-    said = {n: c.text.replace("\n", " ") for n, c in ours.items()}
-    place, identity = f"row {number}", said.get("id", "").strip()
+    ours = _own_columns(cells, columns)
+    place, texts = f"row {number}", {n: c.text for n, c in ours.items()}
     if any(c.merged for c in ours.values()):
-        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+        return merged_row(place, texts.get("id", "").strip())
     formulas = [n for n, c in ours.items() if c.element.get(f"{TABLE}formula") is not None]
     faults: tuple[Fault, ...] = tuple(("import-formula", {"column": chr(65 + columns.places[n])}) for n in formulas)
-    source, target = said.get("source", ""), said.get("target", "")
-    plain = is_plain(identity.partition(".")[0])
-    status, comment = (said.get(n, "").strip() for n in ("status", "comment"))
-    return InRow(
-        place, identity, from_braces(source, plain), from_braces(target, plain), status, comment, source, target, faults
-    )
+    return sheet_row(place, texts, faults)
+
+
+def _own_columns(cells: tuple[_Cell, ...], columns: Columns) -> dict[str, _Cell]:
+    return {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
 
 
 @dataclass
@@ -179,30 +176,13 @@ class _Reading:
 def _text_row(
     number: int, cells: tuple[_Cell, ...], columns: Columns, looks: Mapping[str, _Look], root: etree._Element
 ) -> InRow:
-    place = f"row {number}"
-    ours = {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
-    identity = " ".join(ours["id"].text.split()) if "id" in ours else ""
+    place, ours = f"row {number}", _own_columns(cells, columns)
     if any(c.merged for c in cells) or len(cells) != columns.count:
-        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+        return merged_row(place, " ".join(ours["id"].text.split()) if "id" in ours else "")
     reading, aside = _Reading(), _Reading()
-    plain = is_plain(identity.partition(".")[0])
-    texts = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
-    source, target = (joined(with_typed(texts.get(n, []))) for n in ("source", "target"))
-    comment = " ".join([_read(texts.get("comment", [])), *aside.comments, *reading.comments]).strip()
-    return InRow(
-        place,
-        identity,
-        from_spans(source, plain),
-        "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in target)
-        if plain
-        else from_spans(target, False),
-        _read(texts.get("status", [])),
-        comment,
-        _read(texts.get("source", [])),
-        _read(texts.get("target", [])),
-        tuple(reading.faults),
-        tuple(dict.fromkeys(filter(None, (_author(root, change) for change in reading.changes)))),
-    )
+    spans = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
+    authors = filter(None, (_author(root, change) for change in reading.changes))
+    return table_row(place, spans, [*aside.comments, *reading.comments], reading.faults, authors)
 
 
 def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: _Reading) -> Iterator[TextSpan]:
@@ -215,10 +195,6 @@ def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: _Reading) -> Iter
             reading.faults.append(("import-markup", {"what": _FOREIGN[paragraph.tag]}))
         else:
             yield from _spans(paragraph, TextSpan(), looks, reading)
-
-
-def _read(spans: list[TextSpan]) -> str:
-    return " ".join("".join(" " if s.br else s.text for s in spans).split())
 
 
 def _author(root: etree._Element, change: str) -> str:
@@ -237,7 +213,7 @@ def _beside(root: etree._Element, name: str) -> Iterator[Problem]:
             is None
         ):
             reading = _Reading()
-            text = _read(list(_spans(paragraph, TextSpan(), {}, reading)))
+            text = seen_text(_spans(paragraph, TextSpan(), {}, reading))
             for told in (*([text] if text and text != INTRODUCTION else []), *reading.comments):
                 yield problem("import-remark", name, text=told[:200])
 

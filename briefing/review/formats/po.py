@@ -9,11 +9,12 @@ import polib
 
 from briefing.catalogue.messages import State, digest, notes
 from briefing.files.tables import decode
-from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines, text_of
+from briefing.review.printed import text_of
+from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines
 
 
 def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
-    """Return a PO file of these rows. Equal messages of two domains are told apart by their contexts or stand in files of their
+    """Return a PO file of these rows. Equal messages of two domains are told apart by their contexts or are in files of their
     own: give the rows of one domain."""
     file = polib.POFile(wrapwidth=0)
     file.metadata = {
@@ -52,7 +53,7 @@ _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
 
 
 def read_po(data: bytes, name: str) -> ReviewSheet:
-    """Return the messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is
+    """Return the messages of a PO file as rows. The id is in the extracted comment; a tool may have dropped it, then it is
     made from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile. A
     message that somebody has marked fuzzy comes back as a draft. The text is UTF-8, UTF-16 or GB 18030."""
     try:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import xlsxwriter
-from openpyxl.cell.cell import Cell, MergedCell
 
 from briefing.catalogue.messages import GIVEN
 from briefing.files.archives import WORKBOOK, open_archive
 from briefing.files.reading import Refused
 from briefing.files.workbooks import workbook
 from briefing.problems import problem
+from briefing.review.printed import read_text
 from briefing.review.rows import (
     HEADS,
     Columns,
@@ -24,13 +25,15 @@ from briefing.review.rows import (
     ReviewSheet,
     alike_lines,
     find_columns,
-    from_braces,
-    is_plain,
-    read_text,
+    merged_row,
     rows_gone,
     rows_sent,
+    sheet_row,
     to_braces,
 )
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
 
 _WIDTHS = {
     "id": 14,
@@ -85,7 +88,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
 
 
 def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent: str = "") -> bytes:
-    """Return a workbook of rows by column; what a cell holds is always text. ``sent`` is told in its properties."""
+    """Return a workbook of rows by column; what a cell holds is always text. ``sent`` is reported in its properties."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -153,30 +156,18 @@ def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
 
 
 def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.workbooks has it
+
     def cell(name: str) -> str:
         place = columns.places.get(name)
         value = line[place].value if place is not None else None
         return "" if value is None else str(value)
 
-    place, identity = f"row {number}", cell("id").strip()
+    place = f"row {number}"
     ours = [line[columns.places[n]] for n in ("id", "source", "target", "status", "comment") if n in columns.places]
     if any(isinstance(c, MergedCell) for c in ours):
-        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+        return merged_row(place, cell("id").strip())
     faults: tuple[Fault, ...] = tuple(
         ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f"
     )
-    plain = is_plain(identity.partition(".")[0])
-    source, target = (
-        from_braces(cell(n).replace("_x000D_", "").replace("\n", " "), plain) for n in ("source", "target")
-    )
-    return InRow(
-        place,
-        identity,
-        source,
-        target,
-        cell("status").strip(),
-        cell("comment").strip(),
-        cell("source"),
-        cell("target"),
-        faults,
-    )
+    return sheet_row(place, {name: cell(name) for name in columns.places}, faults)

@@ -91,7 +91,7 @@ WORDING: tuple[PairCheck, ...] = (
     writing.check_spelling,
     writing.check_house,
 )
-#: Checks of a pair that has something on both sides, in the order in which findings are told.
+#: Checks of a pair that has something on both sides, in the order in which findings are reported.
 CHECKS: tuple[PairCheck, ...] = (
     check_placeholders,
     *SAYING,
@@ -243,7 +243,7 @@ def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
 
 
 def _lines(text: str, delimiter: str) -> list[list[str]]:
-    """The cells of a table. Tabs are read as they stand unless cells are quoted, as Excel quotes those with line breaks; a CSV
+    """The cells of a table. Tabs are read as they are unless cells are quoted, as Excel quotes those with line breaks; a CSV
     file may be delimited by semicolons or tabs."""
     plain = [line.rstrip("\r").split("\t") for line in text.split("\n")]
     if delimiter == "\t" and not any(c.startswith('"') and not c.endswith('"') for line in plain for c in line):

@@ -1,4 +1,4 @@
-"""Which name a figure belongs to: names and figures of one sort that stand in both texts, told apart by their order."""
+"""Which name a figure belongs to: names and figures of one sort that occur in both texts, told apart by their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from briefing.review.lint.values import SENTENCE, matched, pattern_of
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name in both texts: its sort, and where it stands in source and target."""
+    """A name in both texts: its sort, and where it is in source and target."""
 
     sort: str
     zh: str
@@ -79,7 +79,7 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that what is above another one stays above it: two names of one sort that one comparison stands between, in both
+    """Check that what is above another one stays above it: two names of one sort that one comparison is between, in both
     texts."""
     source, target = pair.source_text, pair.target_text
     for group in rules.words.relations:
@@ -100,7 +100,7 @@ Figure = tuple[Number, Number]
 
 
 def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that each figure stays with its name; figures whose names nobody knows stand in the order of the source."""
+    """Check that each figure stays with its name; figures whose names nobody knows are in the order of the source."""
     if not rules.readable:
         return
     found, zh, en = matched(pair, rules)
@@ -179,7 +179,7 @@ def _led(places: Sequence[tuple[str, int, int]]) -> dict[int, int]:
 
 
 def _in_order(row: Sequence[Figure], group: Sequence[Label], side: int) -> list[str]:
-    """Names and figures of one text as they stand, for a message."""
+    """Names and figures of one text as they are, for a message."""
     said = [((label.zh, label.en)[side], label.places[side]) for label in group]
     said += [(figure[side].found.text, figure[side].found.start) for figure in row]
     return [text for text, _ in sorted(said, key=lambda entry: entry[1])]
@@ -218,7 +218,7 @@ _COMPARED = re.compile(r"\b(?:from|than|exceed\w*|beat\w*|surpass\w*|above|below
 
 
 def _labels(source: str, target: str, rules: LintRules) -> list[Label]:
-    """The names that stand just once in each text."""
+    """The names that occur just once in each text."""
     words = rules.words
     groups: dict[str, Mapping[str, BaseWords]] = dict(words.sorts)
     groups |= {f"noun {n}": group for n, group in enumerate(words.nouns)}
@@ -258,7 +258,7 @@ def _once(sort: str, zh: re.Pattern[str], en: re.Pattern[str], source: str, targ
 
 
 def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that figures handed out one to one stand in the order of the source, and so do the names they are handed to; where
+    """Check that figures handed out one to one are in the order of the source, and so do the names they are handed to; where
     both have changed places together, each name has kept its figure."""
     words = rules.words.respectively
     if not words.source or not pattern_of(words.target, True).search(pair.target_text):

@@ -56,7 +56,7 @@ class Matched:
 
 
 def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
-    """Return both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
+    """Return both texts with each glossary name that is in both taken out: the numerals of a name count nothing."""
     zh, en = pair.source_text, pair.target_text
     for match in sorted(rules.names.finditer(pair.source_text), key=lambda m: -len(m[0])):
         if not _counts(match[0]) or pair.source_text[match.start() - 1 : match.start()].isdigit():

@@ -204,7 +204,7 @@ class LintRules:
         return (t.forms[self.tag] for t in self.glossary.terms.values() if self.tag in t.forms)
 
     def own_spelling(self) -> frozenset[str]:
-        """Return every printed form of the glossary, which keeps its own spelling wherever it stands."""
+        """Return every printed form of the glossary, which keeps its own spelling wherever it is."""
         return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
 
 
@@ -259,7 +259,7 @@ _TAG = re.compile(r"</?(?:strong|em|br|b|i|g|x|ph|pc)\b[^<>]*/?>")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """``row`` says where it stands in its file (a number, or the id of a segment); ``context`` is the message context.
+    """``row`` says where it is in its file (a number, or the id of a segment); ``context`` is the message context.
     ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text. ``segment`` is the id of the
     segment of this project that the row is of, where its file says so."""
 

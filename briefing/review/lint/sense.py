@@ -13,7 +13,7 @@ from briefing.review.lint.matching import Number, as_read, near
 from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, MonthWords, Pair, compiled
 from briefing.review.lint.values import matched
 
-#: How far a direction word may stand before and behind its number: source, target.
+#: How far a direction word may be before and behind its number: source, target.
 _BEFORE, _BEHIND = (8, 32), (5, 30)
 _CLAUSE = re.compile(r"[，。；,;（(]")
 _JOINT = re.compile(
@@ -24,7 +24,7 @@ _OPPOSITE = {"up": "down", "down": "up"}
 
 
 def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that a rise stays a rise: of each figure that stands in both texts, and of a sentence that has no figures."""
+    """Check that a rise stays a rise: of each figure that occurs in both texts, and of a sentence that has no figures."""
     if not rules.readable:
         return
     found, zh, en = matched(pair, rules)
@@ -183,7 +183,7 @@ def _beside(text: str, number: Number, rules: LintRules) -> str:
 
 
 def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str, ...]) -> bool:
-    """Whether one of the words stands near a number, with no other number between."""
+    """Whether one of the words is near a number, with no other number between."""
     pattern = compiled("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
     before, behind = near(text, number, 40, 22)
     low = max([f.end for f in others if f.end <= number.found.start], default=0)
@@ -228,7 +228,7 @@ def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) ->
 
 
 def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that years, months and days of the source stand in the translation, and no others."""
+    """Check that years, months and days of the source are in the translation, and no others."""
     if not rules.readable:
         return
     zh, en = as_read(pair, rules)

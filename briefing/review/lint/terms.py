@@ -45,7 +45,7 @@ def _straddled(text: str, start: int, rules: LintRules) -> bool:
 
 
 def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that a term of the glossary stands in one of its printed forms."""
+    """Check that a term of the glossary is in one of its printed forms."""
     if not pair.target.strip() or pair.target.strip() == pair.source.strip():
         return
     for found, term, form in terms_in(pair, rules):
@@ -148,7 +148,7 @@ def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
 
 
 def _stands(name: str, flat: str) -> bool:
-    """Whether a name stands in a text made flat; an acronym only as a word of its own (STA is not in State)."""
+    """Whether a name is in a text made flat; an acronym only as a word of its own (STA is not in State)."""
     if not name.isupper():
         return _flat(name) in flat
     return compiled(rf"(?<!\w){re.escape(_flat(name))}s?(?!\w)").search(flat) is not None

@@ -79,7 +79,7 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def _beside(number: Number, text: str, found: Matched, rules: LintRules) -> bool:
-    """Whether an amount stands in brackets behind one in another currency, and is worth about as much."""
+    """Whether an amount is in brackets behind one in another currency, and is worth about as much."""
     item = number.found
     head = text[: item.start].rstrip()
     opened = re.search(r"[(（](?:[^()（）0-9]{0,24})$", head)
@@ -324,7 +324,7 @@ def check_named_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], spaced: bool) -> dict[str, str]:
-    """Which names stand in the last characters of a number or right behind it, with their words."""
+    """Which names are in the last characters of a number or right behind it, with their words."""
     item, found = number.found, {}
     for name, words in group.items():
         pattern = pattern_of(tuple(words), spaced)

@@ -88,7 +88,7 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
 
 
 def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
-    """Return the rows of a file and the codes that are waived there: those of segments of this project, as they stand in it."""
+    """Return the rows of a file and the codes that are waived there: those of segments of this project, as they are in it."""
     by_text: dict[tuple[str, str], set[str]] = {}
     for waiver in waivers:
         by_text.setdefault((waiver.id, waiver.text), set()).add(waiver.code)

@@ -27,7 +27,7 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def check_presence(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that something stands there, and that it is not the source again."""
+    """Check that something is there, and that it is not the source again."""
     if not pair.source.strip():
         return
     if not pair.target:

@@ -156,7 +156,7 @@ def start_build(page: Page, chosen: Chosen) -> Response:
             progress=_progress(job),
         )
 
-    job, begun = page.house.jobs.start(KIND, page.person.name, work)
+    job, begun = page.workbench.jobs.start(KIND, page.person.name, work)
     told = "" if begun else page.say("Another build is going on; this is it.")
     return page.go("home-job", told=told, job=job.id)
 
@@ -193,13 +193,13 @@ def _progress(job: Job) -> Progress:
 
 def running(page: Page) -> Job | None:
     """Return the build that is going on."""
-    job = page.house.jobs.newest(KIND)
+    job = page.workbench.jobs.newest(KIND)
     return job if job is not None and job.running else None
 
 
 def show(page: Page, job: str) -> Response:
     """Answer with how a build goes, and what came of it."""
-    found = page.house.jobs.find(job)
+    found = page.workbench.jobs.find(job)
     if found is None or found.kind != KIND:
         raise NotThere
     template = "parts/home-job.html" if page.part else "home-job.html"
@@ -225,7 +225,7 @@ def _noticed(job: Job) -> tuple[Any, ...]:
 
 def cancel(page: Page, job: str) -> Response:
     """Stop a build; the edition that stood there stays as it was."""
-    found = page.house.jobs.find(job)
+    found = page.workbench.jobs.find(job)
     if found is None:
         raise NotThere
     found.stopping.set()

@@ -1,4 +1,4 @@
-"""Changes and approval: what moved between two editions, who stands behind which document, whether files are sound; seals
+"""Changes and approval: what moved between two editions, who approves which document, whether files are sound; seals
 and the keys that sign them."""
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, grouped, in_order, problem
-from briefing.web.answers import get, post
+from briefing.web.answers import download, get, post
 from briefing.web.page import NotThere, Page
-from briefing.web.routes.home import download
 from briefing.web.signals import Job
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -109,7 +108,7 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
     row = edition_row(page, edition)
     places = page.ws.document_places()
     listed = sorted(row.documents, key=lambda d: places.get(d.name, len(places)))
-    job = page.house.jobs.newest(VERIFY)
+    job = page.workbench.jobs.newest(VERIFY)
     approvals = _approvals(page, row)
     approved = {name for name, a in approvals.items() if a.state == "approved"}
     return page.render(
@@ -187,14 +186,14 @@ def verify(page: Page) -> Response:
         job.moved()
         return ws.verify((target,))
 
-    job, begun = page.house.jobs.start(VERIFY, page.person.name, work)
+    job, begun = page.workbench.jobs.start(VERIFY, page.person.name, work)
     told = "" if begun else page.say("Something else is being verified; this is it.")
     return page.go("changes-verified", told=told, job=job.id)
 
 
 def verified(page: Page, job: str) -> Response:
     """Answer with what verifying found."""
-    found = page.house.jobs.find(job)
+    found = page.workbench.jobs.find(job)
     if found is None or found.kind != VERIFY:
         raise NotThere
     template = "parts/changes-verified.html" if page.part else "changes-verified.html"

@@ -49,18 +49,12 @@ def _cut(page: Page) -> Sequence[DocumentName]:
 def read(page: Page, name: str) -> Response:
     """Answer with a document in all its languages."""
     found = _find(page, name)
-    audiences, asked = _audiences(page, found), (_part(page), page.query("at"))
+    audiences, asked = _audiences(page, found), (page.number("part", 1), page.query("at"))
     made = {tag: page.ws.document_parts(f"{name}.{tag}", audiences, *asked) for tag in found.languages}
     first = next(iter(made.values()))
     part, parts = first.part, max(m.parts for m in made.values())
     drafts = {tag: m.draft for tag, m in made.items()}
     return page.render("document-read.html", document=found, drafts=drafts, part=part, parts=parts, at=page.query("at"))
-
-
-def _part(page: Page) -> int:
-    """The part of a long document that was asked for; the first where none was."""
-    asked = page.query("part")
-    return int(asked) if asked.isdecimal() and len(asked) < 9 else 1
 
 
 def sheet(page: Page, name: str, tag: str) -> Response:
@@ -70,7 +64,7 @@ def sheet(page: Page, name: str, tag: str) -> Response:
         raise NotThere
     audiences = _audiences(page, found)
     full = f"{name}.{tag}"
-    return framed(page.ws.part_page(full, audiences=audiences, part=_part(page)).html, STYLE)
+    return framed(page.ws.part_page(full, audiences=audiences, part=page.number("part", 1)).html, STYLE)
 
 
 def figure(page: Page, id: str) -> Response:

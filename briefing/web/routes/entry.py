@@ -14,23 +14,23 @@ from briefing.problems import ProblemsFound
 from briefing.web import views
 from briefing.web.answers import get, post
 from briefing.web.guard import language_of, refused
-from briefing.web.page import House, Page, inside
+from briefing.web.page import Page, Workbench, inside
 from briefing.web.sessions import LASTS, Session
 
 _NAME = re.compile(r"job-[0-9]+|files|look|looked")
 
 
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+def _workbench(request: Request) -> Workbench:
+    workbench: Workbench = request.app.state.workbench
+    return workbench
 
 
-def with_session(response: Response, house: House, session: Session) -> Response:
+def with_session(response: Response, workbench: Workbench, session: Session) -> Response:
     """Return an answer that opens a session in the browser."""
-    settings = house.settings
+    settings = workbench.settings
     response.set_cookie(
         settings.cookie,
-        house.sessions.written(session),
+        workbench.sessions.written(session),
         max_age=int(LASTS.total_seconds()),
         path="/",
         secure=settings.secure,
@@ -42,12 +42,12 @@ def with_session(response: Response, house: House, session: Session) -> Response
 
 async def enter(request: Request) -> Response:
     """Come in by the link that the terminal shows."""
-    house = _house(request)
+    workbench = _workbench(request)
     if request.method == "HEAD":  # somebody looks whether the link leads anywhere
         return Response()
-    if house.settings.use(request.query_params.get("link", "")):
-        session = house.sessions.open(house.settings.person)
-        return with_session(RedirectResponse("/", HTTPStatus.SEE_OTHER), house, session)
+    if workbench.settings.use_link(request.query_params.get("link", "")):
+        session = workbench.sessions.open(workbench.settings.person)
+        return with_session(RedirectResponse("/", HTTPStatus.SEE_OTHER), workbench, session)
     if request.state.person is not None:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     return refused(request, "link", HTTPStatus.FORBIDDEN)
@@ -62,9 +62,9 @@ async def sign_in(request: Request) -> Response:
 
 
 def _form(request: Request, there: str, status: int = 200, **values: object) -> Response:
-    house = _house(request)
+    workbench = _workbench(request)
     shown = {
-        "accounts": house.settings.accounts is not None,
+        "accounts": workbench.settings.accounts is not None,
         "next": there,
         "address": "/sign-in",
         "wait": 0,
@@ -75,27 +75,27 @@ def _form(request: Request, there: str, status: int = 200, **values: object) -> 
 
 async def signed_in(request: Request) -> Response:
     """Take name and password."""
-    house = _house(request)
-    if house.settings.accounts is None:
+    workbench = _workbench(request)
+    if workbench.settings.accounts is None:
         return refused(request, "link", HTTPStatus.FORBIDDEN)
     async with request.form(max_files=0, max_fields=5, max_part_size=10_000) as form:
         name, password, there = (str(form.get(key, "")) for key in ("name", "password", "next"))
     client = request.client.host if request.client else ""
-    if wait := house.door.wait(f"name {name}", f"address {client}"):
+    if wait := workbench.sign_in.wait(f"name {name}", f"address {client}"):
         return _form(request, inside(there), HTTPStatus.TOO_MANY_REQUESTS, wait=wait, name=name)
     try:
-        session = await run_in_threadpool(house.door.enter, house.sessions, name, password, client)
+        session = await run_in_threadpool(workbench.sign_in.enter, workbench.sessions, name, password, client)
     except ProblemsFound:
         return refused(request, "accounts", HTTPStatus.INTERNAL_SERVER_ERROR)
     if session is None:
         return _form(request, inside(there), HTTPStatus.FORBIDDEN, wrong=True, name=name)
-    return with_session(RedirectResponse(inside(there), HTTPStatus.SEE_OTHER), house, session)
+    return with_session(RedirectResponse(inside(there), HTTPStatus.SEE_OTHER), workbench, session)
 
 
 def sign_out(page: Page) -> Response:
     """End the session in this browser."""
     made = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    made.delete_cookie(page.house.settings.cookie, path="/")
+    made.delete_cookie(page.workbench.settings.cookie, path="/")
     return made
 
 
@@ -103,9 +103,9 @@ def rename(page: Page) -> Response:
     """Put right the name of the one person who has no account."""
     name = " ".join(page.value("name").split())
     there = RedirectResponse(inside(page.value("next", "/")), HTTPStatus.SEE_OTHER)
-    if page.house.settings.accounts is not None or not name or len(name) > 80 or not name.isprintable():
+    if page.workbench.settings.accounts is not None or not name or len(name) > 80 or not name.isprintable():
         return refused(page.request, "name", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return with_session(there, page.house, page.house.sessions.renamed(page.session, name))
+    return with_session(there, page.workbench, page.workbench.sessions.renamed(page.session, name))
 
 
 async def interface(request: Request) -> Response:
@@ -114,7 +114,7 @@ async def interface(request: Request) -> Response:
         chosen, there = (str(form.get(key, "")) for key in ("language", "next"))
     made = RedirectResponse(inside(there), HTTPStatus.SEE_OTHER)
     if chosen in views.languages():
-        secure = _house(request).settings.secure
+        secure = _workbench(request).settings.secure
         made.set_cookie(
             "interface", chosen, max_age=31_536_000, path="/", samesite="strict", httponly=True, secure=secure
         )
@@ -124,12 +124,12 @@ async def interface(request: Request) -> Response:
 async def signals(request: Request) -> Response:
     """Answer with what moves, as server-sent events: ``files``, documents that are looked at, or the jobs named."""
     names = [n for n in request.query_params.getlist("of") if _NAME.fullmatch(n)][:20]
-    return StreamingResponse(_house(request).signals.stream(*names), media_type="text/event-stream")
+    return StreamingResponse(_workbench(request).signals.stream(*names), media_type="text/event-stream")
 
 
 def made(page: Page) -> Response:
     """Answer with whether files are others than those a page was made from."""
-    return PlainTextResponse("moved" if page.query("by") != page.house.made() else "same")
+    return PlainTextResponse("moved" if page.query("by") != page.workbench.made() else "same")
 
 
 ROUTES: list[Route] = [

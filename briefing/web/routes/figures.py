@@ -7,10 +7,9 @@ from http import HTTPStatus
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.problems import ProblemsFound
-from briefing.web.answers import get, post
+from briefing.web.answers import download, get, post
 from briefing.web.opening import ALL_LOOKED_AT
-from briefing.web.page import NotThere, Page
+from briefing.web.page import Page, not_there_if
 from briefing.web.routes import figures_entry
 from briefing.web.views import chart, worded
 from briefing.workspace.accounts import Need
@@ -30,22 +29,15 @@ FILTERS: tuple[tuple[Filter, str], ...] = (
 def show(page: Page) -> Response:
     """Answer with the register; only its rows for htmx."""
     only = frozenset(name for name, _ in FILTERS if name in page.queries("only"))
-    start = page.query("start")
-    query = FigureQuery(
-        page.query("q"), page.query("source"), page.query("section"), only, int(start) if start.isdecimal() else 0
-    )
+    query = FigureQuery(page.query("q"), page.query("source"), page.query("section"), only, page.number("start"))
     template = "parts/figures-rows.html" if page.part else "figures.html"
     return page.render(template, query=query, table=page.ws.figures(query), filters=FILTERS)
 
 
 def one(page: Page, id: str) -> Response:
     """Answer with one figure."""
-    try:
+    with not_there_if("trace-no-fact"):
         figure = page.ws.figure(id)
-    except ProblemsFound as found:
-        if any(p.code == "trace-no-fact" for p in found.problems):
-            raise NotThere from found
-        raise
     return page.render("figures-one.html", figure=figure, points=chart(figure.history))
 
 
@@ -59,7 +51,7 @@ def sought(page: Page) -> Response:
 
 def workbook(page: Page) -> Response:
     """Answer with the workbook to fill in."""
-    return figures_entry.download(page.ws.figures_workbook(), "figures.xlsx")
+    return download(page.ws.figures_workbook(), "figures.xlsx")
 
 
 def upload(page: Page) -> Response:

@@ -34,15 +34,17 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What stands beside the fields: problems and doubts by field, and those that belong to none."""
+class FieldMessages:
+    """What is beside the fields: problems and doubts by field, and those that belong to none."""
 
     problems: Mapping[str, list[Problem]] = field(default_factory=dict)
     doubts: Mapping[str, list[Problem]] = field(default_factory=dict)
     others: tuple[Problem, ...] = ()
 
 
-def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()) -> Said:
+def by_form_field(
+    problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()
+) -> FieldMessages:
     """Return problems and doubts by the field of a form."""
     known = frozenset(slots or [name for names in SLOTS.values() for name in names])
     found: dict[str, list[Problem]] = {}
@@ -55,7 +57,7 @@ def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = ()
                 place.setdefault(name, []).append(one.problem)
             else:
                 others.append(one.problem)
-    return Said(found, asked, tuple(others))
+    return FieldMessages(found, asked, tuple(others))
 
 
 def entry_of(page: Page) -> Entry:
@@ -77,8 +79,7 @@ def new_of(page: Page) -> dict[str, Any] | None:
     """Return the form of a new indicator, where the page has one."""
     if page.value("what") != "new":
         return None
-    label = {tag: page.value(f"label-{tag}") for tag in page.ws.project().languages}
-    return {**{name: page.value(name) for name in NEW}, "label": {tag: text for tag, text in label.items() if text}}
+    return {**{name: page.value(name) for name in NEW}, "label": page.words("label")}
 
 
 def enter(page: Page) -> Response:
@@ -102,13 +103,19 @@ def enter(page: Page) -> Response:
 def _form(
     page: Page,
     given: Mapping[str, str],
-    said: Said | None = None,
+    said: FieldMessages | None = None,
     plan: FigurePlan | None = None,
     reading: EntryReading | None = None,
     moved: bool = False,
     status: int = HTTPStatus.OK,
 ) -> Response:
-    values: dict[str, Any] = {"given": given, "said": said or Said(), "plan": plan, "reading": reading, "moved": moved}
+    values: dict[str, Any] = {
+        "given": given,
+        "said": said or FieldMessages(),
+        "plan": plan,
+        "reading": reading,
+        "moved": moved,
+    }
     if page.part:
         return page.render(
             "parts/figures-planned.html", status, slots=SLOTS.get(given.get("what", ""), SLOTS["enter"]), **values
@@ -135,18 +142,13 @@ def named(page: Page, names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, page.say(name)) for name in names]
 
 
-def _typed(page: Page) -> dict[str, str]:
-    """The form as it was filled."""
-    return {name: value for name, value in page.form.multi_items() if isinstance(value, str)}
-
-
 def read(page: Page) -> Response:
     """Answer with what the fields say as they are typed: a part that fills the places beside them."""
     with page.ws.steady():
         entry, new = entry_of(page), new_of(page)
         reading = page.ws.read_entry(entry, new)
     slots = SLOTS.get(page.value("what"), SLOTS["enter"])
-    said = beside(reading.problems, reading.doubts, slots)
+    said = by_form_field(reading.problems, reading.doubts, slots)
     return page.render("parts/figures-reading.html", reading=reading, said=said, entry=entry, slots=slots)
 
 
@@ -159,11 +161,11 @@ def _planned(page: Page, sentences: bool) -> FigurePlan:
 
 def plan(page: Page) -> Response:
     """Answer with what recording would do, before anything is saved."""
-    given = _typed(page)
+    given = page.typed()
     try:
         made = _planned(page, sentences=True)
     except ProblemsFound as found:
-        return _form(page, given, beside(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(page, given, by_form_field(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _form(page, given, plan=made)
 
 
@@ -174,7 +176,7 @@ def _fielded(page: Page, found: ProblemsFound) -> list[FieldProblem]:
 
 def save(page: Page) -> Response:
     """Record an entry as its plan was shown; where that is no longer what would be done, show what is."""
-    given = _typed(page)
+    given = page.typed()
     try:
         with page.ws.alone("enter a figure"):
             made = _planned(page, sentences=False)
@@ -184,7 +186,7 @@ def save(page: Page) -> Response:
                 return page.go("figures-one", told=page.say("Recorded."), id=_after(made))
         made = _planned(page, sentences=True)
     except ProblemsFound as found:
-        return _form(page, given, beside(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(page, given, by_form_field(_fielded(page, found)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _form(page, given, plan=made, moved=not same, status=HTTPStatus.CONFLICT)
 
 
@@ -200,12 +202,16 @@ def source(page: Page) -> Response:
 
 
 def _source(
-    page: Page, given: Mapping[str, str], said: Said | None = None, plan: FigurePlan | None = None, status: int = HTTPStatus.OK,
+    page: Page,
+    given: Mapping[str, str],
+    said: FieldMessages | None = None,
+    plan: FigurePlan | None = None,
+    status: int = HTTPStatus.OK,
     moved: bool = False,
-) -> Response:  # fmt: skip
+) -> Response:
     values: dict[str, Any] = {
         "given": given,
-        "said": said or Said(),
+        "said": said or FieldMessages(),
         "plan": plan,
         "moved": moved,
         "named": partial(named, page),
@@ -215,11 +221,11 @@ def _source(
 
 
 def _source_of(page: Page) -> dict[str, object]:
-    words = {name: {t: page.value(f"{name}-{t}") for t in page.ws.project().languages} for name in ("issuer", "title")}
     first, *_ = page.ws.project().languages
     given: dict[str, object] = {name: page.value(name) or None for name in SOURCE}
-    for name, texts in words.items():
-        given[name] = {tag: text for tag, text in texts.items() if text} if texts[first] else ""
+    for name in ("issuer", "title"):
+        texts = page.words(name)
+        given[name] = texts if first in texts else ""
     given["date_basis"] = "inferred" if page.value("date_note") else "stated"
     if lines := page.value("lines"):
         title = given["title"] if isinstance(given["title"], dict) else {}
@@ -229,7 +235,7 @@ def _source_of(page: Page) -> dict[str, object]:
 
 def save_source(page: Page) -> Response:
     """Show what entering a source would do; with the version of what was shown, record it."""
-    given = _typed(page)
+    given = page.typed()
     slots = (*SOURCE, "issuer", "title", "sections", "date_basis")
     try:
         with page.ws.alone("enter a source"):
@@ -239,19 +245,13 @@ def save_source(page: Page) -> Response:
                 return page.go("figures-enter", told=page.say("Recorded."), source=page.value("id"))
     except ProblemsFound as found:
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        return _source(page, given, beside(placed, slots=slots), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _source(page, given, by_form_field(placed, slots=slots), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     moved = bool(page.value("version"))
     return _source(page, given, plan=made, moved=moved, status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK)
 
 
 def _source_field(found: Problem) -> str:
     return {"source-known": "id", "source-to-come": "date"}.get(found.code, found.field)
-
-
-def download(data: bytes, name: str) -> Response:
-    """Answer with a workbook as a file to keep."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 ROUTES: list[Route] = [

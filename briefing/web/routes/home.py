@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.problems import ProblemsFound
-from briefing.web.answers import get, post
+from briefing.web.answers import download, get, post
 from briefing.web.opening import ALL, ALL_LOOKED_AT
-from briefing.web.page import NotThere, Page
+from briefing.web.page import Page, not_there_if
 from briefing.web.routes.build import choices, running
 from briefing.workspace.overview import Overview
 
-#: What an ending is to a browser. Files are always saved, never opened in the page.
-KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "zip": "application/zip",
-}
 #: Editions shown before the rest is asked for.
 FEW = 3
 #: So many rows of one weight, and so many places of one cause, are shown at once.
@@ -70,13 +58,13 @@ def _made_of(seen: Overview) -> tuple[object, ...]:
 
 def rest(page: Page) -> Response:
     """Stop looking at the documents that have not been looked at yet."""
-    page.house.opening.rest(page.ws)
+    page.workbench.opening.pause(page.ws)
     return page.go("home")
 
 
 def go_on(page: Page) -> Response:
     """Look at them after all."""
-    page.house.opening.go_on()
+    page.workbench.opening.resume()
     return page.go("home")
 
 
@@ -90,33 +78,18 @@ def archive(page: Page, edition: str) -> Response:
     return download(page.ws.edition_archive(edition, page.queries("document")), f"{edition}.zip")
 
 
-def download(data: bytes, name: str) -> Response:
-    """Answer with a file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open
-    it."""
-    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(data, media_type=kind, headers=headers)
-
-
 def problems(page: Page) -> Response:
     """Answer with everything that ``check`` finds; errors first, notes folded. With ``of`` only one weight, from ``start``
     on."""
-    only, start = page.query("of"), page.query("start")
-    first = int(start) // MOST * MOST if start.isdecimal() and only in WEIGHTS else 0
-    return page.render(
-        "problems.html", mends=page.ws.mends(), most=MOST, only=only if only in WEIGHTS else "", first=first
-    )
+    only = page.query("of") if page.query("of") in WEIGHTS else ""
+    first = page.number("start") // MOST * MOST if only else 0
+    return page.render("problems.html", mends=page.ws.mends(), most=MOST, only=only, first=first)
 
 
 def explain(page: Page, code: str) -> Response:
     """Answer with what a problem means."""
-    try:
+    with not_there_if("explain-unknown"):
         explained = page.ws.explain(code)
-    except ProblemsFound as found:
-        raise NotThere from found
     template = "parts/problems-explained.html" if page.part else "problems-one.html"
     return page.render(template, explained=explained)
 

@@ -10,9 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
-from briefing.web.answers import OURS_FRAMED, framed, get, post
-from briefing.web.page import NotThere, Page
-from briefing.web.routes.figures_entry import download
+from briefing.web.answers import OURS_FRAMED, download, framed, get, post
+from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.list_page import WorkbookPage
@@ -89,12 +88,8 @@ def workbook(page: Page, token: str) -> Response:
 
 
 def _workbook(page: Page, token: str, status: int = HTTPStatus.OK, **more: Any) -> Response:
-    try:
+    with not_there_if("received-gone"):
         made = page.ws.workbook_page(token)
-    except ProblemsFound as found:
-        if any(p.code == "received-gone" for p in found.problems):
-            raise NotThere from found
-        raise
     wrong = has_errors(made.plan.problems)
     values = {"moved": False, "refused": (), **more}
     languages = tuple(page.ws.project().languages)
@@ -153,9 +148,8 @@ def _answers(page: Page, made: WorkbookPage) -> Answers:
 
 def sheets(page: Page, token: str, language: str) -> Response:
     """Answer with sheets as they would print, for a frame."""
-    first = page.query("first")
     try:
-        made = page.ws.preview_workbook(token, language, int(first) if first.isdecimal() else 0)
+        made = page.ws.preview_workbook(token, language, page.number("first"))
     except ProblemsFound as found:
         return page.render("bare-problems.html", HTTPStatus.UNPROCESSABLE_ENTITY, OURS_FRAMED, found=found.problems)
     return framed(made.html)
@@ -194,8 +188,7 @@ def of(page: Page, id: str) -> Response:
     if found is None:
         raise NotThere
     reconciled = next((entry for entry in page.ws.reconcile().lists if entry.id == id), None)
-    start = page.query("start")
-    table = page.ws.project_table(id, page.query("q"), int(start) if start.isdecimal() else 0)
+    table = page.ws.project_table(id, page.query("q"), page.number("start"))
     template = "parts/lists-rows.html" if page.part else "lists-of.html"
     return page.render(template, list=found, table=table, reconciled=reconciled)
 

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
-from briefing.web.answers import get, post
-from briefing.web.page import NotThere, Page
+from briefing.web.answers import download, get, post
+from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.routes import figures_entry
 from briefing.web.routes.build import Chosen, start_build
 from briefing.web.views import worded
@@ -105,17 +105,13 @@ def _desk(
 
 
 #: What a row shows besides what is kept: the fields of a form that was refused, and why.
-_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.Said()}
+_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.FieldMessages()}
 
 
 def release_of(page: Page, id: str) -> ReleasePage:
     """Return a release as a page shows it."""
-    try:
+    with not_there_if("release-none"):
         return page.ws.release_page(id)
-    except ProblemsFound as found:
-        if any(p.code == "release-none" for p in found.problems):
-            raise NotThere from found
-        raise
 
 
 def _values(page: Page, release: ReleasePage) -> dict[str, Any]:
@@ -153,7 +149,6 @@ def decide(page: Page, id: str) -> Response:
     if figure is None:
         raise NotThere
     seen = {name: page.value("version")}
-    typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
     try:
         with ws.alone("decide on a release"):
             if action == "back":
@@ -163,7 +158,7 @@ def decide(page: Page, id: str) -> Response:
     except ProblemsFound as found:
         moved = any(p.code == "release-decided" for p in found.problems)
         status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
-        more: dict[str, Any] = {"typed": typed, "refused": {name: found.problems}}
+        more: dict[str, Any] = {"typed": page.typed(), "refused": {name: found.problems}}
         opened = (name, action if action in ("other", "new", "ignore") else "accept" if action == "accept-with" else "")
         if page.part:
             return _row(page, release_of(page, id), name, status, opened=opened, **more)
@@ -185,15 +180,13 @@ def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] 
     if page.value("contradicts") == "revision":
         changed["revise"] = True
     if page.value("contradicts") == "disagreement":
-        texts = {tag: page.value(f"caveat-{tag}") for tag in page.ws.project().languages}
-        changed["dispute"] = {tag: text for tag, text in texts.items() if text}
+        changed["dispute"] = page.words("caveat")
     match action:
         case "other":
             return {"indicator": entry.indicator, **changed, **place}
         case "new":
             form = {key: page.value(key) for key in figures_entry.NEW if page.value(key)}
-            label = {tag: page.value(f"label-{tag}") for tag in page.ws.project().languages}
-            return {"new": {**form, "label": {tag: text for tag, text in label.items() if text}}, **changed, **place}
+            return {"new": {**form, "label": page.words("label")}, **changed, **place}
         case _:
             return {"accept": True, **changed, **place}
 
@@ -202,9 +195,8 @@ def source(page: Page, id: str) -> Response:
     """Keep what the release is."""
     given: dict[str, Any] = {key: page.value(key) for key in ("date", "kind", "url", "date_note") if page.value(key)}
     for name in ("issuer", "title"):
-        texts = {tag: page.value(f"{name}-{tag}") for tag in page.ws.project().languages}
-        if any(texts.values()):
-            given[name] = {tag: text for tag, text in texts.items() if text}
+        if texts := page.words(name):
+            given[name] = texts
     if page.value("one_day") == "yes":
         given["one_day"] = True
     if rows := page.values("article"):
@@ -217,10 +209,9 @@ def source(page: Page, id: str) -> Response:
         with page.ws.alone("say what a release is"):
             page.ws.save(page.ws.decide_release(id, {"source": given, "further": further}))
     except ProblemsFound as found:
-        typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures_entry.beside(placed, slots=_SLOTS)
-        return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, said=said)
+        said = figures_entry.by_form_field(placed, slots=_SLOTS)
+        return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=page.typed(), said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
 
 
@@ -232,12 +223,7 @@ def _parts(page: Page, part: str, rows: Sequence[str]) -> list[dict[str, Any]]:
     """The articles, or sections, that were typed; a row without title and lines is none."""
     made = []
     for row in rows:
-        texts = {
-            name: {
-                tag: text for tag in page.ws.project().languages if (text := page.value(f"{part}-{row}-{name}-{tag}"))
-            }
-            for name in ("title", "page")
-        }
+        texts = {name: page.words(f"{part}-{row}-{name}") for name in ("title", "page")}
         typed = {key: text for key in ("lines", "url") if (text := page.value(f"{part}-{row}-{key}"))}
         if texts["title"] or typed:
             made.append({"title": texts["title"], **({"page": texts["page"]} if texts["page"] else {}), **typed})
@@ -252,7 +238,7 @@ def _source_field(found: Problem) -> str:
 
 def sheet(page: Page, id: str) -> Response:
     """Answer with the workbook of a release, to be decided on in Excel."""
-    return figures_entry.download(page.ws.release_sheet(id), f"{id}.xlsx")
+    return download(page.ws.release_sheet(id), f"{id}.xlsx")
 
 
 def back(page: Page, id: str) -> Response:
@@ -266,7 +252,7 @@ def back(page: Page, id: str) -> Response:
 
 
 def plan(page: Page, id: str) -> Response:
-    """Answer with what recording would do, as far as nothing stands against it."""
+    """Answer with what recording would do, as far as nothing prevents it."""
     return _plan(page, id)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.problems import ProblemsFound
 from briefing.web.answers import framed, get, post
-from briefing.web.page import NotThere, Page
+from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
@@ -89,7 +88,7 @@ def _shown(
         desk=desk,
         typed=text,
         check=check,
-        alike=page.ws.alike(desk.row.id, tag),
+        alike=page.ws.similar_sentences(desk.row.id, tag),
         conflict=conflict,
         neighbours=left.rows[max(at - NEIGHBOURS, 0) : max(at, 0) + NEIGHBOURS + 1],
         after=left.after(desk.row.id),
@@ -105,12 +104,8 @@ def _shown(
 def _desk(page: Page, tag: str, segment: str) -> Any:
     if tag not in page.ws.review_languages():
         raise NotThere
-    try:
+    with not_there_if("segment-unknown"):
         return page.ws.segment_desk(segment, tag)
-    except ProblemsFound as found:
-        if any(p.code == "segment-unknown" for p in found.problems):
-            raise NotThere from found
-        raise
 
 
 def _chips(desk: Any) -> dict[str, object]:
@@ -220,7 +215,7 @@ def note(page: Page, tag: str, id: str) -> Response:
 
 
 def waive(page: Page, tag: str, id: str) -> Response:
-    """Say of a finding that it is right as it stands, and why."""
+    """Say of a finding that it is right as it is, and why."""
     with page.ws.alone("waive a finding"):
         page.ws.save(page.ws.waive(id, page.value("code"), tag, reason=page.value("reason"), by=page.person.name))
     return page.go("review-segment", told=page.say("Waived, with your reason."), tag=tag, id=id, **asked_for(page))

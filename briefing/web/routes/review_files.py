@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.answers import get, post
+from briefing.web.answers import download, get, post
 from briefing.web.page import NotThere, Page
 from briefing.web.routes.review import STATES
 from briefing.web.views import worded
@@ -56,16 +55,8 @@ def take(page: Page, tag: str) -> Response:
     """Take a file out."""
     _known(page, tag)
     states = tuple(s for s in page.queries("state") if s in STATES)
-    return download(*page.ws.take_out(page.query("format"), tag, pack=page.query("pack"), states=states))
-
-
-def download(name: str, data: bytes) -> Response:
-    """Answer with a file to be saved under its name, without rights should a browser open it."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    name, data = page.ws.take_out(page.query("format"), tag, pack=page.query("pack"), states=states)
+    return download(data, name)
 
 
 def drop(page: Page, tag: str) -> Response:
@@ -103,7 +94,7 @@ def accept(page: Page, tag: str, token: str) -> Response:
         made = _read(page, tag, token, state)
         if made.review is None or not made.review.refused:
             raise NotThere
-        return download(f"{name.rpartition('.')[0]}.refused.xlsx", made.review.refused)
+        return download(made.review.refused, f"{name.rpartition('.')[0]}.refused.xlsx")
     with ws.alone("import a review"):
         made = _read(page, tag, token, state)
         ws.save(made.plan)

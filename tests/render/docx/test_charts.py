@@ -79,6 +79,8 @@ def test_labels_read_as_the_text() -> None:
             "".join(t.text or "" for t in label.iter(f"{{{A}}}t")) if code is None else code.get("formatCode")
         )
     assert labels == ["0.00", "more\u00a0than\u00a02.5", "0"]  # not parted over two lines
+    boxes = [box for label in root.iter(f"{{{C}}}dLbls") for box in label.iter(f"{{{A}}}bodyPr")]
+    assert {box.get("wrap") for box in boxes} == {"none"}, "nor where the room beside a bar is narrow"
 
 
 def test_the_data_sheet_holds_the_same_numbers() -> None:

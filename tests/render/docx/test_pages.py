@@ -16,6 +16,7 @@ from briefing.document.nodes import (
     Definition,
     Definitions,
     Document,
+    KeyFigures,
     Paragraph,
     Section,
     SourceEntry,
@@ -28,6 +29,7 @@ from tests.render.docx.reading import rendered, xml
 from tests.support.sample_document import sample
 from tools.quality.office import converted
 from tools.quality.outside import poppler
+from tools.word_lint import lint_docx
 
 
 def with_blocks(*blocks: Block) -> Document:
@@ -79,14 +81,9 @@ def test_a_longer_table_of_tall_rows_breaks_after_its_first() -> None:
     assert kept(table) == [True, True, False, False, True]
 
 
-def test_a_timeline_may_break_and_the_last_sources_stay_together() -> None:
-    dates = tuple(f"2026-0{n}-01" for n in range(1, 8))
-    caption, labels = Caption("图", 1, "", (Text("节点"),)), tuple("一二三四五六七")
-    line = Chart("line", caption, "timeline", dates, (), "", "1", "事", labels=labels)
+def test_the_last_sources_stay_together() -> None:
     entries = tuple(SourceEntry(f"s{n}", f"S{n}", (Text(f"来源{n}"),)) for n in range(9))
-    body = xml(rendered(with_blocks(line, SourceList(entries))), "word/document.xml")
-    (table,) = [t for t in body.iter(f"{{{W}}}tbl") if "四" in "".join(t.itertext())]
-    assert kept(table) == [True, True, False, False, False, True, True]
+    body = xml(rendered(with_blocks(SourceList(entries))), "word/document.xml")
     sources = [p for p in body.iter(f"{{{W}}}p") if "来源" in "".join(p.itertext())]
     held = [p.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None for p in sources]
     assert held == [False] * 5 + [True] * 3 + [False]
@@ -105,3 +102,82 @@ def test_the_address_of_a_source_stands_on_a_line_of_its_own_with_what_names_it(
     (found,) = [p for p in body.iter(f"{{{W}}}p") if "example.cn" in "".join(p.itertext())]
     pieces = ["\n" if e.tag == f"{{{W}}}br" else e.text or "" for e in found.iter(f"{{{W}}}t", f"{{{W}}}br")]
     assert "".join(pieces).endswith("2026年5月9日。\n网址：https://example.cn/a")
+
+
+def events(count: int) -> Chart:
+    days = tuple(f"20{year:02}-01-01" for year in range(count))
+    caption = Caption("图", 1, "", (Text("大事"),))
+    return Chart("c", caption, "timeline", days, (), "", "1", "alt", labels=tuple(f"事件{day}" for day in days))
+
+
+def test_a_timeline_stays_on_one_page_and_of_a_longer_one_each_page_begins_with_its_title(tmp_path: Path) -> None:
+    (short,) = tables_of(with_blocks(events(12)), "事件")
+    assert all(kept(short))
+    assert short.find(f".//{{{W}}}tblHeader") is None
+    file = tmp_path / "document.docx"
+    file.write_bytes(rendered(with_blocks(events(60))))
+    assert not lint_docx(file.read_bytes())
+    (long,) = tables_of(with_blocks(events(60)), "事件")
+    assert kept(long)[3:-3] == [False] * 55
+    (made,) = converted([file], "pdf", tmp_path)
+    shown = [page.replace(" ", "") for page in poppler("pdftotext", made).split("\f")]
+    broken = [page for page in shown if "事件" in page]
+    assert len(broken) > 1
+    assert all("图1大事" in page for page in broken)
+
+
+def tables_of(document: Document, words: str) -> list[etree._Element]:
+    body = xml(rendered(document), "word/document.xml")
+    return [table for table in body.iter(f"{{{W}}}tbl") if words in "".join(table.itertext())]
+
+
+def test_a_remark_stays_with_the_table_or_chart_above_it() -> None:
+    remark, text = Paragraph((Text("说明。"),), "small"), Paragraph((Text("正文。"),))
+    source = (Text("来源：甲。"),)
+
+    def stays(*after: Block) -> list[bool]:
+        body = xml(rendered(with_blocks(replace(events(4), source=source), *after)), "word/document.xml")
+        lines = [p for p in body.iter(f"{{{W}}}p") if "".join(p.itertext()) == "来源：甲。"]
+        return [p.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None for p in lines]
+
+    assert stays(remark) == [True]
+    assert stays(text, remark) == stays(text) == stays() == [False]
+
+
+def chapter(language: str, lines: int) -> Document:
+    """A document whose opening chapter has tiles, a table, a chart and lines of text."""
+    document = sample(language)
+    first, *others = document.sections
+    shown = tuple(block for block in first.blocks if isinstance(block, KeyFigures | Table | Chart))
+    return replace(
+        document, sections=(replace(first, blocks=shown + (Paragraph((Text("Remark."),), "lead"),) * lines), *others)
+    )
+
+
+def closer_styles(document: Document) -> set[str]:
+    body = xml(rendered(document), "word/document.xml")
+    names = {str(e.get(f"{{{W}}}val")) for tag in ("pStyle", "tblStyle") for e in body.iter(f"{{{W}}}{tag}")}
+    return {name for name in names if name.endswith("Close")}
+
+
+def test_an_opening_chapter_that_would_run_on_by_a_few_lines_is_set_closer_in_word_too(tmp_path: Path) -> None:
+    by_lines = [closer_styles(chapter("en", lines)) for lines in range(0, 24, 2)]
+    closer = [at for at, names in enumerate(by_lines) if names]
+    assert closer
+    assert closer == list(range(closer[0], closer[-1] + 1)), "neither what fits nor what runs on by half a page"
+    assert closer[0] > 0
+    assert closer[-1] < len(by_lines) - 1
+    assert {"SourceLineClose", "CaptionClose", "HouseTableClose"} <= by_lines[closer[0]]
+    few = chapter("en", 2 * closer[0])
+    file = tmp_path / "document.docx"
+    file.write_bytes(rendered(few))
+    assert not lint_docx(file.read_bytes())
+    (made,) = converted([file], "pdf", tmp_path)
+    pages = poppler("pdftotext", made).split("\f")
+    assert [page.count("Remark.") for page in pages if "Remark." in page] == [2 * closer[0]]
+
+
+def test_only_the_opening_chapter_is_set_closer() -> None:
+    document = chapter("en", 0)
+    moved = replace(document, sections=(document.sections[-1], *document.sections[:-1]))
+    assert not closer_styles(moved)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from briefing import Workspace
 from briefing.web import Settings, make_app
-from briefing.web.page import House
+from briefing.web.page import Workbench
 from tests.web.support import TODAY
 
 ROOT = Path(__file__).parents[3]
@@ -50,11 +50,11 @@ class Served:
     workspace: Workspace
     settings: Settings
     address: str
-    house: House
+    workbench: Workbench
 
     def look_again(self) -> None:
         """Wait until what was changed on disk has been looked at: before that, pages show what was known."""
-        assert not self.house.opening.behind(self.workspace, 120)
+        assert not self.workbench.opening.behind(self.workspace, 120)
 
     def link(self) -> str:
         """The link that opens it once."""
@@ -77,8 +77,8 @@ def served(workspace: Workspace, person: str = "李伟", *, opened: bool = True)
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    assert not opened or app.state.house.opening.over(120)
-    yield Served(workspace, settings, f"http://127.0.0.1:{port}", app.state.house)
+    assert not opened or app.state.workbench.opening.finished(120)
+    yield Served(workspace, settings, f"http://127.0.0.1:{port}", app.state.workbench)
     server.should_exit = True
     thread.join(10)
     place.close()

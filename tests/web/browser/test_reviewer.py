@@ -260,7 +260,7 @@ def test_a_change_made_before_the_page_listens_is_told(
     come: Come, there: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody is told of it when it is made: the page asks as soon as it listens."""
-    monkeypatch.setattr(there.house.signals, "tell", lambda _: None)
+    monkeypatch.setattr(there.workbench.signals, "tell", lambda _: None)
     path = there.workspace.root / "i18n" / "en" / "tiny.po"
 
     def late(route: Route) -> None:

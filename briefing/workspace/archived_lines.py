@@ -18,7 +18,7 @@ from briefing.workspace.folder import ProjectFolder
 Texts = Mapping[str, Sequence[str]]
 
 
-def beyond(content: Content, texts: Texts) -> tuple[Problem, ...]:
+def locators_beyond_text(content: Content, texts: Texts) -> tuple[Problem, ...]:
     """Return every locator and every section or article of the content that goes beyond the kept text of its source."""
     found = [
         problem("locator-beyond", at.file, at.line, **told)
@@ -49,9 +49,9 @@ def _parts(content: Content, texts: Texts) -> Iterator[Problem]:
                 yield problem("section-beyond", at.file, at.line, **told)
 
 
-def astray(base: FactBase, texts: Texts, facts: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Return wordings that do not stand at their locator, of these facts or of all; one beyond the text is told by
-    ``beyond``."""
+def misplaced_wordings(base: FactBase, texts: Texts, facts: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return wordings that are not at their locator, of these facts or of all; one beyond the text is reported by
+    ``locators_beyond_text``."""
     asked = (base.facts[name] for name in facts) if facts else base.facts.values()
     within = {f.id for f in asked if f.source in texts and not locator_beyond(f.source, f.locator, texts)}
     return trace_texts(base, texts, within) if within else ()
@@ -62,7 +62,7 @@ def _last(lines: Sequence[str]) -> int:
     return max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
 
 
-def archived_apart(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+def archived_separately(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     """Return a warning for each source whose document seems to be kept as another release, which nobody has entered: then its
     text stays unread, and no locator can be looked up in it."""
     names = set(ids(ws.root))

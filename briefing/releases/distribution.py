@@ -12,7 +12,7 @@ from briefing.releases.grammar import either
 from briefing.releases.rules import ReadingRules
 
 
-def shared_out(
+def distributed(
     figures: list[Figure], text: str, spans: Sequence[tuple[int, int]], rules: ReadingRules, first: int
 ) -> list[Figure]:
     """Return the figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own subject.

@@ -15,7 +15,7 @@ from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
 
 
-def settle(
+def choose_period(
     figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> tuple[str, Basis]:
     """Return the period of a figure once it is known what it measures, and how the period is known."""
@@ -69,7 +69,7 @@ def _of_plan(figure: Figure, rules: ReadingRules) -> bool:
 
 
 def _happened(kind: str, figure: Figure) -> bool:
-    """Whether a figure that is told without a date is of something that came about some time up to then, not of how
+    """Whether a figure that is reported without a date is of something that came about some time up to then, not of how
     things stood that day."""
     bound = figure.qualifier is Qualifier.AT_LEAST  # a size class (100亿元以上项目) holds as long as the class does
     paid = kind == "unknown" and figure.money and not bound

@@ -21,7 +21,7 @@ _TEN = re.compile(r"(?<![0-9.,])10$")
 _MARK = re.compile(r"[\[(（【〔]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§#①-⑳])(?:[,，、][0-9]{1,3})*[\])）】〕]?")
 
 
-def raised(before: str, text: str) -> str:
+def read_superscript(before: str, text: str) -> str:
     """Return what a raised text behind ``before`` is read as: nothing where it marks a note."""
     inner = text.strip()
     if re.fullmatch("[0-9+-]{1,3}", inner) and (_TEN.search(before) or (_LENGTH.search(before) and inner in "23")):
@@ -45,7 +45,7 @@ def text_of_page(page: pypdfium2.PdfTextPage) -> str:
     text, at = "", 0
     for start, end in runs:
         text += page.get_text_range(at, start - at)
-        text += raised(text.rstrip(), page.get_text_range(start, end - start))
+        text += read_superscript(text.rstrip(), page.get_text_range(start, end - start))
         at = end
     return text + str(page.get_text_range(at, page.count_chars() - at))
 
@@ -75,7 +75,7 @@ def _runs(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
 
 
 def _lifted(page: pypdfium2.PdfTextPage, at: int, lift: float, before: int) -> bool:
-    """Whether a character is smaller than the one before it and stands above its line, but not on the one above."""
+    """Whether a character is smaller than the one before it and is above its line, but not on the one above."""
     mine, its = (_height(page, index) for index in (at, before))
     return bool(its) and _LIFT[0] * its < lift < _LIFT[1] * its and mine <= _SMALLER * its
 

@@ -17,10 +17,10 @@ from briefing.releases.naming import Index, Name, words_of
 _SPOKEN_OF = 2
 
 
-Hindrance = Literal["", "unit", "base", "region"]
+Mismatch = Literal["", "unit", "base", "region"]
 
 
-def hindrance_of(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
+def mismatch_of(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch | None:
     """Return what keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
     its kind."""
     kind, units = indicator.kind, figure.units
@@ -32,9 +32,9 @@ def hindrance_of(figure: Figure, indicator: Indicator, lookup: Index) -> Hindran
     lead = bool(figure.base_region and not figure.base)  # a lead over another place is a distance, not a change
     if figure.change != (kind == "change") and not (lead and _lead(figure, indicator, lookup)):
         return None
-    hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
-    if hindrance is None or hindrance:
-        return hindrance
+    mismatch = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
+    if mismatch is None or mismatch:
+        return mismatch
     if figure.money and lookup.rules.per and re.search(lookup.rules.per, figure.right):
         return "unit"  # 8000元/平方米: a price, no sum
     if kind == "change":
@@ -57,7 +57,7 @@ def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     return not re.search(pattern, lookup.said.get(indicator.id, ""), re.IGNORECASE)
 
 
-def narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+def is_narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Return whether a figure's own words narrow it to something that no name of an indicator has."""
     leant = figure.context if figure.follows >= 0 else ""
     own, said = f"{figure.own} {figure.subject} {leant}".casefold(), lookup.said.get(indicator.id, "")
@@ -67,7 +67,7 @@ def narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     )
 
 
-def wider(figure: Figure, name: Name, lookup: Index) -> bool:
+def is_wider(figure: Figure, name: Name, lookup: Index) -> bool:
     """Return whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and
     nothing around a figure says so."""
     inflow = lookup.rules.inflow
@@ -130,7 +130,7 @@ def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "
     return "region"
 
 
-def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
+def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch | None:
     language = lookup.language
     if indicator.unit in figure.units:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from briefing.releases import clauses, spoken
+from briefing.releases import clauses, implied_periods
 from briefing.releases.comparisons import Comparing
 from briefing.releases.dating import Dating
 from briefing.releases.figure import Figure
@@ -23,7 +23,7 @@ _REACH = 2000
 _MOVED = frozenset({"currency", "count", "area", "duration"})
 
 
-class Walk(Comparing, Dating):
+class SentenceFigures(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
     def figures(self) -> Iterator[Figure]:
@@ -67,13 +67,13 @@ class Walk(Comparing, Dating):
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
         family = self._family(number)
         base, change, down = self._change(number, stretch, right, following, before if listed else None, before)
-        self._lasts(base, number)
+        self._remember_lasting(base)
         fallen = family in _MOVED and clauses.falls(stretch.clause, rules, family == "currency")
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
         of = period or self._fallback()
-        base = replace(base, base=clauses.period_before(spoken.same_period(base, of), of))
+        base = replace(base, base=clauses.period_before(implied_periods.same_period(base, of), of))
         if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),

@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from briefing.files.reading import Refused
 from briefing.files.tables import decode
-from briefing.releases.raised import raised
+from briefing.releases.superscripts import read_superscript
 
 #: Elements whose text is a line of its own.
 _BLOCKS = frozenset(
@@ -96,7 +96,7 @@ def _walk(element: html.HtmlElement, lines: list[str]) -> None:
     if tag == "table" and _of_data(element):
         lines += [*("\t".join(row) for row in _rows(element)), ""]
     elif tag == "sup":
-        lines[-1] += raised(lines[-1].rstrip(), _inline(element))
+        lines[-1] += read_superscript(lines[-1].rstrip(), _inline(element))
     else:
         _inside(element, tag, lines)
     lines[-1] += element.tail or ""
@@ -132,7 +132,7 @@ def _of_data(table: html.HtmlElement) -> bool:
 
 
 def _rows(table: html.HtmlElement) -> Iterator[list[str]]:
-    """The rows of a table, each with all its cells: what heads several rows stands in each of them."""
+    """The rows of a table, each with all its cells: what heads several rows is in each of them."""
     caption = table.find("caption")
     if caption is not None:
         yield [_inline(caption)]

@@ -14,7 +14,7 @@ from lxml import etree
 from briefing.files.archives import DOCUMENT, open_archive
 from briefing.files.reading import Refused
 from briefing.files.xml_reader import parse_xml
-from briefing.releases.raised import raised
+from briefing.releases.superscripts import read_superscript
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -73,7 +73,7 @@ def _paragraph(paragraph: etree._Element, styles: dict[str, str]) -> Iterator[st
 
 
 def _text(element: etree._Element, before: str, boxes: list[etree._Element]) -> str:
-    """The visible text of a paragraph or a part of it; ``before`` is what stands before it. Text boxes are set aside."""
+    """The visible text of a paragraph or a part of it; ``before`` is what precedes it. Text boxes are set aside."""
     out = ""
     for child in element:
         name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""
@@ -86,7 +86,7 @@ def _text(element: etree._Element, before: str, boxes: list[etree._Element]) -> 
         elif name in _MARKS:
             out += _MARKS[name]
         elif name == "r" and child.find(f"{_W}rPr/{_W}vertAlign[@{_W}val='superscript']") is not None:
-            out += raised((before + out).rstrip(), _text(child, "", boxes))
+            out += read_superscript((before + out).rstrip(), _text(child, "", boxes))
         else:
             out += _text(child, before + out, boxes)
     return out

@@ -14,11 +14,11 @@ from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention, ends_on, month_back
 from briefing.releases.rules import ReadingRules
 
-#: How many words may stand between what opens a comparison and its number (compared with a fall of 5 percent).
+#: How many words may be between what opens a comparison and its number (compared with a fall of 5 percent).
 _WORDS = 4
 
 
-def bound(
+def compared_periods(
     text: str, mentions: Sequence[Mention], numbers: Sequence[Number], rules: ReadingRules
 ) -> Mapping[int, Mention]:
     """Return the periods that belong to one number only, the one that something is compared with (up from 3.4 percent in the
@@ -38,7 +38,7 @@ def bound(
     return out
 
 
-def possessed(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
+def possessive_periods(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
     """Return the periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
     opener = re.compile(rf"(?:{either(rules.compared)})\s*$", re.IGNORECASE)
     return frozenset(
@@ -48,7 +48,7 @@ def possessed(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> fr
     )
 
 
-def owned(
+def possessive_numbers(
     text: str, mentions: frozenset[Mention], numbers: Sequence[Number], rules: ReadingRules
 ) -> Mapping[int, Mention]:
     """Return the number of each such period, by where it begins."""
@@ -61,7 +61,7 @@ def owned(
     return out
 
 
-def joined(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
+def joined_quarters(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
     """Return the periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not where
     a list shares its numbers out to them."""
     if not rules.after or (rules.distribute and re.search(rules.distribute, text, re.IGNORECASE)):
@@ -89,7 +89,7 @@ def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) ->
     return year_before(period) if said and period else ""
 
 
-def previous(mention: Mention, period: str) -> str:
+def previous_period(mention: Mention, period: str) -> str:
     """Return the month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where the
     mention names none."""
     match mention.shape:
@@ -108,7 +108,7 @@ def previous(mention: Mention, period: str) -> str:
             return ""
 
 
-def within(longer: str, period: str) -> bool:
+def is_last_part_of(longer: str, period: str) -> bool:
     """Return whether a period is the last part of a longer one (July, of January to July)."""
     if not longer or longer == period or ends_on(longer) != ends_on(period):
         return False
@@ -129,7 +129,7 @@ def same_period(base: BaseMention, period: str) -> str:
     return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - gap), period)
 
 
-def immediate(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
+def rate_base_after(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
     """Return the words of comparison right behind a number that make it a rate of change by themselves (3.2 percent year on
     year; not: 3.2 percent from a year earlier)."""
     for base in bases:
@@ -138,7 +138,7 @@ def immediate(text: str, number: Number, bases: Sequence[BaseMention], rules: Re
     return None
 
 
-def parallel(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
+def is_parallel_rate(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
     """Return whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
     villages)."""
     said = re.fullmatch(rules.parallel or "(?!)", text[before.end : number.start], re.IGNORECASE)
@@ -147,7 +147,7 @@ def parallel(text: str, before: Number, number: Number, rules: ReadingRules) -> 
     )
 
 
-def level_before(text: str, number: Number, following: Number | None, rules: ReadingRules) -> bool:
+def is_earlier_level(text: str, number: Number, following: Number | None, rules: ReadingRules) -> bool:
     """Return whether the number after a change is the level that it is a change from (14 percent when compared with 52 in the
     same period last year)."""
     if following is None or not rules.compared or set(number.units) & set(following.units):
@@ -156,7 +156,7 @@ def level_before(text: str, number: Number, following: Number | None, rules: Rea
     return re.fullmatch(opener, text[number.end : following.start], re.IGNORECASE) is not None
 
 
-def spoken_of(mentions: Sequence[Mention], carried: str, day: date) -> tuple[Mention | None, str]:
+def current_period(mentions: Sequence[Mention], carried: str, day: date) -> tuple[Mention | None, str]:
     """Return the last mention that names a period outright, or what is carried from before, or the month before the day."""
     named = [m for m in mentions if not (m.now or m.since) and m.shape not in _NOT_SPOKEN]
     return (named[-1] if named else None), carried or month_back(day, 1)
