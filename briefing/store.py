@@ -22,7 +22,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from briefing.files.reading import reason_of
+from briefing.files.reading import file_hash, reason_of
 from briefing.files.writing import write_cached
 from briefing.formats import FORMATS
 from briefing.problems import Problem, ProblemsFound, Severity, problem
@@ -183,12 +183,6 @@ def files_below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
         yield from (Path(place) / name for name in names if not name.startswith("."))
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache

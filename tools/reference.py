@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.files.writing import write
-from briefing.render.docx.package import FILE, LEAF_FILE, deterministic_zip, page_setup
+from briefing.render.docx.package import FILE, LEAF_FILE, page_setup
 from briefing.render.docx.styles import (
     DECLARATION,
     PARAGRAPH_STYLES,
@@ -23,6 +23,7 @@ from briefing.render.docx.styles import (
     run,
     twips,
 )
+from briefing.render.office import deterministic_zip
 from briefing.render.theme import Theme, load_theme
 from tools.reference_looks import ORDERED_NUMBERS
 from tools.reference_styles import style_id, styles_xml

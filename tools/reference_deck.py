@@ -15,8 +15,8 @@ from lxml import etree
 from pptx.util import Inches
 
 from briefing.files.writing import write
-from briefing.render.docx.package import repacked
 from briefing.render.docx.styles import DECLARATION, A, hexa
+from briefing.render.office import repacked
 from briefing.render.pptx.slide import FILE, LAYOUTS
 from briefing.render.theme import Theme, load_theme
 from tools.reference_theme import theme_xml

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from briefing.facts.carrying import rounded_as
 from briefing.facts.fact import Fact
@@ -30,13 +31,6 @@ def _quotient(v: Values) -> Fraction:
 
 def _joined(sign: str, count: int) -> str:
     return sign.join(f"{{{at}}}" for at in range(count))
-
-
-def _product(v: Values) -> Fraction:
-    made = Fraction(1)
-    for value in v:
-        made *= value
-    return made
 
 
 def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
@@ -77,7 +71,7 @@ def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
         case "implied-base":
             return Formula("{0}/{1}", _quotient)
         case "product":
-            return Formula(_joined("*", len(inputs)), _product)
+            return Formula(_joined("*", len(inputs)), lambda v: prod(v, start=Fraction(1)))
         case _:
             return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from urllib.parse import urlsplit
@@ -156,11 +155,6 @@ def line_ranges(locator: str) -> tuple[tuple[int, int], ...]:
     if any(first < 1 or last < first for first, last in ranges):
         raise ValueError(f"{locator!r} is not a locator: its lines run backwards")
     return tuple(ranges)
-
-
-def day(text: str) -> date:
-    """Return the date a checked date text stands for."""
-    return date.fromisoformat(text)
 
 
 #: An identifier: ASCII words with hyphens, in dotted parts.

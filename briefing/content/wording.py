@@ -45,8 +45,8 @@ def misfits(
     indicator: Indicator, period: Period, recorded: Quantity | None, published: str, wording: Wording, resolved: bool
 ) -> Iterator[Misfit]:
     """Yield what a published wording says otherwise than what is recorded of an indicator for a period (``None``: its value is
-    left open). ``resolved``: a note
-    says how its words were understood, so that a base in words nobody knows (较“十四五”初期) is the indicator's."""
+    left open). ``resolved``: a note says how its words were understood, so that a base in words nobody knows
+    (较“十四五”初期) is the indicator's."""
     details: dict[str, object] = {"id": indicator.id, "published": published}
     figures = [p for p in wording.printed if p.quantity is not None]
     if (

@@ -19,7 +19,7 @@ from briefing.facts.base import FactBase
 from briefing.formats import formats_of
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.projects.conditions import Both, Condition, OneOf, holds, parse_condition, values_of
+from briefing.projects.conditions import Both, Condition, OneOf, judged, parse_condition, values_of
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import sample_lists, sources_behind
 
@@ -83,7 +83,7 @@ def wanted(
     wrong: list[Problem] = []
     for audience in _audiences(project, pack, audiences):
         try:
-            made += _of_profile(project, pack, audience, where)
+            made += _of_profile(project, pack, audience, where, how.undecided)
         except ProblemsFound as found:
             wrong += found.problems
     if wrong:
@@ -146,7 +146,7 @@ def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Pro
     return tuple(made), tuple(wrong)
 
 
-def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[DocumentSpec]:
+def _of_profile(project: Project, pack: Pack, audience: Audience, where: str, undecided: str) -> Iterator[DocumentSpec]:
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:
         details = {"audience": audience.id, "known": ", ".join(sorted(known))}
@@ -157,7 +157,7 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
     if where:
         extra = parse_condition(where)
         condition = Both((condition, extra)) if condition else extra
-    tailored = cut_to(project, audience.id, condition, audience)
+    tailored = cut_to(project, audience.id, condition, audience, undecided)
     languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
     guide = bool(audience.leave_out) if audience.guide is None else audience.guide
     cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
@@ -185,7 +185,10 @@ def _each(project: Project, pack: Pack, condition: Condition | None, field: str,
     if condition is not None and project.everything is not None:
         condition = in_source_words(condition, project, project.everything.selection.projects)
     there = project.everything.selection.projects if project.everything else ()
-    values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
+    kept = (True, None) if how.undecided == "keep" else (True,)
+    values = sorted(
+        {v for p in there if condition is None or judged(condition, p) in kept for v in values_of(p, field)}
+    )
     taken: set[str] = set()
     for value in values:
         name = called = f"{field}-{slug(value)}"

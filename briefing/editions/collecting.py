@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import errno
 import fcntl
-import hashlib
 import io
 import json
 import os
@@ -44,17 +43,13 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
     """Return the SHA-256 of each thing that sets the looks of a finished file, by name; empty for a format without any."""
     if form == "html":
         found = {"the style sheet": _STYLE.search(data), "the drawing of the cover": _ART.search(data)}
-        return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
+        return {name: sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
     if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {
-                name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
+                name: sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
             }
     return {}
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from briefing.files.reading import file_hash
 from briefing.problems import Problem, in_order, problem
 
 MAX_NAME = 80
@@ -80,7 +81,7 @@ def untouched(went: WentOut, edition: str, standing: Mapping[str, Any], folder: 
     if not standing or edition not in went.sealed:
         return False
     return all(
-        (folder / f"{name}.{form}").is_file() and _file(folder / f"{name}.{form}") == row["sha256"]
+        (folder / f"{name}.{form}").is_file() and file_hash(folder / f"{name}.{form}") == row["sha256"]
         for name, entry in standing.items()
         for form, row in entry["files"].items()
     )
@@ -92,7 +93,7 @@ def unlike_seal(went: WentOut, edition: str, folder: Path) -> str:
     other = [
         p.name
         for p in sorted(folder.iterdir())
-        if p.name in sealed and p.suffix != ".json" and _file(p) != sealed[p.name]
+        if p.name in sealed and p.suffix != ".json" and file_hash(p) != sealed[p.name]
     ]
     return f"sealed; {', '.join(other)} would be another" if other else ""
 
@@ -105,11 +106,6 @@ def _digest(tree: bytes) -> str:
     from briefing.document.reading import from_json, to_json  # noqa: PLC0415 - a build in which nothing changed reads no tree
 
     return hashlib.sha256(to_json(replace(from_json(tree), stamp=""))).hexdigest()
-
-
-def _file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,11 @@ class FactBase:
         """Return the observations of an indicator, by end and start of their periods."""
         return tuple(f for f in self._of(indicator) if f.kind != "target")
 
+    def valued_at(self, indicator: str, period: Period) -> Fact | None:
+        """Return the observation of an indicator for a period, if it has a value."""
+        found = (f for f in self.series(indicator) if f.period.text == period.text and f.quantity is not None)
+        return next(found, None)
+
     def targets(self, indicator: str) -> tuple[Fact, ...]:
         """Return the targets of an indicator, by period."""
         return tuple(f for f in self._of(indicator) if f.kind == "target")

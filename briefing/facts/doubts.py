@@ -215,8 +215,8 @@ def with_fact(base: FactBase, fact: Fact) -> FactBase:
 
 
 def _doubt(code: str, fact: Fact, **details: object) -> Doubt:
-    told = {"fact": fact.id, "label": fact.label, "figure": fact.published, **details}
-    return Doubt(code, MappingProxyType(told), code.startswith("doubt-"))
+    known = {"fact": fact.id, "label": fact.label, "figure": fact.published}
+    return Doubt(code, MappingProxyType(known | details), code.startswith("doubt-"))
 
 
 def _in_itself(fact: Fact, base: FactBase) -> Iterator[Doubt]:
@@ -291,9 +291,9 @@ def _relations(fact: Fact, base: FactBase) -> Iterator[Doubt]:
 def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
     """A level, its growth and the level it grew from, whichever of the three the figure is."""
     for growth in _growths(fact, base):
-        level = _at(base, growth.of, growth.period.text)
+        level = base.valued_at(growth.of, growth.period)
         earlier = base_period(growth.base, growth.period)
-        before = _at(base, growth.of, earlier.text) if earlier is not None else None
+        before = base.valued_at(growth.of, earlier) if earlier is not None else None
         if level is None or before is None or fact.id not in (growth.id, level.id, before.id):
             continue
         factor = _factor(growth)
@@ -336,11 +336,6 @@ def _apart(implied: ValueSpan, old: ValueSpan) -> bool:
         return False
     slack = FIT * old.high
     return implied.low > old.high + slack or implied.high < old.low - slack
-
-
-def _at(base: FactBase, indicator: str, period: str) -> Fact | None:
-    found = (f for f in base.series(indicator) if f.period.text == period and f.quantity is not None)
-    return next(found, None)
 
 
 def _pace(fact: Fact, base: FactBase) -> Iterator[Doubt]:

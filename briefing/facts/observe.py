@@ -9,7 +9,6 @@ from datetime import date
 from itertools import count
 from string import ascii_lowercase
 
-from briefing.content.fields import day
 from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
 from briefing.facts.base import FactBase
@@ -43,7 +42,7 @@ def source_of(record: SourceRecord, number: int = 0) -> Source:
         record.file,
         record.issuer,
         record.title,
-        day(record.date),
+        date.fromisoformat(record.date),
         record.date_basis,
         record.kind,
         sections,
@@ -62,7 +61,7 @@ def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> Article:
         mark,
         record.title,
         record.issuer or source.issuer,
-        day(record.date or source.date),
+        date.fromisoformat(record.date or source.date),
         "stated" if record.date else source.date_basis,
         record.authors,
         "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
+from math import prod
 from types import MappingProxyType
 
 from briefing.facts.fact import Fact
@@ -197,10 +198,7 @@ def _implied_base(v: Values, _: Fraction) -> Fraction:
 
 
 def _product(v: Values, _: Fraction) -> Fraction:
-    made = Fraction(1)
-    for value in v:
-        made *= value
-    return made
+    return prod(v, start=Fraction(1))
 
 
 _TABLE = (

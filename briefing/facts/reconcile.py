@@ -67,7 +67,7 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
         )
         if not fits or any(TARGET in period for period in periods) or (_shape(relation), fact.period.key) in recorded:
             continue
-        found = [_at(base, name, fact) for name in names]
+        found = [base.valued_at(name, fact.period) for name in names]
         operands = [f for f in found[1:] if f is not None]
         whole = relation.kind in ("parts", "sum") and operands and len(operands) < len(relation.operands)
         if found[0] is None or (len(operands) < len(relation.operands) and not whole):
@@ -113,12 +113,6 @@ def _shape(relation: Relation) -> tuple[str, ...]:
 def _periods(relation: Relation) -> frozenset[str]:
     """The periods a relation names; a target counts as one of its own."""
     return frozenset(name.partition("@")[2] for name in (relation.result, *relation.operands) if "@" in name)
-
-
-def _at(base: FactBase, indicator: str, fact: Fact) -> Fact | None:
-    """The figure of an indicator for the period of a fact."""
-    found = (f for f in base.series(indicator) if f.period.text == fact.period.text and f.quantity is not None)
-    return next(found, None)
 
 
 def _shares(base: FactBase, fact: Fact) -> tuple[Relation, ...]:

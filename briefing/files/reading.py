@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +31,10 @@ class Refused(ValueError):  # noqa: N818 - says what happened to the file
 LARGEST = 50_000_000
 
 
-def check_size(data: bytes, limit: int = LARGEST) -> None:
-    """Raise ``Refused`` (``large``) when a file has more than ``limit`` bytes."""
-    if len(data) > limit:
-        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {limit // 1_000_000} MB are read")
+def check_size(data: bytes) -> None:
+    """Raise ``Refused`` (``large``) when a file has more than ``LARGEST`` bytes."""
+    if len(data) > LARGEST:
+        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {LARGEST // 1_000_000} MB are read")
 
 
 def reason_of(error: OSError) -> str:
@@ -48,6 +49,12 @@ def failures_as(code: str, file: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "", named: bool = True) -> bytes:

@@ -180,15 +180,11 @@ def _magnitude(language: Language, text: str, unit: str) -> Magnitude | None:
         head, found, tail = text.partition(word)
         if not found:
             continue
-        for tried in (head + tail, head + (tail or _written_unit(language, unit))):
+        for tried in (head + tail, head + (tail or language.unit(unit).noun("other"))):
             figure = read_plain(language, tried, unit) or read_plain(language, "1" + tried, unit)
             if figure is not None and figure.qualifier is None:
                 return Magnitude(figure)
     return None
-
-
-def _written_unit(language: Language, unit: str) -> str:
-    return language.unit(unit).noun("other")
 
 
 def _symbol(language: Language, text: str, unit: str) -> Symbol | None:

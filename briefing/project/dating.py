@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from briefing.compose.printed import DATED
 from briefing.document.nodes import Document, Figure, walk
@@ -48,7 +47,7 @@ def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, o
     if not any(f.period.end in dates for f in dated):
         return
     for fact in dated:
-        if fact.period.end not in dates and _is_latest(base, fact):
+        if fact.period.end not in dates and base.is_latest(fact):
             yield "period-unsaid", {"fact": fact.id, "said": ", ".join(sorted(d.isoformat() for d in dates))}
 
 
@@ -63,15 +62,8 @@ def _elsewhere(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str
 
 
 def _rival(fact: Fact, put: Fact) -> bool:
-    return fact.indicator == put.indicator and fact.kind == put.kind and fact.id != put.id and _end(fact) > _end(put)
-
-
-def _is_latest(base: FactBase, fact: Fact) -> bool:
-    return bool(base.series(fact.indicator)) and base.latest(fact.indicator).id == fact.id
-
-
-def _end(fact: Fact) -> date:
-    return fact.period.end
+    alike = (fact.indicator, fact.kind) == (put.indicator, put.kind)
+    return alike and fact.id != put.id and fact.period.end > put.period.end
 
 
 def _short(text: str) -> str:

@@ -100,11 +100,6 @@ def parse_condition(text: str, place: str = "--where") -> Condition:
     return _Parser(list(_tokens(text, place)), place).whole()
 
 
-def holds(condition: Condition, project: ProjectRecord) -> bool:
-    """Return whether a project fits, as far as it can be judged."""
-    return judged(condition, project) is True
-
-
 def judged(condition: Condition, project: ProjectRecord) -> bool | None:
     """Return whether a project fits; ``None`` where it cannot be said, because the amount in question is not given, is open
     beyond the bound, or is in another currency."""

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from briefing.content.fields import day
 from briefing.content.projects import Amount, Contact, Contacts, ProjectList, ProjectRecord
 from briefing.content.records import Content
 from briefing.facts.base import FactBase
@@ -49,7 +48,7 @@ def project_fact(project: ProjectRecord, what: str = "") -> str:
 def with_projects(base: FactBase, content: Content) -> FactBase:
     """Return the fact base with the workbooks as sources and a fact for each project and each of its amounts. Lists of a later
     day than the base's are left out, as are projects withdrawn."""
-    lists = {r.id: r for r in content.project_lists if base.as_of is None or day(r.date) <= base.as_of}
+    lists = {r.id: r for r in content.project_lists if base.as_of is None or date.fromisoformat(r.date) <= base.as_of}
     origins = {o.list: o.rows for o in content.project_origins}
     facts: dict[str, Fact] = {}
     for project in content.projects:
@@ -68,7 +67,13 @@ def with_projects(base: FactBase, content: Content) -> FactBase:
 
 def _source(record: ProjectList) -> Source:
     return Source(
-        source_id(record.id), record.file, record.issuer, record.title, day(record.date), "stated", "workbook"
+        source_id(record.id),
+        record.file,
+        record.issuer,
+        record.title,
+        date.fromisoformat(record.date),
+        "stated",
+        "workbook",
     )
 
 
@@ -143,11 +148,14 @@ class Freshness:
 
     def lapsed(self, project: ProjectRecord) -> bool:
         """Return whether a project's entry was valid only until a day before the edition."""
-        return project.valid_until is not None and day(project.valid_until) < self.day
+        return project.valid_until is not None and date.fromisoformat(project.valid_until) < self.day
 
     def due(self, contact: Contact) -> bool:
         """Return whether a contact was verified, and too long ago."""
-        return contact.verified_on is not None and day(contact.verified_on) + timedelta(self.contact_days) < self.day
+        return (
+            contact.verified_on is not None
+            and date.fromisoformat(contact.verified_on) + timedelta(self.contact_days) < self.day
+        )
 
     def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:
         """Yield for each list one problem for its lapsed entries, one for contacts due and one for those never verified."""

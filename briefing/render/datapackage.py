@@ -18,7 +18,7 @@ from typing import Any
 from briefing.compose.annex import COLUMNS, FIGURES
 from briefing.document.nodes import Document, Figure, Row, Section, Table, plain
 from briefing.quantities import Period
-from briefing.render.docx.package import deterministic_zip
+from briefing.render.office import deterministic_zip
 from briefing.render.rendering import Rendering
 
 AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"

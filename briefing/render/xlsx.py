@@ -18,7 +18,7 @@ from briefing.compose.annex import FORMULAS
 from briefing.document.nodes import Cell, Document, Figure, Inline, Paragraph, Row, Section, Table, Text, plain
 from briefing.document.reading import leaves
 from briefing.render.columns import placed, width_in_halves
-from briefing.render.marks import FigureMark, marks_xml, with_marks
+from briefing.render.office import FigureMark, marks_xml, with_marks
 from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 

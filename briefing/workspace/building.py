@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.files.reading import file_hash
 from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.store import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
+from briefing.store import FinishedBuild, Store, build_key, find_build, keep_build
 from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "changes/redline.py": "Word files of this house",
             "editions/collecting.py": "Word files just rendered",
-            "render/docx/package.py": "writes Word files",
-            "render/marks.py": "files of this house, for the theme of the deck",
+            "render/office.py": "writes Office files",
             "workspace/reviews.py": "writes archives to download",
             "workspace/editions.py": "writes archives to download",
             "review/formats/docx.py": "writes Word files",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.content.projects import ProjectRecord
 from briefing.problems import ProblemsFound
-from briefing.projects.conditions import holds, judged, parse_condition
+from briefing.projects.conditions import judged, parse_condition
 
 PROJECT = ProjectRecord.model_validate(
     {
@@ -45,7 +45,7 @@ OPEN = ProjectRecord.model_validate(
     ],
 )
 def test_conditions(text: str, fits: bool) -> None:
-    assert holds(parse_condition(text), PROJECT) is fits
+    assert (judged(parse_condition(text), PROJECT) is True) is fits
 
 
 def amount(published: str, **fields: object) -> ProjectRecord:
@@ -76,7 +76,6 @@ def amount(published: str, **fields: object) -> ProjectRecord:
 )
 def test_what_cannot_be_judged_is_neither_in_nor_out(project: ProjectRecord, text: str, verdict: bool | None) -> None:
     assert judged(parse_condition(text), project) is verdict
-    assert holds(parse_condition(text), project) is (verdict is True)
 
 
 @pytest.mark.parametrize(
@@ -116,4 +115,4 @@ def test_any_text_is_a_condition_or_a_problem(text: str) -> None:
         made = parse_condition(text)
     except ProblemsFound:
         return
-    assert holds(made, PROJECT) in (True, False)
+    assert judged(made, PROJECT) in (True, False, None)

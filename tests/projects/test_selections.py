@@ -167,6 +167,17 @@ def test_a_profile_says_what_becomes_of_what_it_cannot_judge(project: Project, t
     assert {p.id for p in wish.tailored.selection.unjudged} <= {p.id for p in wish.tailored.sheets}
 
 
+def test_what_is_asked_for_keeps_what_a_profile_cannot_judge(project: Project) -> None:
+    audience = project.content.audiences[0].model_copy(update={"sectors": (), "regions": (), "least": "6亿"})
+    changed = replace(project, content=replace(project.content, audiences=(audience,)))
+    pack = changed.pack(PACK)
+    (wish,) = wanted(changed, pack, "", (audience.id,), how=Choice(undecided="keep"))
+    (fit,) = fits(changed, pack, "", (audience.id,), "", "keep")
+    assert wish.tailored is not None
+    shown = {p.id for p in wish.tailored.sheets}
+    assert {p.id for p in fit.unjudged} and {p.id for p in fit.unjudged} <= shown == {p.id for p in fit.projects}
+
+
 def test_a_profile_of_few_projects_is_a_booklet_unless_it_cuts_the_guide(project: Project) -> None:
     first = project.content.audiences[0]
     for audience, template in (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from datetime import datetime
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 from briefing.document.nodes import Chart, Figure, Series
 from briefing.render.chart_svg.canvas import plotted
-from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
+from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa
 from briefing.render.theme import Look, Theme, aimed, exclusive, looks
 from briefing.render.unparted import SPACE
 
@@ -78,7 +79,7 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
     """Return the chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
     horizontal = chart.kind in HORIZONTAL
     plot = _lines(chart, theme) if chart.kind == "line" else _bars(chart, theme, horizontal)
-    legend = _legend() if len(chart.series) > 1 else ""
+    legend = _LEGEND if len(chart.series) > 1 else ""
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang '
         f"val={attr(language)}/>"
@@ -103,10 +104,9 @@ def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str =
     )
 
 
-def _legend() -> str:
-    """The names of the series, which Microsoft's programs list as the bars are, counted from the top. LibreOffice turns them
-    round for bars, whichever way their axis runs (its ``VSeriesPlotter``), and takes no word for it."""
-    return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
+#: The names of the series, which Microsoft's programs list as the bars are, counted from the top. LibreOffice turns them round
+#: for bars, whichever way their axis runs (its ``VSeriesPlotter``), and no setting changes that.
+_LEGEND = '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
 def _line(theme: Theme, colour: str) -> str:
@@ -136,7 +136,7 @@ def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
         f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
         f"<a:r><a:rPr "
         f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>'
-        f"{text(chart.unit)}</a:t></a:r></a:p></c:rich>"
+        f"{escape(chart.unit)}</a:t></a:r></a:p></c:rich>"
         '</c:tx><c:overlay val="0"/></c:title>'
         if chart.unit
         else ""
@@ -179,7 +179,7 @@ def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     look = looks(chart, theme)[at]
     column, last = xl_col_to_name(at + 1), len(chart.categories) + 1
     count = f'<c:ptCount val="{len(chart.categories)}"/>'
-    names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
+    names = "".join(f'<c:pt idx="{i}"><c:v>{escape(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
     values = [plotted(chart, point) for point in series.points]
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None
@@ -188,7 +188,7 @@ def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache>'
         f'<c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(theme, look, is_line, at)}'
+        f'<c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(theme, look, is_line, at)}'
         f"{_aims(chart, theme, look, is_line)}"
         f"{_labels(chart, theme, series, place, look.colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache>"
         f"{count}{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}"
@@ -265,7 +265,7 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
         start, _, end = look.partition("<a:endParaRPr/>")
         held = point.text.replace(" ", SPACE)  # a label is not parted over two lines
-        words = f'<a:r><a:rPr b="1"/><a:t>{text(held)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
+        words = f'<a:r><a:rPr b="1"/><a:t>{escape(held)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
         body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 

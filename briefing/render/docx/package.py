@@ -1,12 +1,8 @@
-"""The Word package: parts, relations, paper, and a zip with the same bytes every time."""
+"""The Word package: parts, relations, paper and settings."""
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,37 +15,13 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
 
-from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.document.nodes import Document
 from briefing.problems import ProblemsFound, problem
-from briefing.render.columns import is_wide
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.docx.styles import DECLARATION, SPACES, StyleIds, W, attr, set_numbering, style_ids, twips
 from briefing.render.docx.writing import Writing
+from briefing.render.office import NEVER_FIRST, NEVER_LAST, repacked, units_of
 from briefing.render.theme import Theme, primary
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-FIRST = ("[Content_Types].xml", "_rels/.rels")
-
-
-def deterministic_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the entries as a zip archive: the content types and the root relations first, the rest by name."""
-    buffer = io.BytesIO()
-    ordered = sorted(entries, key=lambda entry: (FIRST.index(entry[0]) if entry[0] in FIRST else len(FIRST), entry[0]))
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in ordered:
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            info.create_system = 0
-            archive.writestr(info, content)
-    return buffer.getvalue()
-
-
-def repacked(blob: bytes) -> bytes:
-    """Return the same archive with fixed order and times."""
-    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
-        return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
-
 
 #: The reference document, and that of what stays on one page.
 FILE, LEAF_FILE = "reference.docx", "reference-leaf.docx"
@@ -195,27 +167,6 @@ def _set_footnote_settings(settings: etree._Element) -> None:
         settings.append(notes)
     else:
         before.addprevious(notes)
-
-
-#: What Word keeps off the end and the start of a line of Chinese text by itself.
-NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
-NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
-
-
-#: As many characters as ``noLineBreaksBefore`` may name (ECMA-376, CT_Kinsoku as the Open XML SDK holds it).
-MOST_KEPT = 100
-
-
-def units_of(document: Document) -> str:
-    """Return the full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月; the
-    most frequent, as far as Word takes them."""
-    found: Counter[str] = Counter()
-    for node in walk(document):
-        if isinstance(node, Figure | Moment):
-            after = re.search(r"[0-9].*", node.text, re.DOTALL)
-            found.update(c for c in (after[0] if after else "") if is_wide(c) and c.isalnum())
-    kept = sorted(found, key=lambda c: (-found[c], c))[: MOST_KEPT - len(NEVER_FIRST)]
-    return "".join(sorted(kept))
 
 
 def _set_line_breaks(settings: etree._Element, document: Document) -> None:

@@ -33,11 +33,6 @@ def attr(value: object) -> str:
     return quoteattr(str(value))
 
 
-def text(value: str) -> str:
-    """Return escaped character data."""
-    return escape(value)
-
-
 def twips(length: str | Decimal) -> int:
     """Return a length of the theme in twentieths of a point."""
     return int((points(length) * TWIPS_PER_POINT).to_integral_value())
@@ -65,13 +60,13 @@ def run(content: str, properties: str = "") -> str:
 
 def characters(value: str) -> str:
     """Return the text of a run; a hyphen at which no line ends is an element of its own, as Word writes it."""
-    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{text(part)}</w:t>' for part in value.split(HYPHEN))
+    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in value.split(HYPHEN))
 
 
 def word_field(instruction: str, result: str, properties: str = "") -> str:
     """Return a complex field with its result already in place; ``result`` is finished runs."""
     begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
-    code = run(f'<w:instrText xml:space="preserve"> {text(instruction)} </w:instrText>', properties)
+    code = run(f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>', properties)
     separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
     return begin + code + separate + result + run('<w:fldChar w:fldCharType="end"/>', properties)
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape
 
 from briefing.document.nodes import (
     Break,
@@ -43,14 +44,13 @@ from briefing.render.docx.styles import (
     hyperlink,
     paragraph,
     run,
-    text,
     twips,
     word_field,
 )
+from briefing.render.office import NAMESPACE
 from briefing.render.theme import Theme, primary
 from briefing.render.unparted import dates_held, hyphens_held, period_held
 
-NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"
 TAG_LIMIT = 64  # Word refuses a longer w:tag or w:alias
 
@@ -90,7 +90,7 @@ class Controls:
                 details, form = f"datetime={attr(when)}", when
         key = (kind, fact, form, shown)
         if key not in self.elements:
-            element = f"<{kind} fact={attr(fact)} {details} tag={attr(tag)}>{text(shown)}</{kind}>"
+            element = f"<{kind} fact={attr(fact)} {details} tag={attr(tag)}>{escape(shown)}</{kind}>"
             self.counts[kind] = self.counts.get(kind, 0) + 1
             self.elements[key] = (self.counts[kind], element)
         place, _ = self.elements[key]

@@ -30,8 +30,7 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import Problem, ProblemsFound
-from briefing.render.docx.package import NEVER_FIRST, NEVER_LAST, units_of
-from briefing.render.marks import marks_xml, with_marks
+from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes

@@ -19,7 +19,7 @@ from pptx.util import Emu
 
 from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.marks import FigureMark
+from briefing.render.office import FigureMark
 from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, marks, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
 

@@ -26,7 +26,7 @@ from briefing.document.nodes import (
     plain,
 )
 from briefing.render.columns import is_wide, wrap
-from briefing.render.marks import FigureMark
+from briefing.render.office import FigureMark
 from briefing.render.unparted import HYPHEN, dates_held, period_held
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

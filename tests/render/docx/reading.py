@@ -12,8 +12,8 @@ from lxml import etree
 from briefing.document.nodes import Block, Chart, Document, Emphasis, Inline, Name, Note, Section, Strong, Table
 from briefing.document.reading import parts as parts_of
 from briefing.render.docx import render_docx
-from briefing.render.docx.package import deterministic_zip
 from briefing.render.docx.styles import W
+from briefing.render.office import deterministic_zip
 from briefing.render.theme import Theme, load_theme
 
 HOUSE_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "house"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.render.docx.package import deterministic_zip
+from briefing.render.office import deterministic_zip
 from tests.render.docx.reading import changed, parts, rendered
 from tests.support.sample_document import sample
 from tools.word_lint import lint_docx

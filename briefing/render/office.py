@@ -1,16 +1,65 @@
-"""Where the figures of an Office file are, as a part of it: ``customXml/item1.xml``, namespace ``urn:briefing:figures:1``.
+"""What Office files have in common: archives with the same bytes every time, units kept off the start of a line, and the part
+that says where the figures are (``customXml/item1.xml``, namespace ``urn:briefing:figures:1``).
 
-A reader, a person's tool or ``verify`` finds with it which fact each printed figure is of (docs/design/outputs.md)."""
+A reader, a person's tool or ``verify`` finds with that part which fact each printed figure is of (docs/design/outputs.md)."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from briefing.render.docx.package import deterministic_zip
+from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.render.columns import is_wide
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+FIRST = ("[Content_Types].xml", "_rels/.rels")
+
+
+def deterministic_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the entries as a zip archive: the content types and the root relations first, the rest by name."""
+    buffer = io.BytesIO()
+    ordered = sorted(entries, key=lambda entry: (FIRST.index(entry[0]) if entry[0] in FIRST else len(FIRST), entry[0]))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in ordered:
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            info.create_system = 0
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def repacked(blob: bytes) -> bytes:
+    """Return the same archive with fixed order and times."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
+
+
+#: What Word keeps off the end and the start of a line of Chinese text by itself.
+NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+
+
+#: As many characters as ``noLineBreaksBefore`` may name (ECMA-376, CT_Kinsoku as the Open XML SDK holds it).
+MOST_KEPT = 100
+
+
+def units_of(document: Document) -> str:
+    """Return the full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月; the
+    most frequent, as far as Word takes them."""
+    found: Counter[str] = Counter()
+    for node in walk(document):
+        if isinstance(node, Figure | Moment):
+            after = re.search(r"[0-9].*", node.text, re.DOTALL)
+            found.update(c for c in (after[0] if after else "") if is_wide(c) and c.isalnum())
+    kept = sorted(found, key=lambda c: (-found[c], c))[: MOST_KEPT - len(NEVER_FIRST)]
+    return "".join(sorted(kept))
+
 
 NAMESPACE = "urn:briefing:figures:1"
 ITEM, PROPERTIES, RELATIONS = "customXml/item1.xml", "customXml/itemProps1.xml", "customXml/_rels/item1.xml.rels"
