@@ -174,7 +174,7 @@ def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]
             ends.add(last)
         elif len(listed[last].text) == 1 and last and listed[last - 1].visible:  # a mark alone, behind words
             begins = _tail(listed[last - 1].text or " ", last_held, LAST_WORDS)
-            if begins and (wide or _running(listed)):
+            if 0 < begins < len(listed[last - 1].text) and (wide or _running(listed)):
                 opens[last - 1] = begins
                 ends.add(last)
         elif len(listed[last].text) == 1 and _running(listed):
