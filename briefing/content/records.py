@@ -387,8 +387,7 @@ class Known:
 
 def known_references(content: Content) -> Known:
     """Return the ids that the content's indicators, derived figures and events make."""
-    facts: set[str] = set()
-    bare: set[str] = set()
+    facts, bare = set[str](), set[str]()
     for indicator in content.indicators:
         facts.update(fact_id(indicator.id, o.when) for o in indicator.observations)
         facts.update(fact_id(indicator.id, t.when, target=of) for t in indicator.targets for of in (True, False))
@@ -396,6 +395,5 @@ def known_references(content: Content) -> Known:
             bare.add(indicator.id)
         if indicator.targets:
             bare.add(indicator.id + TARGET)
-    bare.update(d.id for d in content.derived)
-    bare.update(e.id for e in content.events)
+    bare.update(record.id for record in (*content.derived, *content.events))
     return Known(frozenset(facts), frozenset(bare), content.broken)
