@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.project.opening import Project
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSE = ROOT / "templates" / "workbench"
+HOUSE = ROOT / "templates" / "house"
 PACK = "investment-promotion-lists"
 VARIANT = "pdf/a-3a"
 

@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.claims import statements
-from briefing.compose.changing import Statements
+from briefing.changes.wording import Wording, statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
@@ -26,15 +25,12 @@ from briefing.document.nodes import (
     Section,
     Table,
     Text,
-    plain,
 )
 from briefing.document.reading import Passage, passages
 from briefing.editions.snapshot import Snapshot
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.fact import Fact
-from briefing.language.printing import print_change, print_fact
-from briefing.project.opening import Project
 from briefing.quantities import Qualifier
 
 #: Two passages less alike than this are not one passage reworded.
@@ -218,47 +214,6 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
         tuple(n for n in old.documents if n not in new.documents and new.would_hold(n)),
         {name: found for name, found in notes.items() if found},
     )
-
-
-#: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
-_DOMAIN = "content"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wording:
-    """Says changes in one language of a project."""
-
-    words: Translator
-    units: Mapping[str, str]
-
-    def statement(self, change: FactChange) -> str:
-        """Return the change as a sentence."""
-        return plain(Statements(self.words, self.units).sentence(change))
-
-    def difference(self, change: FactChange) -> str:
-        """Return new less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind
-        both values; empty where there is none."""
-        amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
-        if change.kind != "recomputed" or change.old is None or change.new is None:
-            return amount
-        values = [print_fact(self.words.language, f, "full", self._unit(f)) for f in (change.old, change.new)]
-        return f"{values[0]} → {values[1]} ({amount})" if amount else f"{values[0]} → {values[1]}"
-
-    def _unit(self, fact: Fact) -> str:
-        return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
-
-    def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
-        """Return a piece of furniture."""
-        return self.words.filled(name, (values or {}).__getitem__)
-
-
-def wordings(project: Project) -> dict[str, Wording]:
-    """Return the wording of every language, the source language first."""
-    units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
-    return {
-        tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
-        for tag, language in project.languages.items()
-    }
 
 
 #: What one cell prints.

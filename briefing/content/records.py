@@ -279,7 +279,8 @@ class Conflict(Record):
 
 class Derived(Record):
     """A figure this house computes: a named operation on facts, rounded once to ``decimals`` places
-    of its base unit (``-8``: to whole 亿)."""
+    of its base unit (``-8``: to whole 亿). ``named_amount``: a target that is a bound (突破7000亿) counts as the amount it
+    names. ``measure``: what an implied whole is, where its part is something else (11 added are 11 % of all there are)."""
 
     id: Id
     label: Words
@@ -287,6 +288,8 @@ class Derived(Record):
     inputs: tuple[Reference, ...]
     unit: UnitId
     decimals: StrictInt
+    named_amount: StrictBool = False
+    measure: Kind | None = None
     region: Id | None = None
     note: Words | None = None
 

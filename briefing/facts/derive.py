@@ -198,6 +198,8 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     if not inputs:
         refuse("derived-no-common-period", inputs=", ".join(record.inputs))
         return None
+    if record.named_amount:
+        inputs = [_as_named(f) for f in inputs]
     if record.op in ("progress", "gap") and inputs[0].kind == "target":
         inputs = inputs[::-1]
     if operation.over_time and (inputs[0].id == inputs[1].id or not _apart_in_time(operation, inputs)):
@@ -228,11 +230,23 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     if exact and not quantity.value and (operation.measure not in ("change", "turn") or quantity.stated):
         refuse("derived-rounds-away", decimals=record.decimals)
         return None
-    if reason := impossible(operation.measure or inputs[0].measure, record.unit, quantity):
+    if reason := impossible(_measure(record, operation, inputs), record.unit, quantity):
         refuse("derived-impossible", inputs=" and ".join(f.id for f in inputs), reason=reason)
         return None
     made = _fact(record, operation, inputs, quantity)
     return _turned(made, inputs) if operation.name == "turn" else made
+
+
+def _measure(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> str:
+    return (record.measure if operation.name == "implied-whole" else None) or operation.measure or inputs[0].measure
+
+
+def _as_named(fact: Fact) -> Fact:
+    """A target that is a bound, as the amount it names; any other figure as it is."""
+    quantity = fact.quantity
+    if fact.kind != "target" or quantity is None or quantity.stated in (None, Qualifier.ABOUT, Qualifier.NEARLY):
+        return fact
+    return replace(fact, quantity=replace(quantity, qualifier=None, wording=""))
 
 
 def _turned(made: Fact, inputs: Sequence[Fact]) -> Fact:
@@ -280,7 +294,7 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
         record.op,
         quantity,
         inputs,
-        measure=operation.measure or inputs[0].measure,
+        measure=_measure(record, operation, inputs),
         period=_period(operation, inputs),
         region=record.region or (inputs[0].region if len(regions) == 1 else ""),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",

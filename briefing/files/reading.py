@@ -31,10 +31,10 @@ class Refused(ValueError):  # noqa: N818 - says what happened to the file
 LARGEST = 50_000_000
 
 
-def check_size(data: bytes, limit: int = LARGEST) -> None:
-    """Raise ``Refused`` (``large``) when a file has more than ``limit`` bytes."""
-    if len(data) > limit:
-        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {limit // 1_000_000} MB are read")
+def check_size(data: bytes) -> None:
+    """Raise ``Refused`` (``large``) when a file has more than ``LARGEST`` bytes."""
+    if len(data) > LARGEST:
+        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {LARGEST // 1_000_000} MB are read")
 
 
 def reason_of(error: OSError) -> str:

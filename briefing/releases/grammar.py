@@ -77,18 +77,6 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
     if rules.numerals.point:  # 五点六
         spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
-    inner = f"(?:{either(inside)})"
-    grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
-    grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
-    spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
-    if rules.numerals.point:  # 五点六
-        spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
-    minus = (
-        rf"(?:(?<![0-9A-Za-z%\u4e00-\u9fff])|(?<={')|(?<='.join(rules.negative_after)}))[-−](?=[0-9])"
-        if rules.negative_after
-        else r"(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9])"
-    )
-    minus += rf"|(?:{either(rules.negative)})\s?(?=[0-9])" if rules.negative else ""
     begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
     scale = rf"(?!{begun})(?P<scale>{either(scales)})"
     number = (
@@ -97,17 +85,14 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}{scale})?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
     )
-    things = (
-        [
-            n
-            for n, names in nouns.items()
-            if (language.units[names[0]].family if names[0] in language.units else "count") == "count"
-        ]
-        if rules.noun_gap
-        else []
-    )
+    families = {
+        n: language.units[names[0]].family if names[0] in language.units else "count" for n, names in nouns.items()
+    }
+    things = [n for n, family in families.items() if family == "count"] if rules.noun_gap else []
     ahead = rf"(?:\s+[a-z][a-z'’-]*,?){{0,{rules.noun_gap}}}?\s+(?P<noun>{either(things)})\b" if things else r"(?!)"
     months = either(n for names in rules.month_names for n in names.split("|"))
+    day = rules.day_before_count.replace("{month}", f"(?:{months})")
+    dated = rf"(?:{day}) (?=[0-9]{{3}}(?![0-9,.]))" if day else r"(?!)"
     regions = region_words(language, rules)
     within = {r.within: key for key, r in language.regions.items()}
     ordinal = either(
@@ -140,12 +125,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         codes,
         {w.casefold(): r for w, r in regions.items()},
         re.compile(ahead, re.IGNORECASE),
-        re.compile(
-            rf"(?:{rules.day_before_count.replace('{month}', f'(?:{months})')}) (?=[0-9]{{3}}(?![0-9,.]))",
-            re.IGNORECASE,
-        )
-        if rules.day_before_count
-        else re.compile(r"(?!)"),
+        re.compile(dated, re.IGNORECASE),
         re.compile(rf"{gap}(?P<code>{either(c for c in codes if c.isalpha())})(?!\s?[0-9])", re.IGNORECASE),
         {tidied(w): f for words in language.reading.parts.values() for w, f in words.items()},
     )

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -44,7 +44,7 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC), name="static")],
         middleware=[Middleware(Guard, settings=settings, sessions=workbench.sessions)],
-        exception_handlers={HTTPException: _said, Exception: _failed},
+        exception_handlers={HTTPException: _said, ClientDisconnect: _left, Exception: _failed},
         lifespan=lifespan,
     )
     app.state.workbench = workbench
@@ -66,6 +66,11 @@ async def _said(request: Request, error: Exception) -> Response:
     why = {404: "nowhere", 405: "nowhere", 413: "large"}.get(error.status_code, "form")
     workbench: Workbench = request.app.state.workbench
     return refused(request, why, HTTPStatus(error.status_code), most=workbench.settings.largest // 1_000_000)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    """Nobody waits for the answer any longer: a next key was struck, or the page was left."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _failed(request: Request, _error: Exception) -> Response:

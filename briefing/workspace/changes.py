@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.claims import TurnedClaim, turned
-from briefing.changes.report import Difference, NoteMoved, PassageChange, Wording, as_document, difference, wordings
+from briefing.changes.report import Difference, NoteMoved, PassageChange, as_document, difference
+from briefing.changes.wording import TurnedClaim, Wording, turned, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.base import FactBase

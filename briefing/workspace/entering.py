@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from briefing.changes.report import Wording, wordings
+from briefing.changes.wording import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
 from briefing.facts.base import FactBase

@@ -62,10 +62,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """A known conflict of the sources about a figure."""
+    """A known conflict of the sources about a figure: why (in the source language), and what is told of it, by language id."""
 
     id: str
     reason: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,12 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
     return found.target if found else ""
 
 
+def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
+    """A text of the content in every language that has words for it."""
+    others = {t: project.catalogues[t].find(CONTENT, context, text) for t in project.languages if t != SOURCE_TAG}
+    return {SOURCE_TAG: text, **{t: m.target.replace("%%", "%") for t, m in others.items() if m and m.target}}
+
+
 def trace(ws: ProjectFolder, fact: str, out: Path | None = None) -> FactTrace:
     """Return a figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
     edition."""
@@ -179,7 +186,7 @@ def origin_of(project: Project, fact: Fact) -> Origin:
         source.file if source else "",
         fact.file,
         fact.line,
-        tuple(Caveat(c.id, c.reason) for c in base.conflicts_of(fact.id)),
+        tuple(Caveat(c.id, c.reason, _in_each(project, "conflict", c.caveat)) for c in base.conflicts_of(fact.id)),
         tuple(origin_of(project, base.facts[key]) for key in fact.inputs),
     )
 

@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from briefing.changes.claims import statements
-from briefing.changes.report import wordings
+from briefing.changes.wording import statements, wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
 from briefing.facts.base import FactBase, UnknownFact

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import content_words
-from briefing.changes.claims import TurnedClaim, turned
-from briefing.changes.report import compared, wordings
+from briefing.changes.report import compared
+from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord

@@ -267,11 +267,14 @@ def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
 
 
 def _widened(found: list[Found], length: int) -> Iterator[Found]:
-    """What was found with the figures at its ends: up to its neighbours."""
+    """What was found with the figures at its ends: up to its neighbours. A figure between two that both end in one is the
+    first one's."""
+    taken = 0
     for place, (start, end, sentence) in enumerate(found):
-        first = found[place - 1][1] if place else 0
+        first = taken if sentence.open_start else start
         last = found[place + 1][0] if place + 1 < len(found) else length
-        yield (first if sentence.open_start else start), (last if sentence.open_end else end), sentence
+        taken = last if sentence.open_end else end
+        yield first, taken, sentence
 
 
 def _lines(element: html.HtmlElement) -> Iterator[list[Piece]]:

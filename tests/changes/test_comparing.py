@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefing import Workspace, as_data
-from briefing.changes.report import as_document, compared, difference, wordings
+from briefing.changes.report import as_document, compared, difference
+from briefing.changes.wording import wordings
 from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain
 from briefing.document.reading import passages

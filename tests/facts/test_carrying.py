@@ -291,6 +291,24 @@ def test_a_bound_is_printed_as_what_it_is(
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "wanted", "progress", "needed"),
+    [
+        ("", "突破", "约83.3%", "较2025年末增长20%"),
+        ("", "以上", "约83.3%", "较2025年末增长20%"),
+        ("", "左右", "约83%", "较2025年末增长约20%"),  # no bound: it stays near
+        ("超", "突破", "超83.3%", "较2025年末增长不足20%"),
+    ],
+)
+def test_a_target_that_is_a_bound_may_count_as_the_amount_it_names(
+    word: str, wanted: str, progress: str, needed: str, tmp_path: Path
+) -> None:
+    given_files = files("1.00万亿", word, wanted)
+    given_files["content/derived/a.yaml"] = DERIVED.replace(", decimals", ", named_amount: true, decimals")
+    made = based(tmp_path, given_files)
+    assert [print_fact(LANGUAGES[0], made.resolve(key)) for key in ("progress", "needed")] == [progress, needed]
+
+
 @pytest.mark.parametrize(("word", "wanted"), [("超", "突破"), ("约", "突破"), ("超", "左右"), ("近", "不超过")])
 def test_more_than_of_more_than_is_refused_and_left_out(word: str, wanted: str, tmp_path: Path) -> None:
     given_files = files("1万亿", word, wanted)

@@ -194,6 +194,23 @@ def test_what_must_not_be_put_together(op: str, unit: str, b: str, tmp_path: Pat
     assert not based(tmp_path, files).knows("made")
 
 
+@pytest.mark.parametrize(("said", "known"), [(", measure: stock", True), ("", False)])
+def test_an_implied_whole_may_be_a_level_though_its_part_was_added_over_time(
+    said: str, known: bool, tmp_path: Path
+) -> None:
+    part = indicator("a", "11", "company", "cumulative")
+    share = indicator("b", "11", "percent", "share", more="    of: a\n")
+    level = indicator("c", "125", "company").replace("observations:", "targets:")
+    text = (
+        "derived:\n"
+        f"  - {{id: whole, label: 名称, op: implied-whole, inputs: [a, b], unit: company, decimals: 0{said}}}\n"
+        "  - {id: made, label: 名称, op: progress, inputs: [whole, c.target], unit: percent, decimals: 0}\n"
+    )
+    files = {"content/indicators/a.yaml": HEAD + part + share + level, "content/derived/a.yaml": text}
+    assert ("derived-not-comparable" in [p.code for p in all_problems(write(tmp_path, files))]) is not known
+    assert based(tmp_path, files).knows("made") is known
+
+
 def test_implied_whole(tmp_path: Path) -> None:
     share = indicator("b", "12.5", "percent", "share", more="    of: a\n")
     fact = derived(tmp_path, "implied-whole", "CNY", -8, indicator("a", "10亿"), share)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from briefing.observations.saving import sought
+from briefing.observations.saving import with_sought
 from briefing.project.opening import Project
 
 
@@ -26,4 +26,4 @@ def record_sought(project: Project, indicators: Iterable[str], day: date) -> Non
     files = {indicator.id: indicator.where.file for indicator in project.content.indicators}
     for indicator in indicators:
         path = project.root / files[indicator]
-        path.write_bytes(sought(path.read_bytes(), indicator, day))
+        path.write_bytes(with_sought(path.read_bytes(), indicator, day))

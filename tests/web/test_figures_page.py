@@ -79,13 +79,17 @@ def test_one_figure_shows_source_conflict_claim_and_sentences_in_both_languages(
         "9.6万亿元",
         "RMB\u00a09.6\u00a0trillion",
         "Chongqing Daily",
-        "来源没有说明口径。",
+        "The source does not state the scope of this figure.",
         "A small briefing · Chinese",
         "A small briefing · English",
         "one.yaml:",
     ):
         assert word in html
     assert browser.get("/figures/nothing-here").status_code == 404
+    html = browser.get("/figures/assets-growth").text
+    assert "Growth of financial assets: more than 0%" in html  # the claim, which nobody has translated
+    assert "金融资产在增长" not in html
+    assert "金融资产在增长" in browser.get("/figures/assets-growth", headers={"accept-language": "zh"}).text
 
 
 def test_while_typing_readings_come_in_every_language_and_doubts_beside_their_field(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 from briefing.formats import FORMATS as EVERY
 from briefing.web.views import FORMATS, LANGUAGES, STATIC, languages, negotiated
 from tests.support.mini_project import ROOT
+from tests.web.support import HOST, ORIGIN, Browser, workspace
 from tools import interface_words
 
 
@@ -88,3 +90,32 @@ def test_every_format_is_called_by_a_name_that_people_use() -> None:
         called = [words.gettext(name) for name in FORMATS.values()]
         assert not set(called) & EVERY.keys()
         assert len(set(called)) == len(called)
+
+
+def test_a_request_that_was_given_up_is_no_fault(tmp_path: Path) -> None:
+    browser = Browser(workspace(tmp_path / "p")).come_in()
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    headers = {"host": HOST, "origin": ORIGIN, "cookie": cookies, "content-type": "application/x-www-form-urlencoded"}
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/figures/read",
+        "raw_path": b"/figures/read",
+        "query_string": b"",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8710),
+        "client": ("127.0.0.1", 9999),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    came = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return next(came)
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    asyncio.run(browser.app(scope, receive, send))  # type: ignore[arg-type]
+    assert [m["status"] for m in sent if "status" in m] == [400]

@@ -47,7 +47,15 @@ def test_what_there_is_not_is_said(browser: Browser, path: str) -> None:
 def test_a_figure_tells_where_it_comes_from_and_where_it_stands_in_every_language(browser: Browser) -> None:
     part = browser.get(f"/document/figure/{FACT}").text
     assert "<html" not in part
-    for said in ("9.6万亿元", "RMB 9.6 trillion", "RMB", "2025-12-31", "重庆日报", "L3", "来源没有说明口径"):
+    for said in (
+        "9.6万亿元",
+        "RMB 9.6 trillion",
+        "RMB",
+        "2025-12-31",
+        "重庆日报",
+        "L3",
+        "The source does not state the scope of this figure.",
+    ):
         assert said in words(part)
     assert 'lang="zh"><a href="/document/tiny' in part
     assert 'lang="en"><a href="/document/tiny' in part

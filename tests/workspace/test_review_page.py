@@ -253,6 +253,15 @@ def test_of_what_overlaps_the_longer_is_meant(line: str, found: list[str]) -> No
     assert [s.id for _, _, s in known.find(line)] == found
 
 
+def test_a_figure_between_two_that_end_in_one_is_of_the_first(tmp_path: Path) -> None:
+    known = Known([seen("from", "derivedfromthe", end=True), seen("source", ",published", start=True)])
+    line = "derivedfromtheS3,published"
+    assert [(line[a:b], s.id) for a, b, s in known.find(line)] == [
+        ("derivedfromtheS3", "from"),
+        (",published", "source"),
+    ]
+
+
 def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
     line = _flat("Goods were worth RMB 58.31 billion (about USD 8.35 billion). More came.")
     known = Known([seen("worth", "goodswereworth", "."), seen("more", "morecame.")])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass
+from typing import Protocol
 
 from lxml import etree
 
@@ -35,14 +36,7 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
         if m.domain not in files:
             files[m.domain] = _node(root, "file", {"id": m.domain, "original": m.file or m.domain})
         _unit(files[m.domain], row)
-    for element in root.iter():  # a line an element, but nothing inside texts: two codes side by side must stay so
-        kind = etree.QName(element).localname
-        if kind not in ("ph", "pc"):
-            element.tail = "\n"
-        if kind in ("xliff", "file", "unit", "matches", "match", "notes", "originalData", "segment"):
-            element.text = "\n"
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return data
+    return _written(root)
 
 
 def _node(parent: etree._Element | None, name: str, attributes: dict[str, str]) -> etree._Element:
@@ -58,20 +52,16 @@ def _unit(parent: etree._Element, row: OutRow) -> None:
     unit = _node(parent, "unit", {"id": row.segment.row_id, "name": m.context or m.domain})
     if row.proposals:
         _matches(unit, row)
-    told = [("figure", line) for line in row.figures]
-    told += [("context", m.context)] if m.context else []
-    told += [("previous", m.previous)] if m.previous else []
-    told += [("comment", row.segment.note)] if row.segment.note else []
-    if told:
+    if told := _notes(row):
         notes = _node(unit, "notes", {})
         for number, (category, text) in enumerate(told, 1):
             _node(notes, "note", {"id": f"n{number}", "category": category}).text = text
     source, target = to_spans(m.source, row.plain), to_spans(m.target, row.plain)
-    tokens = _original(unit, source, target)
+    codes = _Codes21(_original(unit, source, target), _HELD)
     segment = _node(unit, "segment", {"id": "s1", "state": STATES[standing.state]})
-    _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, tokens, row.plain)
+    _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, row.plain, codes)
     if m.target:
-        _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, tokens, row.plain)
+        _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, row.plain, codes)
 
 
 def _matches(unit: etree._Element, row: OutRow) -> None:
@@ -81,9 +71,9 @@ def _matches(unit: etree._Element, row: OutRow) -> None:
         told = {"ref": "#s1", "type": "tm", "similarity": str(p.score), "origin": p.origin}
         match = etree.SubElement(matches, f"{{{MATCHES}}}match", told)
         source, target = to_spans(p.source, row.plain), to_spans(p.target, row.plain)
-        tokens = _original(match, source, target)
-        _run(_node(match, "source", {_XML_SPACE: "preserve"}), source, (), tokens, row.plain, {})
-        _run(_node(match, "target", {_XML_SPACE: "preserve"}), target, (), tokens, row.plain, {})
+        codes = _Codes21(_original(match, source, target), {})
+        _run(_node(match, "source", {_XML_SPACE: "preserve"}), source, (), row.plain, codes)
+        _run(_node(match, "target", {_XML_SPACE: "preserve"}), target, (), row.plain, codes)
 
 
 def _original(parent: etree._Element, source: Sequence[TextSpan], target: Sequence[TextSpan]) -> list[str]:
@@ -96,52 +86,99 @@ def _original(parent: etree._Element, source: Sequence[TextSpan], target: Sequen
     return tokens
 
 
-_HELD = MappingProxyType({"canCopy": "no", "canDelete": "no"})
+class _Codes(Protocol):
+    """How a version of XLIFF writes what is no text; each returns the element it adds, or adds it alone."""
+
+    def emphasis(self, parent: etree._Element, identity: str, *, strong: bool) -> etree._Element: ...
+    def line_break(self, parent: etree._Element, identity: str) -> None: ...
+    def figure(self, parent: etree._Element, identity: str, token: str, text: str) -> None: ...
 
 
-def _run(
-    parent: etree._Element,
-    spans: Sequence[TextSpan],
-    shown: Sequence[Piece],
-    tokens: list[str],
-    plain: bool,
-    held: Mapping[str, str] = _HELD,
-) -> None:
-    """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order. ``held``: what
-    must not be done to the code of a figure."""
+_HELD: Mapping[str, str] = {"canCopy": "no", "canDelete": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes21:
+    """``tokens``: the placeholders of a unit in the order of its original data. ``held``: what must not be done to the code of
+    a figure."""
+
+    tokens: Sequence[str]
+    held: Mapping[str, str]
+
+    def emphasis(self, parent: etree._Element, identity: str, *, strong: bool) -> etree._Element:
+        return _node(parent, "pc", {"id": identity, "type": "fmt", "subType": "xlf:b" if strong else "xlf:i"})
+
+    def line_break(self, parent: etree._Element, identity: str) -> None:
+        _node(parent, "ph", {"id": identity, "type": "fmt", "subType": "xlf:lb", "equiv": " "})
+
+    def figure(self, parent: etree._Element, identity: str, token: str, text: str) -> None:
+        shown = {"dataRef": f"d{self.tokens.index(token) + 1}", "disp": text, "equiv": text}
+        _node(parent, "ph", {"id": identity, **shown, **self.held})
+
+
+class _Codes12:
+    def emphasis(self, parent: etree._Element, identity: str, *, strong: bool) -> etree._Element:
+        return _xliff12_node(parent, "g", {"id": identity, "ctype": "bold" if strong else "italic"})
+
+    def line_break(self, parent: etree._Element, identity: str) -> None:
+        _xliff12_node(parent, "x", {"id": identity, "ctype": "lb"})
+
+    def figure(self, parent: etree._Element, identity: str, token: str, text: str) -> None:
+        code = _xliff12_node(parent, "ph", {"id": identity, "ctype": "x-figure", "equiv-text": text})
+        code.text = f"%({token})s"
+
+
+def _run(parent: etree._Element, spans: Sequence[TextSpan], shown: Sequence[Piece], plain: bool, codes: _Codes) -> None:
+    """Write a text with its codes. Source and target codes correspond by id: the name of a placeholder with its count; emphasis
+    by its order."""
     printed = [p for p in shown if isinstance(p, Shown)]
     seen: Counter[str] = Counter()
     holder, look = parent, (False, False)
     for span in spans:
         if (span.strong, span.em) != look:
-            look = (span.strong, span.em)
-            holder = parent
-            for on, kind, code in ((span.strong, "xlf:b", "strong"), (span.em, "xlf:i", "em")):
+            look, holder = (span.strong, span.em), parent
+            for on, code in ((span.strong, "strong"), (span.em, "em")):
                 if on:
                     seen[code] += 1
-                    holder = _node(holder, "pc", {"id": f"{code}{seen[code]}", "type": "fmt", "subType": kind})
+                    holder = codes.emphasis(holder, f"{code}{seen[code]}", strong=code == "strong")
         if span.br:
             seen["br"] += 1
-            _node(holder, "ph", {"id": f"br{seen['br']}", "type": "fmt", "subType": "xlf:lb", "equiv": " "})
+            codes.line_break(holder, f"br{seen['br']}")
         elif span.token:
             name = span.token.partition(".")[0]
             seen[name] += 1
             text = printed.pop(0).text if printed else f"{{{span.token}}}"
-            _node(
-                holder,
-                "ph",
-                {
-                    "id": f"{name}-{seen[name]}",
-                    "dataRef": f"d{tokens.index(span.token) + 1}",
-                    "disp": text,
-                    "equiv": text,
-                    **held,
-                },
-            )
+            codes.figure(holder, f"{name}-{seen[name]}", span.token, text)
         elif len(holder):
             holder[-1].tail = (holder[-1].tail or "") + braced(span.text, plain)
         else:
             holder.text = (holder.text or "") + braced(span.text, plain)
+
+
+def _notes(row: OutRow) -> list[tuple[str, str]]:
+    """What a reviewer is told beside a segment, by kind."""
+    m = row.segment.message
+    told = [("context", m.context), ("previous", m.previous), ("comment", row.segment.note)]
+    return [*(("figure", line) for line in row.figures), *((kind, text) for kind, text in told if text)]
+
+
+#: Elements within texts, where two codes side by side must stay so, and those that hold none.
+_IN_TEXTS = frozenset({"ph", "pc", "g", "x"})
+_WITHOUT_TEXT = frozenset(
+    {"xliff", "file", "body", "unit", "trans-unit", "alt-trans", "matches", "match", "notes", "originalData", "segment"}
+)
+
+
+def _written(root: etree._Element) -> bytes:
+    """A document as bytes, a line an element, but nothing inside texts."""
+    for element in root.iter():
+        kind = etree.QName(element).localname
+        if kind not in _IN_TEXTS:
+            element.tail = "\n"
+        if kind in _WITHOUT_TEXT:
+            element.text = "\n"
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return data
 
 
 NAMESPACE_12 = "urn:oasis:names:tc:xliff:document:1.2"
@@ -162,26 +199,11 @@ def write_xliff12(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> b
     for row in rows:
         m = row.segment.message
         if m.domain not in bodies:
-            file = _xliff12_node(
-                root,
-                "file",
-                {
-                    "original": m.domain,
-                    "source-language": source_tag,
-                    "target-language": target_tag,
-                    "datatype": "plaintext",
-                },
-            )
+            tags = {"source-language": source_tag, "target-language": target_tag}
+            file = _xliff12_node(root, "file", {"original": m.domain, **tags, "datatype": "plaintext"})
             bodies[m.domain] = _xliff12_node(file, "body", {})
         _xliff12_unit(bodies[m.domain], row)
-    for element in root.iter():  # a line an element, but nothing inside texts
-        kind = etree.QName(element).localname
-        if kind not in ("ph", "g", "x"):
-            element.tail = "\n"
-        if kind in ("xliff", "file", "body", "trans-unit", "alt-trans"):
-            element.text = "\n"
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return data
+    return _written(root)
 
 
 def _xliff12_node(parent: etree._Element, name: str, attributes: dict[str, str]) -> etree._Element:
@@ -193,44 +215,14 @@ def _xliff12_unit(parent: etree._Element, row: OutRow) -> None:
     attributes = {"id": row.segment.row_id, "resname": m.context or m.domain, _XML_SPACE: "preserve"}
     if state is State.APPROVED:
         attributes["approved"] = "yes"
-    unit = _xliff12_node(parent, "trans-unit", attributes)
-    _xliff12_run(_xliff12_node(unit, "source", {}), to_spans(m.source, row.plain), row.shown_source, row.plain)
+    unit, codes = _xliff12_node(parent, "trans-unit", attributes), _Codes12()
+    _run(_xliff12_node(unit, "source", {}), to_spans(m.source, row.plain), row.shown_source, row.plain, codes)
     target = _xliff12_node(unit, "target", {"state": STATES_12[state]})
     if m.target:
-        _xliff12_run(target, to_spans(m.target, row.plain), row.shown, row.plain)
+        _run(target, to_spans(m.target, row.plain), row.shown, row.plain, codes)
     for proposal in row.proposals:
         other = _xliff12_node(unit, "alt-trans", {"match-quality": f"{proposal.score}%", "origin": proposal.origin})
-        _xliff12_run(_xliff12_node(other, "source", {}), to_spans(proposal.source, row.plain), (), row.plain)
-        _xliff12_run(_xliff12_node(other, "target", {}), to_spans(proposal.target, row.plain), (), row.plain)
-    told = [("figure", line) for line in row.figures]
-    told += [("context", m.context)] if m.context else []
-    told += [("previous", m.previous)] if m.previous else []
-    told += [("comment", row.segment.note)] if row.segment.note else []
-    for category, text in told:
+        _run(_xliff12_node(other, "source", {}), to_spans(proposal.source, row.plain), (), row.plain, codes)
+        _run(_xliff12_node(other, "target", {}), to_spans(proposal.target, row.plain), (), row.plain, codes)
+    for category, text in _notes(row):
         _xliff12_node(unit, "note", {"from": category}).text = text
-
-
-def _xliff12_run(parent: etree._Element, spans: Sequence[TextSpan], shown: Sequence[Piece], plain: bool) -> None:
-    printed = [p for p in shown if isinstance(p, Shown)]
-    seen: Counter[str] = Counter()
-    holder, look = parent, (False, False)
-    for span in spans:
-        if (span.strong, span.em) != look:
-            look, holder = (span.strong, span.em), parent
-            for on, kind, code in ((span.strong, "bold", "strong"), (span.em, "italic", "em")):
-                if on:
-                    seen[code] += 1
-                    holder = _xliff12_node(holder, "g", {"id": f"{code}{seen[code]}", "ctype": kind})
-        if span.br:
-            seen["br"] += 1
-            _xliff12_node(holder, "x", {"id": f"br{seen['br']}", "ctype": "lb"})
-        elif span.token:
-            name = span.token.partition(".")[0]
-            seen[name] += 1
-            text = printed.pop(0).text if printed else f"{{{span.token}}}"
-            code_ = _xliff12_node(holder, "ph", {"id": f"{name}-{seen[name]}", "ctype": "x-figure", "equiv-text": text})
-            code_.text = f"%({span.token})s"
-        elif len(holder):
-            holder[-1].tail = (holder[-1].tail or "") + braced(span.text, plain)
-        else:
-            holder.text = (holder.text or "") + braced(span.text, plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -12,7 +12,17 @@ from briefing.catalogue.messages import PLACEHOLDER, State
 from briefing.files.reading import Refused
 from briefing.files.xml_reader import parse_xml
 from briefing.review.formats.xliff import NAMESPACE, STATES, STATES_12
-from briefing.review.rows import Fault, InRow, ReviewSheet, TextSpan, from_spans, is_plain, joined, with_typed
+from briefing.review.rows import (
+    Fault,
+    InRow,
+    ReviewSheet,
+    TextSpan,
+    from_spans,
+    is_plain,
+    joined,
+    plain_text,
+    with_typed,
+)
 
 _2 = f"{{{NAMESPACE}}}"
 _12 = "{urn:oasis:names:tc:xliff:document:1.2}"
@@ -54,12 +64,17 @@ def _xliff_unit(unit: etree._Element) -> InRow:
         ]
         opened.ended()
         spans = list(joined(with_typed(spans)))
-        texts.append(
-            "".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False)
-        )
+        texts.append(plain_text(spans) if plain else from_spans(spans, False))
     states = [str(s.get("state") or "initial") for s in unit.iter(f"{_2}segment")]
     state = min((_STATE.get(s, "") for s in states), key=_ORDER.index, default="")
-    told = [n.text or "" for n in unit.iter(f"{_2}note") if n.get("category") not in ("figure", "context", "previous")]
+    return _unit_row(identity, texts, state, unit.iter(f"{_2}note"), "category", faults)
+
+
+def _unit_row(
+    identity: str, texts: list[str], state: str, notes: Iterable[etree._Element], kind: str, faults: list[Fault]
+) -> InRow:
+    """A unit as a row; ``kind`` is the attribute that says of a note whether it is ours."""
+    told = [note.text or "" for note in notes if note.get(kind) not in ("figure", "context", "previous")]
     note = " ".join(" ".join(t.split()) for t in told)
     return InRow(f"unit {identity}", identity, texts[0], texts[1], state, note, texts[0], texts[1], tuple(faults))
 
@@ -147,14 +162,10 @@ def _old(unit: etree._Element, space: str) -> InRow:
         element, opened = unit.find(f"{space}{name}"), _Opened(faults)
         spans = list(joined(with_typed(_old_run(element, TextSpan(), opened)))) if element is not None else []
         opened.ended()
-        texts.append(
-            "".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False)
-        )
+        texts.append(plain_text(spans) if plain else from_spans(spans, False))
     target = unit.find(f"{space}target")
     state = _STATE_12.get(str(target.get("state")) if target is not None else "", "")
-    told = [n.text or "" for n in unit.iter(f"{space}note") if n.get("from") not in ("figure", "context", "previous")]
-    note = " ".join(" ".join(t.split()) for t in told)
-    return InRow(f"unit {identity}", identity, texts[0], texts[1], state, note, texts[0], texts[1], tuple(faults))
+    return _unit_row(identity, texts, state, unit.iter(f"{space}note"), "from", faults)
 
 
 #: Codes that begin and end what another one ends and begins (XLIFF 1.2, 2.4): by name, and, of ``it``, by position.

@@ -71,6 +71,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (link && link.getAttribute("href").startsWith("#")) { event.preventDefault(); leading = frame; const id = decodeURIComponent(link.hash.slice(1)); const el = page.getElementById(id); if (el) el.scrollIntoView(); else go(id); return; }
       if (link) { event.preventDefault(); window.open(link.href, "_blank", "noopener"); return; }
       leading = frame;
+      if (figure || sentence) for (const one of frames) if (one !== frame && one.dataset.ready) follow(frame, one);
       if (figure) { at = figures(frame).indexOf(figure); askFigure(figure); } else if (sentence) askSentence(sentence);
     });
     for (const kind of ["pointerenter", "wheel", "touchstart", "focusin"]) page.addEventListener(kind, () => { leading = frame; }, { passive: true });

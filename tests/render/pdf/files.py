@@ -31,8 +31,9 @@ def failures(data: bytes) -> set[str]:
     return {failure.rule_id for report in reports for failure in report.failures}
 
 
+@cache
 def poppler(tool: str, data: bytes, *options: str) -> str:
-    """What a tool of poppler says of the file."""
+    """What a tool of poppler says of the file; asked once, for reading its structure takes seconds."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.pdf"
         path.write_bytes(data)
@@ -40,12 +41,17 @@ def poppler(tool: str, data: bytes, *options: str) -> str:
         return subprocess.run(given, capture_output=True, check=True).stdout.decode()
 
 
+def structure(data: bytes) -> str:
+    """The structure tree with its text, as poppler prints it."""
+    return poppler("pdfinfo", data, "-enc", "UTF-8", "-struct-text")
+
+
 def structure_text(data: bytes) -> str:
     """The text of the structure tree, in its order, as a screen reader gets it; without the letters inside drawings, which
     have words of their own instead, and without the marks of list items, which the layout makes."""
     parts: list[str] = []
     drawing = -1
-    for line in poppler("pdfinfo", data, "-enc", "UTF-8", "-struct-text").splitlines():
+    for line in structure(data).splitlines():
         depth = len(line) - len(line.lstrip())
         if drawing >= 0 and depth > drawing:
             continue

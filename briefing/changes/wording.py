@@ -1,22 +1,65 @@
-"""What a claim says, in every language: as it has been translated, else from its test and the names of what it compares."""
+"""What changes and claims say, in each language of a project; a claim as translated, else from its test and the names of what
+it compares."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.compose.changing import Statements
+from briefing.compose.translator import CONTENT, Translator
 from briefing.content.records import Claim
+from briefing.document.nodes import plain
 from briefing.facts.base import FactBase
+from briefing.facts.doubts import FactChange
+from briefing.facts.fact import Fact
 from briefing.language.figures import print_quantity
-from briefing.language.printing import print_fact_period
+from briefing.language.printing import print_change, print_fact, print_fact_period
 from briefing.problems.worded import phrased
+from briefing.project.opening import Project
 from briefing.quantities.parse import ValueTextError, parse_value
 
-if TYPE_CHECKING:
-    from briefing.changes.report import Wording
+#: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
+_DOMAIN = "content"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """Says changes in one language of a project."""
+
+    words: Translator
+    units: Mapping[str, str]
+
+    def statement(self, change: FactChange) -> str:
+        """Return the change as a sentence."""
+        return plain(Statements(self.words, self.units).sentence(change))
+
+    def difference(self, change: FactChange) -> str:
+        """Return new less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind
+        both values; empty where there is none."""
+        amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
+        if change.kind != "recomputed" or change.old is None or change.new is None:
+            return amount
+        values = [print_fact(self.words.language, f, "full", self._unit(f)) for f in (change.old, change.new)]
+        return f"{values[0]} → {values[1]} ({amount})" if amount else f"{values[0]} → {values[1]}"
+
+    def _unit(self, fact: Fact) -> str:
+        return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
+
+    def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
+        """Return a piece of furniture."""
+        return self.words.filled(name, (values or {}).__getitem__)
+
+
+def wordings(project: Project) -> dict[str, Wording]:
+    """Return the wording of every language, the source language first."""
+    units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
+    return {
+        tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
+        for tag, language in project.languages.items()
+    }
+
 
 #: What each test of a claim says of its sides; ``phrases/<tag>.yaml`` has it in other languages.
 TESTS: Mapping[str, str] = {
