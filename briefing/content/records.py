@@ -395,5 +395,6 @@ def known_references(content: Content) -> Known:
             bare.add(indicator.id)
         if indicator.targets:
             bare.add(indicator.id + TARGET)
-    bare.update(record.id for record in (*content.derived, *content.events))
+    bare.update(d.id for d in content.derived)
+    bare.update(e.id for e in content.events)
     return Known(frozenset(facts), frozenset(bare), content.broken)
