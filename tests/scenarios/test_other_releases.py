@@ -11,6 +11,7 @@ import yaml
 
 from briefing.document.reading import passages
 from briefing.editions.request import UNSOUND
+from briefing.files.writing import write_all
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry
 from briefing.problems import Severity
@@ -34,7 +35,8 @@ def test_a_release_needs_no_template(name: str, tmp_path: Path) -> None:
     entries = [
         Entry(indicator, figure, period, "s900", locator) for indicator, figure, period, locator in case["figures"]
     ]
-    record(open_project(tmp_path), entries).save(tmp_path)
+    made = record(open_project(tmp_path), entries)
+    write_all(tmp_path, made.files, made.read)
     project = open_project(tmp_path)
     day = project.newest_source()
     context = project.context(day.isoformat(), day)
