@@ -140,7 +140,14 @@ def _looks(theme: Theme) -> tuple[StyleLook, ...]:
         # running Chinese is flush on both sides and begins each paragraph two characters in
         StyleLook("Body Text zh", based="Body Text", serif=True, hyphens=True, align="both", after=gap, first=200),
         StyleLook(
-            "Lead", hyphens=True, size="lead", colour="brand", after=D("9"), line=D("1.45"), following="Body Text"
+            "Lead",
+            hyphens=True,
+            size="lead",
+            colour="brand",
+            after=D("9"),
+            line=D("1.45"),
+            keep_lines=True,  # with the heading, as on the pages of the PDF
+            following="Body Text",
         ),
         StyleLook("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),
         *(

@@ -6,9 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
-from briefing.compose.translator import CONTENT
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wanted
@@ -16,6 +14,7 @@ from briefing.memory import Known, give_back
 from briefing.problems import Problem, ProblemsFound
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
+from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 
 T = TypeVar("T")
@@ -109,20 +108,10 @@ def _titled(project: Project, wish: DocumentSpec) -> DocumentTitle:
     cut = wish.tailored.title if wish.tailored else ""
     version = (wish.version and wish.pack.version(wish.version).title) or ""
     return DocumentTitle(
-        _in_each(project, "audience", cut) if cut else _in_each(project, "pack", wish.pack.title),
-        _in_each(project, "pack", version) if version else {},
+        in_each(project, "audience", cut) if cut else in_each(project, "pack", wish.pack.title),
+        in_each(project, "pack", version) if version else {},
         "data" if wish.annex else wish.pack.kind,
     )
-
-
-def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
-    """A title of the content in every language that has words for it."""
-    said = {SOURCE_TAG: text}
-    for tag in project.languages:
-        found = project.catalogues[tag].find(CONTENT, context, text) if tag != SOURCE_TAG else None
-        if found is not None and found.target:
-            said[tag] = found.target.replace("%%", "%")
-    return said
 
 
 def fitting(

@@ -153,8 +153,8 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
     return found.target if found else ""
 
 
-def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
-    """A text of the content in every language that has words for it."""
+def in_each(project: Project, context: str, text: str) -> dict[str, str]:
+    """Return a text of the content in every language that has words for it."""
     others = {t: project.catalogues[t].find(CONTENT, context, text) for t in project.languages if t != SOURCE_TAG}
     return {SOURCE_TAG: text, **{t: m.target.replace("%%", "%") for t, m in others.items() if m and m.target}}
 
@@ -186,7 +186,7 @@ def origin_of(project: Project, fact: Fact) -> Origin:
         source.file if source else "",
         fact.file,
         fact.line,
-        tuple(Caveat(c.id, c.reason, _in_each(project, "conflict", c.caveat)) for c in base.conflicts_of(fact.id)),
+        tuple(Caveat(c.id, c.reason, in_each(project, "conflict", c.caveat)) for c in base.conflicts_of(fact.id)),
         tuple(origin_of(project, base.facts[key]) for key in fact.inputs),
     )
 

@@ -33,6 +33,7 @@ from briefing.workspace.documents import (
     outcome,
 )
 from briefing.workspace.editions import EditionRow, editions
+from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in
 
@@ -90,13 +91,13 @@ class EditionStanding:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The project as it is today: its packs, its editions (newest first), its audiences (id to title), and what keeps
-    everything from being built. ``read``: as its files are now; else as they were when they were last read."""
+    """The project as it is today: its packs, its editions (newest first), its audiences (id to title by language), and what
+    keeps everything from being built. ``read``: as its files are now; else as they were when they were last read."""
 
     newest: date | None
     packs: tuple[PackStanding, ...]
     editions: tuple[EditionStanding, ...]
-    audiences: Mapping[str, str]
+    audiences: Mapping[str, Mapping[str, str]]
     errors: tuple[Problem, ...]
     languages: tuple[str, ...] = ()
     read: bool = True
@@ -120,7 +121,7 @@ def overview(ws: ProjectFolder, out: Path | None = None) -> Overview:
         return Overview(None, (), rows, {}, found.problems)
     read = not ws.hurried or ws.is_read(project)
     errors = tuple(p for p in project.problems if p.severity is Severity.ERROR)
-    audiences = {a.id: a.title or a.id for a in project.content.audiences}
+    audiences = {a.id: in_each(project, "audience", a.title or a.id) for a in project.content.audiences}
     if errors:
         return Overview(None, (), rows, audiences, in_order(errors), read=read)
     newest = project.newest_source() if project.base.sources else None

@@ -16,7 +16,7 @@ import briefing
 from briefing.web.routes import build
 from briefing.web.signals import Job, State
 from briefing.workspace.accounts import Role, add_account
-from tests.web.support import ORIGIN, Browser, settings
+from tests.web.support import AUDIENCE, ORIGIN, Browser, settings, workspace
 from tests.workspace.test_titles import with_desk
 
 PASSWORD = "a sentence that is long"
@@ -209,3 +209,14 @@ def test_the_copies_that_go_out_and_those_for_the_desk_are_built_together_or_alo
     assert 'name="copies"' in browser.get("/").text
     built(browser, copies=chosen)
     assert {d.name.rpartition(".")[0] for d in ws.editions()[-1].documents} == made
+
+
+def test_kinds_of_readers_are_called_in_the_language_of_the_interface(tmp_path: Path) -> None:
+    ws = workspace(tmp_path / "p", content__audiences__one=AUDIENCE)
+    catalogue = ws.root / "i18n" / "en" / "content.po"
+    words, said = catalogue.read_text("utf-8").split('msgid "投资者版"\n', 1)
+    catalogue.write_text(f'{words}msgid "投资者版"\nmsgstr "For investors"\n{said.partition(chr(10))[2]}', "utf-8")
+    browser = Browser(ws).come_in()
+    assert "For investors" in browser.get("/").text
+    assert "投资者版" not in browser.get("/").text
+    assert "投资者版" in browser.get("/", headers={"accept-language": "zh"}).text

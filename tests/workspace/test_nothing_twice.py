@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from briefing.compose.composing import ComposeContext
+from briefing.content.packs import Pack
+from briefing.project.opening import Project
+from briefing.review.printed import Printing, printings
 from briefing.review.segment import uses
 from briefing.workspace import Workspace
 from briefing.workspace.segments import opened
@@ -88,10 +92,19 @@ def left_of(ws: Workspace) -> Callable[[], list[str]]:
     return lambda: [name for name, made in held.items() if made() is not None]
 
 
-def test_of_what_was_printed_before_nothing_is_left_without_the_collector(root: Path) -> None:
+def test_what_was_printed_before_goes_before_it_is_made_again_and_without_the_collector(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ws = Workspace(root, DAY)
     looked(ws)
     left = left_of(ws)
+    then: dict[str, list[str]] = {}
+
+    def noted(project: Project, tags: tuple[str, ...]) -> Mapping[str, Printing]:
+        then[tags[0]] = left()
+        return printings(project, tags)
+
+    monkeypatch.setattr("briefing.workspace.segments.printings", noted)
     assert left() == ["printed in zh", "printed in en"]
     changed(root, FIGURE)
     gc.collect()
@@ -100,17 +113,29 @@ def test_of_what_was_printed_before_nothing_is_left_without_the_collector(root: 
     try:
         looked(ws)
         assert left() == []
+        assert then == {"zh": ["printed in en"], "en": []}
     finally:
         if was:
             gc.enable()
 
 
-def test_the_sentences_under_review_are_listed_from_what_documents_looked_up(root: Path, composed: list[str]) -> None:
+def test_the_sentences_under_review_are_listed_from_what_documents_looked_up(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: list[str] = []
+    compose = Project.compose
+
+    def noted(project: Project, pack: Pack, language: str, context: ComposeContext) -> object:
+        composed.append(f"{pack.id}.{language}")
+        return compose(project, pack, language, context)
+
+    monkeypatch.setattr(Project, "compose", noted)
     ws = Workspace(root, DAY)
     for change in (None, FIGURE):
         if change is not None:
             changed(root, change)
         assert list(ws.look())
+        assert sorted(composed) == ["tiny.en", "tiny.zh"]
         composed.clear()
         listed = opened(ws, "en").listed
         assert composed == []
@@ -119,6 +144,7 @@ def test_the_sentences_under_review_are_listed_from_what_documents_looked_up(roo
             use = found.get((s.message.domain, s.message.context, s.message.source), ())
             assert tuple(zip(s.packs, s.places, strict=True)) == use
         assert sum(bool(s.packs) for s in listed) > 3
+        composed.clear()
 
 
 def test_of_a_document_composed_again_neither_the_tree_of_before_nor_its_parts_are_kept(root: Path) -> None:

@@ -172,6 +172,11 @@ def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]
         if len(listed[last].text) > start + 1 and (wide or _running(listed)):
             opens[last] = start
             ends.add(last)
+        elif len(listed[last].text) == 1 and last and listed[last - 1].visible:  # a mark alone, behind words
+            begins = _tail(listed[last - 1].text or " ", last_held, LAST_WORDS)
+            if 0 < begins < len(listed[last - 1].text) and (wide or _running(listed)):
+                opens[last - 1] = begins
+                ends.add(last)
         elif len(listed[last].text) == 1 and _running(listed):
             _of_figure(listed, last, opens, ends)
     return opens, ends

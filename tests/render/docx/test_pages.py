@@ -181,3 +181,10 @@ def test_only_the_opening_chapter_is_set_closer() -> None:
     document = chapter("en", 0)
     moved = replace(document, sections=(document.sections[-1], *document.sections[:-1]))
     assert not closer_styles(moved)
+
+
+def test_the_lead_of_a_chapter_stays_whole_below_its_heading() -> None:
+    styles = xml(rendered(sample("en")), "word/styles.xml")
+    kept_lines = {str(s.get(f"{{{W}}}styleId")) for s in styles.iter(f"{{{W}}}style")
+                  if s.find(f"{{{W}}}pPr/{{{W}}}keepLines") is not None}  # fmt: skip
+    assert {"Lead", "LeadClose", "Heading1"} <= kept_lines

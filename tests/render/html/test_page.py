@@ -217,6 +217,36 @@ def test_no_cell_ends_in_a_line_of_one_character(cell: str, held: str | None) ->
     assert ([span.text_content() for span in found.xpath("span[@class='hold']")] or [None]) == [held]
 
 
+@pytest.mark.parametrize(
+    ("language", "pieces", "held"),
+    [
+        ("zh", ("来源：重庆市人民政府，2026年4月10日；部分数据据此推算", "。"), "据此推算。"),
+        ("en", ("Source: Chongqing Daily, 10 April 2026; some figures by our calculation", "."), "calculation."),
+    ],
+)
+def test_no_line_below_a_table_is_one_word_where_its_mark_is_written_apart(
+    language: str, pieces: tuple[str, ...], held: str
+) -> None:
+    caption, column = nodes.Caption("表", 1, "", (nodes.Text("名"),)), nodes.Column("start", 100)
+    body = ((nodes.Cell((nodes.Text("x"),)),),)
+    table = nodes.Table("t", caption, (column,), (), body, source=tuple(map(nodes.Text, pieces)))
+    section = nodes.Section("s", 1, "", (nodes.Text("节"),), (table,))
+    (line,) = page(replace(sample(language), sections=(section,))).xpath("//p[@class='below from']")
+    kept_together = [span.text_content() for span in line.xpath("span[@class='hold']")]
+    assert kept_together
+    assert kept_together[-1].endswith(held)
+    assert len(kept_together[-1]) < 20
+
+
+@pytest.mark.parametrize(
+    "words", ["", "A source, at example.org/a-very-long-address-that-is-one-word-of-its-own-" + "x" * 40, "词"]
+)
+def test_a_mark_alone_behind_what_cannot_be_held_with_it_is_written_as_it_is(words: str) -> None:
+    for mark in ".。":
+        shown = to_html([characters(words), characters(mark)], whole=True)
+        assert re.sub("<[^>]*>", "", shown) == words + mark
+
+
 def test_a_number_in_text_stays_with_the_character_after_it_on_a_screen() -> None:
     assert to_html([characters("至2026年2月3日")], screen=True).count('<span class="hold">') == 3
     assert "hold" not in to_html([characters("至2026年2月3日")])
