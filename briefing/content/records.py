@@ -387,8 +387,7 @@ class Known:
 
 def known_references(content: Content) -> Known:
     """Return the ids that the content's indicators, derived figures and events make."""
-    facts: set[str] = set()
-    bare: set[str] = set()
+    facts, bare = set[str](), set[str]()
     for indicator in content.indicators:
         facts.update(fact_id(indicator.id, o.when) for o in indicator.observations)
         facts.update(fact_id(indicator.id, t.when, target=of) for t in indicator.targets for of in (True, False))

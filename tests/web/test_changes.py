@@ -136,6 +136,10 @@ def test_an_edition_is_verified_and_so_is_a_file_that_comes_back(ws: briefing.Wo
     assert tampered != data
     again = browser.fill("/changes/verify", {}, files={"file": ("tiny.en.html", tampered)})
     assert ">not proved<" in finished(browser, again.url.path).text
+    broken = browser.fill("/changes/verify", {}, files={"file": ("tiny.en.docx", b"PK and no more")})
+    page = finished(browser, broken.url.path).text
+    assert '<span class="place">tiny.en.docx</span>' in page  # by its name, and not by where it lies
+    assert ".cache" not in page
 
 
 @pytest.mark.parametrize(

@@ -173,9 +173,8 @@ def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]
             opens[last] = start
             ends.add(last)
         elif len(listed[last].text) == 1 and last and listed[last - 1].visible:  # a mark alone, behind words
-            words = listed[last - 1].text
-            begins = _tail(words, last_held, LAST_WORDS) if words else 0
-            if 0 < begins < len(words) and (wide or _running(listed)):
+            begins = _tail(listed[last - 1].text or " ", last_held, LAST_WORDS)
+            if 0 < begins < len(listed[last - 1].text) and (wide or _running(listed)):
                 opens[last - 1] = begins
                 ends.add(last)
         elif len(listed[last].text) == 1 and _running(listed):

@@ -4,6 +4,7 @@ and the keys that sign them."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 
@@ -184,7 +185,10 @@ def verify(page: Page) -> Response:
     def work(job: Job) -> object:
         job.stage = shown
         job.moved()
-        return ws.verify((target,))
+        try:
+            return ws.verify((target,))
+        except ProblemsFound as found:  # a file that was dropped in goes by the name that it came with
+            raise ProblemsFound(replace(p, file=shown) if p.file == target else p for p in found.problems) from found
 
     job, begun = page.workbench.jobs.start(VERIFY, page.person.name, work)
     told = "" if begun else page.say("Something else is being verified; this is it.")

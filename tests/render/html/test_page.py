@@ -238,6 +238,15 @@ def test_no_line_below_a_table_is_one_word_where_its_mark_is_written_apart(
     assert len(kept_together[-1]) < 20
 
 
+@pytest.mark.parametrize(
+    "words", ["", "A source, at example.org/a-very-long-address-that-is-one-word-of-its-own-" + "x" * 40, "词"]
+)
+def test_a_mark_alone_behind_what_cannot_be_held_with_it_is_written_as_it_is(words: str) -> None:
+    for mark in ".。":
+        shown = to_html([characters(words), characters(mark)], whole=True)
+        assert re.sub("<[^>]*>", "", shown) == words + mark
+
+
 def test_a_number_in_text_stays_with_the_character_after_it_on_a_screen() -> None:
     assert to_html([characters("至2026年2月3日")], screen=True).count('<span class="hold">') == 3
     assert "hold" not in to_html([characters("至2026年2月3日")])
