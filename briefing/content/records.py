@@ -278,9 +278,8 @@ class Conflict(Record):
 
 
 class Derived(Record):
-    """A figure this house computes: a named operation on facts, rounded once to ``decimals`` places
-    of its base unit (``-8``: to whole 亿). ``named_amount``: a target that is a bound (突破7000亿) counts as the amount it
-    names. ``measure``: what an implied whole is, where its part is something else (11 added are 11 % of all there are)."""
+    """A figure this house computes: a named operation on facts, rounded once to ``decimals`` places of its base unit.
+    ``named_amount``: a target that is a bound counts as the amount it names. ``measure``: what an implied whole is."""
 
     id: Id
     label: Words

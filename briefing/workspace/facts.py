@@ -154,7 +154,7 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
 
 
 def in_each(project: Project, context: str, text: str) -> dict[str, str]:
-    """A text of the content in every language that has words for it."""
+    """Return a text of the content in every language that has words for it."""
     others = {t: project.catalogues[t].find(CONTENT, context, text) for t in project.languages if t != SOURCE_TAG}
     return {SOURCE_TAG: text, **{t: m.target.replace("%%", "%") for t, m in others.items() if m and m.target}}
 

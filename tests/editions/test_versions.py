@@ -199,10 +199,10 @@ def test_a_copy_says_on_cover_and_pages_for_whom_it_is(project: Project) -> None
     assert desk.pack == "tiny-desk"
 
 
-def test_a_sentence_is_heard_in_whichever_version_it_stands_and_counts_once(project: Project) -> None:
-    heard = uses(project, "en")
-    assert [pack for pack, _ in heard["tiny", "", "只供内部参阅。"]] == ["tiny"]
-    assert [pack for pack, _ in heard["tiny", "", "给所有人看。"]] == ["tiny"]
+def test_a_sentence_is_used_in_whichever_version_it_stands_and_counts_once(project: Project) -> None:
+    used = uses(project, "en")
+    assert [pack for pack, _ in used["tiny", "", "只供内部参阅。"]] == ["tiny"]
+    assert [pack for pack, _ in used["tiny", "", "给所有人看。"]] == ["tiny"]
 
 
 def test_a_build_makes_every_version_in_its_formats_and_the_proof_holds(tmp_path: Path) -> None:

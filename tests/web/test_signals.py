@@ -15,7 +15,7 @@ from briefing.web.signals import Cancelled, Job, Jobs, Signals, State
 from tests.web.support import Browser, workspace
 
 
-def heard(signals: Signals, names: tuple[str, ...], told: tuple[str, ...], count: int) -> list[str]:
+def received(signals: Signals, names: tuple[str, ...], told: tuple[str, ...], count: int) -> list[str]:
     """The first events of a stream, when another thread tells these names once it has begun."""
 
     async def listen() -> list[str]:
@@ -31,15 +31,15 @@ def heard(signals: Signals, names: tuple[str, ...], told: tuple[str, ...], count
         return pool.submit(asyncio.run, listen()).result()
 
 
-def test_a_page_hears_what_it_asked_for_and_nothing_else() -> None:
-    events = heard(Signals(), ("files", "job-2"), ("job-1", "files", "job-2"), 2)
+def test_a_page_receives_what_it_asked_for_and_nothing_else() -> None:
+    events = received(Signals(), ("files", "job-2"), ("job-1", "files", "job-2"), 2)
     assert events[0].startswith("retry:")
     assert events[1:] == ["event: moved\ndata: files\n\n", "event: moved\ndata: job-2\n\n"]
 
 
 def test_nobody_listens_any_longer_once_the_page_is_closed() -> None:
     signals = Signals()
-    heard(signals, ("files",), ("files",), 1)
+    received(signals, ("files",), ("files",), 1)
     signals.tell("files")  # to nobody, and no fault
 
 
