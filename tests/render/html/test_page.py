@@ -252,3 +252,12 @@ def test_a_number_in_text_stays_with_the_character_after_it_on_a_screen() -> Non
     assert "hold" not in to_html([characters("至2026年2月3日")])
     assert "hold" not in to_html([markup("<data>"), characters("9.6万亿元"), markup("</data>")], screen=True)
     assert "hold" not in to_html([characters("A股和20251231号文")], screen=True)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "Wednesday-to-Saturdays-only", f"{'word ' * 20}Wednesday-to-Saturdays-only", "重庆"]
+)
+@pytest.mark.parametrize("mark", [".", "。"])
+def test_a_mark_alone_behind_nothing_or_a_long_word_is_printed_as_it_is(before: str, mark: str) -> None:
+    printed = parser.fromstring(f"<p>{to_html([characters(before), characters(mark)], whole=True)}</p>")
+    assert printed.text_content() == before + mark
