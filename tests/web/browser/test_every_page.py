@@ -74,7 +74,7 @@ def test_what_is_wider_than_the_window_is_found(come: Come, there: Served) -> No
 
 
 def test_a_long_name_leaves_room_for_what_is_said_of_it(come: Come, there: Served) -> None:
-    """Terms stand in a narrow column: one as long as the column is broken, and its translation is not set letter below letter."""
+    """Terms stand in a narrow column: a long one is broken, and its translation not set letter below letter."""
     person = come()
     person.go("/problems")
     person.page.evaluate(
