@@ -95,6 +95,15 @@ def test_a_call_off_the_page_of_its_note_is_seen(tmp_path: Path, monkeypatch: py
     assert gates.pdf_notes(checked) == ("note 3 is not on the page of its call",)
 
 
+def test_a_row_of_a_table_that_is_on_no_page_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked, shown = made(tmp_path, "docx"), gates.poppler
+    rows = [row for row in map(gates._pieces, gates.parse_xml(gates._part(checked.path)).iter(f"{gates.W}tr")) if row]
+    assert gates.word_rows(checked) == ()
+    lost = rows[-1][0]
+    monkeypatch.setattr(gates, "poppler", lambda *asked: bare(shown(*asked)).replace(lost, ""))
+    assert any(lost[:20] in found for found in gates.word_rows(checked))
+
+
 DOCX_FAULTS: dict[str, tuple[gates.Gate, Callable[[bytes], bytes]]] = {
     "unknown element": (gates.open_xml, lambda data: changed(data, MAIN, "<w:keepNext/>", "<w:keepNxt/>")),
     "link to nothing": (
