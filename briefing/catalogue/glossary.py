@@ -81,7 +81,7 @@ def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     """Read ``i18n/glossary.yaml``. Two terms with one Chinese name are a problem."""
     shown = f"{path.parent.name}/{path.name}"
     try:
-        data, odd = read_yaml(read_bytes(path, "glossary-unreadable"), shown)
+        data, odd = read_yaml(read_bytes(path, "glossary-unreadable", named=False), shown)
     except ProblemsFound as unread:
         return Glossary(), unread.problems
     entries = data.get("terms") if isinstance(data, Located) else None

@@ -25,7 +25,7 @@ REVIEWED = (*PACKS, *(f"{pack}-{kind}" for pack in PACKS for kind in ("deck", "f
 SOUGHT = (
     "anti-illegal-finance-rank", "population", "foreign-trade",
     "twin-city-project-investment", "twin-city-project-completion", "foreign-trade.xiyong", "foreign-trade-share.xiyong",
-    "industrial-output.changshou",
+    "industrial-output.changshou", "new-listed-companies",
 )  # fmt: skip
 
 

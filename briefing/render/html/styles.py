@@ -63,7 +63,7 @@ def furniture(document: Document, theme: Theme) -> str:
         if document.banner
         else ""
     )
-    section = "none" if theme.leaf else "string(section)"  # one page says above its text what it says in it
+    section = "none" if theme.leaf else "string(section, start)"  # one page says above its text what it says in it
     return f"""
 @page {{
   size: {" ".join(theme.page.size)};
