@@ -186,7 +186,7 @@ def _origin(origin: Origin, pad: str) -> Iterator[str]:
     if fact.note:
         yield f"{pad}  note: {fact.note}"
     for caveat in origin.conflicts:
-        yield f"{pad}  conflict {caveat.id}: {caveat.reason}"
+        yield f"{pad}  conflict {caveat.id}: {caveat.texts.get('en') or caveat.reason}"
     if origin.file:
         yield f"{pad}  recorded: {origin.file}:{origin.line}"
     if origin.inputs:

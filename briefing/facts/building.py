@@ -65,10 +65,17 @@ def _amounts(reference: str, base: FactBase) -> Iterator[Fact]:
     yield from base.targets(reference)
 
 
+def _known(quantity: Quantity) -> int:
+    """Return how many digits a figure is known to; nearly 500 billion names a round figure, whose noughts are not known."""
+    if quantity.qualifier is Qualifier.NEARLY:
+        return len(quantity.value.normalize().as_tuple().digits)
+    return significant_digits(quantity)
+
+
 def _converted(record: Conversion, amount: Fact, rate: Fact) -> Fact | None:
     inputs = (amount, rate)
     exact = _CONVERT.apply(values(_CONVERT, inputs), Fraction(1))
-    known = [significant_digits(f.quantity) for f in inputs if f.quantity is not None]
+    known = [_known(f.quantity) for f in inputs if f.quantity is not None]
     digits = max(LEAST, min(MOST, *known)) - 1 - size_of(exact)
     assert rate.quantity is not None  # an open rate was refused before
     unit = next(iter(_CONVERT.units([amount.quantity.unit if amount.quantity else "", rate.quantity.unit])))

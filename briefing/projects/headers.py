@@ -176,6 +176,13 @@ class Heads:
             field = self._seen[text] = self._found(text)
         return field
 
+    def names(self, text: str) -> bool:
+        """Return whether a text heads a column by itself, or is a head (or its first part) that the mapping speaks of."""
+        if self.known(text):
+            return True
+        said = {folded(part) for name in self.mapping.columns for part in (name, name.partition("/")[0])}
+        return bool(text) and folded(text) in said
+
     def _found(self, text: str) -> str:
         if self.states_unit(text):
             return ""

@@ -110,14 +110,18 @@ def find_layout(grid: Grid, heads: Heads) -> Layout | None:
     if given is not None:
         return _layout(grid, heads, given[0], given[1])
     best: Layout | None = None
+    speaks = False  # whether the first row of the best has a head: a title over the heads is none
     for top in range(min(DEEPEST, len(grid.rows))):
-        if not any(heads.known(grid.shown(top, c).text) or heads.mapping.columns for c in range(len(grid.rows[top]))):
+        heading = any(heads.names(grid.shown(top, c).text) for c in range(len(grid.rows[top])))
+        if not heading and not heads.mapping.columns:
             continue
         found = _layout(grid, heads, top, _bottom(grid, heads, top))
         if "name" not in found.fields:
             found = _with_names(grid, found)
-        if "name" in found.fields and (best is None or len(found.fields) > len(best.fields)):
-            best = found
+        if "name" in found.fields and (
+            best is None or (len(found.fields), heading and not speaks) > (len(best.fields), False)
+        ):
+            best, speaks = found, heading
     enough = ENOUGH if not heads.mapping.columns else 1
     return best if best is not None and len(best.fields) >= enough else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.content.load import load_content, load_regions
 from briefing.content.projects import Contact
 from briefing.content.records import Content
@@ -48,7 +49,8 @@ ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of a list, as its workbook calls it; ``amounts`` is its investment by language id."""
+    """A project of a list, as its workbook calls it; ``amounts`` is its investment by language id, as its workbook writes
+    it where it is open."""
 
     id: str
     name: str
@@ -127,8 +129,9 @@ def _projects_of(project: Project, name: str) -> tuple[ProjectRow, ...]:
     for p in project.content.projects:
         if p.list != name:
             continue
-        fact = project.base.facts.get(project_fact(p))
-        texts = {} if fact is None else fact_row(project, fact).texts
+        fact = project.base.facts.get(project_fact(p, "investment"))
+        written = {SOURCE_TAG: p.investment.published} if p.investment is not None else {}
+        texts = written if fact is None else fact_row(project, fact).texts
         rows.append(ProjectRow(p.id, p.name, p.sector or "", tuple(p.districts), texts, p.withdrawn is not None))
     return tuple(rows)
 

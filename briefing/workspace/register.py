@@ -347,5 +347,6 @@ def texts_by_language(project: Project, context: str, text: str) -> dict[str, st
     made = {}
     for tag in project.languages:
         message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
-        made[tag] = message.target if message is not None and message.target and not message.fuzzy else text
+        told = message.target.replace("%%", "%") if message is not None and not message.fuzzy else ""
+        made[tag] = told or text
     return made

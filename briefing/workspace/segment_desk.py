@@ -297,15 +297,16 @@ def _parts(
     )
 
 
-def in_chips(ws: ProjectFolder, version: str, typed: str, language: str) -> tuple[Part, ...]:
+def in_chips(ws: ProjectFolder, version: str, typed: str, language: str, *, source: bool = False) -> tuple[Part, ...]:
     """Return a text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what
-    they print today."""
+    they print today, in the language or in that of the ``source``."""
     there = opened(ws, language)
     segment = there.segment(version)
     plain = is_plain(segment.message.domain)
     body = typed.strip()
     before, _, after = typed.partition(body) if body else (typed, "", "")
-    parts = _parts(ws, there, segment, language, from_braces(body, plain), {}) if body else ()
+    tag = SOURCE_TAG if source else language
+    parts = _parts(ws, there, segment, tag, from_braces(body, plain), {}) if body else ()
     around = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
     first, last = around
     return (*first, *parts, *last)

@@ -134,15 +134,20 @@ def three_ways(ws: ProjectFolder, version: str, typed: str, language: str) -> Th
     found = exported_text(changes, segment.id, mark)
     exported = to_braces(found or "", plain)
     last = changes[-1] if changes else None
+    standing = segment.standing
+    # of a text that was put into its file by hand nobody is known
+    by, when = (standing.by, standing.when) if not standing.lapsed else ("", "")
+    if last is not None and last.now == m.target:
+        by, when = last.by, last.when
     return ThreeWays(
         segment.row_id,
         exported,
         theirs,
         typed,
         found is not None,
-        last.by if last else segment.standing.by,
-        last.when if last else segment.standing.when,
-        segment.standing.state.value,
+        by,
+        when,
+        standing.state.value,
         differences(exported, theirs) if found is not None else (Difference("same", theirs),),
         differences(exported if found is not None else theirs, typed),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing import Workspace
-from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
+from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project, translations
 from tests.support.running import run
 
 
@@ -27,6 +27,13 @@ def test_say_takes_qualifier_period_change_and_negative_values(project: Path) ->
     assert run(project, "say", "2117万", "人次", "--qualifier", "超").stdout.splitlines()[0] == "zh\t超2117万人次"
     fallen = run(project, "say", "-0.24", "percentage-point", "--change", "yoy").stdout.splitlines()
     assert fallen == ["zh\t同比下降0.24个百分点", "en\tdown 0.24\u00a0percentage points year on year"]
+
+
+def test_a_conflict_of_the_sources_is_told_in_the_language_of_the_command_line(tmp_path: Path) -> None:
+    made = mini_project(tmp_path)
+    translations(made, {"content": {"来源没有说明这项数据的口径。": "The source does not say what the figure covers."}})
+    said = run(made, "trace", "financial-assets@2025-12-31").stdout
+    assert "conflict odd-scope: The source does not say what the figure covers." in said
 
 
 def test_say_refuses_what_it_does_not_know_in_plain_words(project: Path) -> None:

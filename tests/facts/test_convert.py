@@ -84,6 +84,15 @@ def test_the_amount_keeps_its_qualifier(word: str, qualifier: Qualifier, value: 
     assert (made.quantity.qualifier, made.quantity.value) == (qualifier, Decimal(value))
 
 
+def test_the_noughts_of_nearly_a_round_amount_are_not_known(tmp_path: Path) -> None:
+    made = base_of(tmp_path, "5000亿", more=", qualifier: 近").facts["usd.assets@2025-12-31"]
+    assert made.quantity is not None
+    assert (made.quantity.qualifier, made.quantity.value) == (
+        Qualifier.NEARLY,
+        Decimal("72000000000"),
+    )  # 71.6: two digits
+
+
 def test_a_day_takes_the_rate_it_knew(tmp_path: Path) -> None:
     made = base_of(tmp_path, "9.6万亿", as_of=date(2025, 6, 1)).facts["usd.assets@2025-12-31"]
     assert made.inputs == ("assets@2025-12-31", "parity@2025-01-02")

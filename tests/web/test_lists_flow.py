@@ -85,6 +85,24 @@ def test_answers_end_the_questions_and_stay_when_the_server_dies(browser: Browse
     assert "Import 2 projects" in again
 
 
+def test_an_answer_about_a_column_leaves_the_title_over_the_heads_a_title(browser: Browser) -> None:
+    """The answer stands at its column again, and what the heads are called stays as it was."""
+    path, html = drop(browser, sheet([["2026年项目清单"], *ASKING]))
+    assert "header: row 2" in html
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "column:星座": "ignore"}).text
+    assert "header: row 2" in html
+    assert "2026年项目清单/" not in html
+    assert 'name="column:星座"' in html
+    assert '<option value="ignore" selected>' in html
+
+
+def test_an_open_amount_of_a_list_is_shown_as_its_workbook_has_it(browser: Browser) -> None:
+    path, html = drop(browser, sheet([LIST[0], [1, "甲厂", "制造", "巴南区", "数亿元"]]))
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
+    page = browser.fill(f"{path}/import", {"version": version(html)}).text
+    assert re.findall(r'data-head="total investment"><span lang="zh">(.*?)</span></td>', page) == ["数亿元"]
+
+
 def test_answers_to_what_somebody_answered_meanwhile_are_refused(browser: Browser) -> None:
     path, html = drop(browser, sheet(ASKING))
     browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "value:unit": "万元"})
@@ -103,6 +121,11 @@ def test_a_list_is_imported_as_it_was_shown_and_the_workbook_is_not_kept(browser
     assert page.url.path == "/lists/of/north"
     for words in ("甲厂", "乙港", "2 projects", "Imported: 2 new"):
         assert words in page.text
+    rows = re.findall(r'data-head="total investment">(.*?)</td>', page.text)
+    assert [re.sub("<[^>]+>", "", row).replace("\u00a0", " ") for row in rows] == [
+        "5.2亿元 · RMB 520 million",
+        "3.4亿元 · RMB 340 million",
+    ]  # what each project costs, not that it is one project
     assert {p.name for p in ws.project().content.projects} == {"甲厂", "乙港"}
     assert not list((ws.root / ".cache/workbench/received").iterdir())
     assert browser.get(path).status_code == 404

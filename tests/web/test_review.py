@@ -185,6 +185,29 @@ def test_texts_side_by_side_and_earlier_ones_show_figures_as_the_page_does(brows
     assert not any(names.search(p.text_content()) for p in history.find_class("sentence"))
 
 
+def test_a_text_changed_in_its_file_by_hand_is_laid_to_nobody(browser: Browser, ws: Workspace) -> None:
+    """Who last saved a sentence has not written what somebody else put into the file since."""
+    save(Browser(ws, settings(person="王敏")).come_in(), ws, "The base grows.")
+    version = row(ws).version
+    path = ws.root / "i18n" / "en" / "tiny.po"
+    path.write_text(path.read_text("utf-8").replace("The base grows.", "The base is larger."), "utf-8")
+    answer = save(browser, ws, "The base is expanding.", version)
+    assert answer.status_code == 409
+    conflict = seen(answer).get_element_by_id("conflict")
+    assert "Somebody has changed this sentence meanwhile" in conflict.text_content()
+    assert "王敏" not in conflict.text_content()
+    assert next(p.text_content() for p in conflict.find_class("sentence")) == "The base grows."
+
+
+def test_an_earlier_sentence_shows_its_figures_in_both_languages(browser: Browser, ws: Workspace) -> None:
+    save(browser, ws, "The base grows.")
+    again = "%(c)s再次提及。"
+    browser.fill(place(ws, again), {"version": row(ws, again).version, "typed": "Again the {c}.", "do": "reviewed"})
+    alike = seen(browser.get(place(ws, again))).get_element_by_id("alike").find_class("sentence")
+    assert alike
+    assert not [p.text_content() for p in alike if re.search("[{}]", p.text_content())]
+
+
 def test_a_state_given_to_a_text_that_has_changed_meanwhile_is_a_conflict_too(browser: Browser, ws: Workspace) -> None:
     version = row(ws).version
     save(Browser(ws, settings(person="王敏")).come_in(), ws, "The base grows.", version)

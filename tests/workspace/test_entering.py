@@ -240,7 +240,7 @@ def test_a_new_source_brings_its_words_in_every_language(ws: Workspace) -> None:
         id="s2",
         file="two.txt",
         issuer={"zh": "市统计局", "en": "Statistics Bureau"},
-        title={"zh": "公报", "en": "Bulletin"},
+        title={"zh": "公报：增长9.7%", "en": "Bulletin: up 9.7%%"},  # as a catalogue writes the sign
         date="2026-06-01",
         date_basis="stated",
         kind="news",
@@ -248,7 +248,7 @@ def test_a_new_source_brings_its_words_in_every_language(ws: Workspace) -> None:
     )
     ws.save(plan)
     source = next(s for s in ws.figures().sources if s.id == "s2")
-    assert (source.titles["en"], source.issuers["en"]) == ("Bulletin", "Statistics Bureau")
+    assert (source.titles["en"], source.issuers["en"]) == ("Bulletin: up 9.7%", "Statistics Bureau")
 
 
 @pytest.mark.parametrize(

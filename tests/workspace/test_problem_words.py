@@ -14,6 +14,7 @@ from briefing import Workspace
 from briefing.files.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound, catalogue, problem
 from briefing.problems.worded import MORE, SAID, patterns, phrased, phrases, reasons, worded, words
+from briefing.projects.conditions import parse_condition
 from briefing.projects.grid import Causes
 from tests.support.mini_project import mini_project
 
@@ -206,3 +207,23 @@ def test_what_a_library_says_otherwise_is_quoted_as_its_words() -> None:
     assert worded(found, "en").message == found.message
     found = problem("yaml-syntax", "a.yaml", 3, what="重庆 GDP")
     assert "英文原文" not in worded(found, "zh").message
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("sektor = 3", "可用的字段：cooperation, district"),
+        ("investment ~ 3", "应为<  <=  >"),
+        ("investment > many", "金额（元）写作10亿"),
+        ("(sector = 物流", "括号没有关上"),
+        ("sector not 物流", "not之后应为in (…)"),
+        ("sector in 物流", "in之后用括号列出"),
+        ("sector =", "此处缺少取值"),
+    ],
+)
+def test_what_a_condition_lacks_is_said_in_chinese(where: str, said: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        parse_condition(where)
+    told = worded(found.value.problems[0], "zh").message
+    assert said in told
+    assert "英文原文" not in told

@@ -24,9 +24,11 @@ from briefing.render.xlsx import NUMBER
 from tools.quality.emptiness import half_empty, lines_of, parted
 from tools.quality.office import converted
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
-from tools.quality.texts import bare, calls, first_missing
+from tools.quality.texts import CALL, bare, calls, first_missing
 from tools.word_lint import lint_docx
 
+MARKS = ("t", "p", "footnoteReference")  # of a row: words, and what something that is no word of it may stand before
+BETWEEN = ".{0,4}?"  # the mark of a list or the number of a note
 NOTE_BEGINS, CALL_AFTER = 24, 6  # characters of a note, and of the words before its call, that are looked for
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -199,6 +201,23 @@ def word_pages(checked: CheckedFile) -> tuple[str, ...]:
         return _looks(made, checked.document)
 
 
+def word_rows(checked: CheckedFile) -> tuple[str, ...]:
+    """Every row of every table of a Word file is on a page as LibreOffice sets it, the words of its cells in their order."""
+    with tempfile.TemporaryDirectory() as folder:
+        (made,) = converted([checked.path], "pdf", Path(folder))
+        pages = [bare(page) for page in poppler("pdftotext", made, "-raw", "-enc", "UTF-8").split("\f")]
+    rows = [_pieces(row) for row in parse_xml(_part(checked.path)).iter(f"{W}tr")]
+    wanted = [(pieces, re.compile(BETWEEN.join(map(re.escape, pieces)))) for pieces in rows if pieces]
+    lost = [pieces for pieces, pattern in wanted if not any(map(pattern.search, pages))]
+    return tuple(f"a row is on no page: {' | '.join(pieces)[:80]}" for pieces in lost)
+
+
+def _pieces(row: Any) -> list[str]:
+    """The words of a row, parted where a paragraph ends and where a note is called."""
+    said = "".join(str(e.text or "") if e.tag == f"{W}t" else CALL for e in row.iter(*(f"{W}{t}" for t in MARKS)))
+    return [bare(piece) for piece in said.split(CALL) if bare(piece)]
+
+
 def pdf_pages(checked: CheckedFile) -> tuple[str, ...]:
     """No page is left half empty, and no line parts a date."""
     return _looks(checked.path, checked.document)
@@ -260,6 +279,7 @@ WORD: Mapping[str, Gate] = {
     "LibreOffice text = tree": office_text,
     "one page": one_leaf,
     "pages": word_pages,
+    "rows of tables": word_rows,
 }
 WORKBOOK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "cells = tree": workbook_cells}
 PDF: Mapping[str, Gate] = {

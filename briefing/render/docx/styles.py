@@ -25,6 +25,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:c="{C}"'
 
 EMU_PER_POINT = 12700
+KEPT = "<w:keepNext/>"
 TWIPS_PER_POINT = 20
 
 
@@ -83,7 +84,7 @@ def hyperlink(anchor: str, content: str) -> str:
 
 def paragraph(style: str, content: str, more: str = "", keep_next: bool = False) -> str:
     """Return a paragraph in a style (by id); ``more`` holds what no style can carry: a list's number, a section break."""
-    keep = "<w:keepNext/>" if keep_next else ""
+    keep = KEPT if keep_next else ""
     return f"<w:p><w:pPr><w:pStyle w:val={attr(style)}/>{keep}{more}</w:pPr>{content}</w:p>"
 
 

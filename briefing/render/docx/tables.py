@@ -26,7 +26,17 @@ from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves, wrap
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
-from briefing.render.docx.styles import TWIPS_PER_POINT, attr, bookmark, characters, emu, paragraph, run, word_field
+from briefing.render.docx.styles import (
+    KEPT,
+    TWIPS_PER_POINT,
+    attr,
+    bookmark,
+    characters,
+    emu,
+    paragraph,
+    run,
+    word_field,
+)
 from briefing.render.docx.writing import Writing, inlines
 from briefing.render.theme import exclusive, points
 from briefing.render.unparted import units_held
@@ -35,7 +45,7 @@ BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of
 LOWER = Decimal("0.8")  # how high charts of a chapter that is set closer are
 #: Points beside the words of an event and between two events, and the leading of its lines, as in the reference document.
 EVENT_BESIDE, EVENT_BETWEEN, EVENT_LEADING = Decimal(20), Decimal(6), Decimal("1.45")
-TOGETHER = 2  # rows kept with the head and with the source line of a longer one; of one with tall rows, one
+TOGETHER = 2  # rows kept with the source line of a longer table; of one with tall rows, one
 
 
 def caption(writing: Writing, node: Caption, target: str) -> str:
@@ -102,9 +112,17 @@ def framed(
     head: str = "",
 ) -> str:
     """Return a table of rows (their finished cells), each of which stays on one page; a ``head`` is there again on each."""
-    body = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>" if head else ""
-    body += "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
+    body = _whole([head] if head else [], list(rows))
     return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
+
+
+def _whole(heads: list[str], rows: list[str]) -> str:
+    """Return the rows of a table, each of which stays on one page, but for the one after which a page may first end: where that
+    one just does not fit, LibreOffice 7 loses the rest of a table whose row may not be parted."""
+    first = next((at for at, cells in enumerate(rows) if KEPT not in cells), None) if len(rows) > 1 else None
+    heading = "".join(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in heads)
+    whole = "<w:trPr><w:cantSplit/></w:trPr>"
+    return heading + "".join(f"<w:tr>{'' if at == first else whole}{cells}</w:tr>" for at, cells in enumerate(rows))
 
 
 def cell(width: int, content: str, more: str = "") -> str:
@@ -134,15 +152,14 @@ def table(writing: Writing, node: Table) -> str:
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):
         head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
-        keep = short or head or at < len(node.head) + together or at >= len(rows) - together
-        header = "<w:tblHeader/>" if head else ""
+        keep = short or head or at >= len(rows) - together
         keep = keep or _goes_on(cells, open_spans)
         inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
-        written.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inside}</w:tr>")
+        written.append(inside)
     return (
         caption(writing, node.caption, node.id)
         + opening(writing, styles.DATA_TABLE, columns, title, description or title, look)
-        + "".join(written)
+        + _whole(written[: len(node.head)], written[len(node.head) :])
         + "</w:tbl>"
         + below(writing, node.notes, node.source)
     )

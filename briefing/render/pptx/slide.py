@@ -177,8 +177,8 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *
 
 
 def _sources(slide: Slide, layout: Any) -> None:
-    """Add the line of sources below the areas: the labels of the sources of each note behind its number, then those of tiles
-    and graphics."""
+    """Add the line of sources below the areas: the labels of sources behind the numbers of the notes that have the same, then
+    those of tiles and graphics."""
     shown = (
         [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
         if slide.section
@@ -192,9 +192,13 @@ def _sources(slide: Slide, layout: Any) -> None:
     for label in inside:
         beside.remove(label)
     run: list[Inline] = []
+    alike: dict[str, list[int]] = {}
     for number, labels in sorted(of_notes.items()):
-        run += [Text(APART if run else ""), Note("", number, ())]
-        run.append(Text(f"{NOTE_GAP}{JOINED.join(dict.fromkeys(labels))}"))
+        alike.setdefault(JOINED.join(dict.fromkeys(labels)), []).append(number)
+    for labels_said, numbers in alike.items():
+        for at, number in enumerate(numbers):
+            run += [Text(NOTE_GAP if at else APART if run else ""), Note("", number, ())]
+        run.append(Text(f"{NOTE_GAP}{labels_said}"))
     if others := JOINED.join(label for label in dict.fromkeys(beside) if label not in inside):
         run.append(Text(f"{APART if run else ''}{others}"))
     if not run or not before:

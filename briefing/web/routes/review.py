@@ -96,7 +96,7 @@ def _shown(
         place=at + 1,
         document=f"{pack}.{tag}" if pack else "",
         chips=_chips(desk),
-        chipped=lambda text: page.ws.in_chips(desk.row.id, text, tag),
+        chipped=lambda text, **how: page.ws.in_chips(desk.row.id, text, tag, **how),
         **_around(page, tag, left),
     )
 

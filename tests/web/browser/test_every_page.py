@@ -71,3 +71,15 @@ def test_what_is_wider_than_the_window_is_found(come: Come, there: Served) -> No
     person.page.evaluate("document.querySelector('pre').style.whiteSpace = 'pre'")
     person.page.evaluate("document.querySelector('pre').style.overflow = 'visible'")
     assert person.overflow() > 0
+
+
+def test_a_long_name_leaves_room_for_what_is_said_of_it(come: Come, there: Served) -> None:
+    """Terms stand in a narrow column: a long one is broken, and its translation not set letter below letter."""
+    person = come()
+    person.go("/problems")
+    person.page.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('beforeend', '<div id=narrow><dl class=facts><dt>' + "
+        "'中共重庆市委金融委员会办公室'.repeat(2) + '</dt><dd>Office of the Financial Commission</dd></dl></div>')"
+    )
+    person.page.evaluate("document.getElementById('narrow').style.width = '14rem'")
+    assert int(person.page.locator("#narrow dd").evaluate("el => el.clientWidth")) > 90
