@@ -33,7 +33,6 @@ from briefing.render.docx.styles import (
     bookmark,
     characters,
     emu,
-    hexa,
     paragraph,
     run,
     word_field,
@@ -113,22 +112,17 @@ def framed(
     head: str = "",
 ) -> str:
     """Return a table of rows (their finished cells), each of which stays on one page; a ``head`` is there again on each."""
-    body = _whole(writing, style, [head] if head else [], list(rows))
+    body = _whole([head] if head else [], list(rows))
     return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
 
 
-def _whole(writing: Writing, style: str, heads: list[str], rows: list[str]) -> str:
-    """Return the rows of a table, each of which stays on one page. The line below the first after which a page may end is
-    drawn as the one above the next: LibreOffice 7 reckons the height of that row without its line, and loses the rest of the
-    table where the row would fit without."""
+def _whole(heads: list[str], rows: list[str]) -> str:
+    """Return the rows of a table, each of which stays on one page, but for the one after which a page may first end: where that
+    one just does not fit, LibreOffice 7 loses the rest of a table whose row may not be parted."""
     first = next((at for at, cells in enumerate(rows) if KEPT not in cells), None) if len(rows) > 1 else None
-    if first is not None and first < len(rows) - 1 and style in (styles.DATA_TABLE, styles.DEFINITION_TABLE):
-        line = f'<w:top w:val="single" w:sz="4" w:space="0" w:color="{hexa(writing.theme.colour["line"])}"/>'
-        lines = ('<w:bottom w:val="nil"/>', line)
-        for at, border in zip((first, first + 1), lines, strict=True):
-            rows[at] = rows[at].replace("</w:tcPr>", f"<w:tcBorders>{border}</w:tcBorders></w:tcPr>")
     heading = "".join(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in heads)
-    return heading + "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" for cells in rows)
+    whole = "<w:trPr><w:cantSplit/></w:trPr>"
+    return heading + "".join(f"<w:tr>{'' if at == first else whole}{cells}</w:tr>" for at, cells in enumerate(rows))
 
 
 def cell(width: int, content: str, more: str = "") -> str:
@@ -165,7 +159,7 @@ def table(writing: Writing, node: Table) -> str:
     return (
         caption(writing, node.caption, node.id)
         + opening(writing, styles.DATA_TABLE, columns, title, description or title, look)
-        + _whole(writing, styles.DATA_TABLE, written[: len(node.head)], written[len(node.head) :])
+        + _whole(written[: len(node.head)], written[len(node.head) :])
         + "</w:tbl>"
         + below(writing, node.notes, node.source)
     )
