@@ -1,5 +1,5 @@
-"""The sentence at hand with what reading its article knows so far; and of which period each of its numbers is, by its own words, its
-clause, or what it leans on."""
+"""The sentence at hand with what reading its article knows so far; and of which period each of its numbers is, by its own
+words, its clause, or what it leans on."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""One figure of a text: as read, before it is held against the indicators, and with what it may be (``Proposed``); and a number
-that is no data."""
+"""One figure of a text: as read, before it is held against the indicators, and with what it may be (``Proposed``); and a
+number that is no data."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The text of a file as lines: a Word document, as it reads with all its changes accepted; a web page, without what a reader does
-not see; a page of a PDF. Small raised characters that mark a note are left out, those of a unit or a power stay."""
+"""The text of a file as lines: a Word document, as it reads with all its changes accepted; a web page, without what a
+reader does not see; a page of a PDF. Small raised characters that mark a note are left out, those of a unit or a power
+stay."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Which indicators a figure may belong to, best first: likeness of words, corrected by what its last value, base and place make
-likely; and what keeps it from belonging to one: unit, base, kind, region, words that narrow what is spoken of."""
+"""Which indicators a figure may belong to, best first: likeness of words, corrected by what its last value, base and
+place make likely; and what keeps it from belonging to one: unit, base, kind, region, words that narrow what is spoken
+of."""
 
 from __future__ import annotations
 

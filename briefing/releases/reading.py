@@ -1,5 +1,5 @@
-"""A file's lines as a release: its language, what it says of itself, its figures, each number that is data with what its sentence
-says of it, and the numbers that are no data."""
+"""A file's lines as a release: its language, what it says of itself, its figures, each number that is data with what its
+sentence says of it, and the numbers that are no data."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The figures of one sentence, from left to right: what each number says, with what it is compared with and its period; and how
-the lists of the sentence share out what they say (分别; A、B均达; A、B机构数量居第一)."""
+"""The figures of one sentence, from left to right: what each number says, with what it is compared with and its period;
+and how the lists of the sentence share out what they say (分别; A、B均达; A、B机构数量居第一)."""
 
 from __future__ import annotations
 
