@@ -17,7 +17,7 @@ class Format:
     """One format of finished documents.
 
     ``name`` is its name in packs and commands, and the ending of its files. ``writer`` names a function from a ``Rendering``
-    (briefing.render.rendering) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
+    (briefing.render) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
     (briefing.proof.files.piece). ``packages`` are the distributions whose versions the bytes depend on, ``modules`` what a
     worker process imports before its first job, ``gates`` names the mapping of its quality gates (``make quality``).
 
@@ -58,7 +58,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "pdf",
-            writer="briefing.render.rendering:write_pdf",
+            writer="briefing.render:write_pdf",
             reader="briefing.proof.files.pdf:read_pdf",
             packages=("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "Pyphen", "fonttools"),
             modules=("weasyprint", "briefing.render.pdf"),

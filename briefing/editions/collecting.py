@@ -160,7 +160,7 @@ class Collection:
     def _interlink(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Give each page its links to the other files there are; return the manifest entries of the pages written again. A page
         that is not as the manifest says is left as it is, for verification to tell."""
-        from briefing.render.html.page import with_links  # noqa: PLC0415 - the writers load only where something is built
+        from briefing.render.html import with_links  # noqa: PLC0415 - the writers load only where something is built
 
         written: dict[str, dict[str, Any]] = {}
         for name, label, links in pages(documents):

@@ -17,9 +17,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from briefing.compose.annex import FORMULAS
 from briefing.document.nodes import Cell, Document, Figure, Inline, Paragraph, Row, Section, Table, Text, plain
 from briefing.document.reading import leaves
+from briefing.render import Rendering
 from briefing.render.columns import placed, width_in_halves
 from briefing.render.office import FigureMark, marks_xml, with_marks
-from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 
 #: A number as a workbook can show it: sign, digits with or without separators, decimals, per cent.

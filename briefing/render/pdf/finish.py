@@ -57,7 +57,7 @@ def xmp(document: Document, producer: str) -> bytes:
     ).encode()
 
 
-def finish(pdf: Any, document: Document, spare: int) -> None:
+def complete(pdf: Any, document: Document, spare: int) -> None:
     """Replace the metadata of a drawn PDF (``pydyf.PDF``) by ours, uncompressed as archives and validators want it.
 
     Nothing else is needed for equal bytes: the identifier in the trailer is the digest of the objects, and every date is the

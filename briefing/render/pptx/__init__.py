@@ -30,11 +30,11 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import Problem, ProblemsFound
+from briefing.render import Rendering
 from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes
-from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 from briefing.render.unparted import ending_held
 

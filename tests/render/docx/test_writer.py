@@ -26,11 +26,11 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import ProblemsFound
+from briefing.render import Rendering
 from briefing.render.docx import render_docx, write
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.styles import USED, W, style_ids
 from briefing.render.docx.writing import INLINE_WRITERS
-from briefing.render.rendering import Rendering
 from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, loose, parts, rendered, said, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich

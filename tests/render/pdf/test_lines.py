@@ -22,8 +22,9 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.render import pdf as writer
 from briefing.render.html.inline import Medium, inlines, setting_of
-from briefing.render.pdf import render_pdf, writer
+from briefing.render.pdf import render_pdf
 from tests.render.pdf.files import failures, poppler
 from tests.render.reading import house
 from tests.support.sample_document import sample
