@@ -9,10 +9,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.compose.annex_tables import PROJECT, bare_run, head_cell, printed_blocks, table_of, table_sheet, text_cell
+from briefing.compose.annex_tables import (
+    PROJECT,
+    bare_run,
+    formula_of,
+    head_cell,
+    printed_blocks,
+    table_of,
+    table_sheet,
+    text_cell,
+)
 from briefing.compose.citing import Citation, Citations, inside_quotes
 from briefing.compose.composing import QUOTED
-from briefing.compose.formulas import formula_of
 from briefing.compose.translator import Translator
 from briefing.content.records import NamedList
 from briefing.document.nodes import (

@@ -15,9 +15,8 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.back_matter import Automatic, BackMatter
+from briefing.compose.back_matter import Automatic, BackMatter, ChangeViews
 from briefing.compose.blocks import PROJECT, BlockReader
-from briefing.compose.changing import ChangeViews
 from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
@@ -37,8 +36,8 @@ from briefing.compose.translator import Translator, condition_phrase
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
+from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
-from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity

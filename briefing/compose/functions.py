@@ -9,9 +9,8 @@ from datetime import date
 from markupsafe import Markup
 
 from briefing.compose import printed
-from briefing.compose.fact_texts import FactTexts
 from briefing.compose.markup import Cut
-from briefing.compose.printed import Printed, figure, plain_decimal, term, undated
+from briefing.compose.printed import FactTexts, Printed, figure, plain_decimal, term, undated
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, condition_phrase

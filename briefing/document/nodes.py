@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from briefing.document.numbering import NumberingLevel
+from briefing.document import NumberingLevel
 
 # ---- inline -----------------------------------------------------------------------------------------------------
 

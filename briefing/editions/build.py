@@ -11,10 +11,9 @@ from pathlib import Path
 from briefing.catalogue.typed_words import typed_words
 from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
-from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
+from briefing.editions.collecting import Collection, PendingDocument, beside, discard, link_entry, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
-from briefing.editions.links import link_entry
-from briefing.editions.manifest import Manifest, input_hashes, read_manifest
+from briefing.editions.manifest import FACTS, Manifest, facts_file, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
     Progress,
@@ -27,7 +26,6 @@ from briefing.editions.request import (
     unready,
     untouched,
 )
-from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.store import Store, check_fonts, engine_hash

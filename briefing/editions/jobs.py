@@ -18,10 +18,9 @@ from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
-from briefing.editions.links import PAGE, link_entry, pages
-from briefing.editions.manifest import Manifest, figures_of, read_manifest
+from briefing.editions.collecting import PAGE, link_entry, pages
+from briefing.editions.manifest import FOLDER, Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
-from briefing.editions.snapshot import FOLDER
 from briefing.formats import FORMATS, named
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project

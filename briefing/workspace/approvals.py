@@ -10,9 +10,8 @@ from pathlib import Path
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
 from briefing.approval.seals import read_seal, sealed_editions
-from briefing.editions.manifest import altered_files, read_manifest
+from briefing.editions.manifest import altered_files, read_manifest, read_record
 from briefing.editions.request import WentOut, name_problems
-from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder, signed_name

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from briefing.document import FORMATS, NumberingLevel
 from briefing.document.nodes import Callout, Paragraph
-from briefing.document.numbering import FORMATS, NumberingLevel
 from briefing.problems import ProblemsFound, problem
 from briefing.render.columns import is_wide
 from briefing.render.theme import points
