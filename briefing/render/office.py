@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.document.nodes import Document, Figure, Inline, Moment, walk
+from briefing.document.reading import leaves
 from briefing.render.columns import is_wide
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -107,6 +108,12 @@ class FigureMark:
     fact: str
     start: int
     length: int
+
+
+def marks_of(run: tuple[Inline, ...], place: str) -> list[FigureMark]:
+    """Return the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
+    all."""
+    return [FigureMark(place, node.fact, at, len(node.text)) for at, node in leaves(run) if isinstance(node, Figure)]
 
 
 def marks_xml(stated: dict[str, str], sections: Iterable[tuple[str, str]], marks: Iterable[FigureMark]) -> bytes:

@@ -20,10 +20,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from briefing.compose.annex import FORMULAS
 from briefing.document.nodes import Cell, Document, Figure, Paragraph, Section, Table, Text, plain, walk
-from briefing.document.reading import leaves
 from briefing.render import Rendering
 from briefing.render.columns import placed, width_in_halves
-from briefing.render.office import FigureMark, marks_xml, with_marks
+from briefing.render.office import FigureMark, marks_of, marks_xml, with_marks
 from briefing.render.theme import Theme
 
 #: A number as a workbook can show it: sign, digits with or without separators, decimals, per cent.
@@ -154,8 +153,7 @@ class _Writing:
     def _cell(self, sheet: Any, name: str, row: int, column: int, cell: Cell, part: str) -> None:
         run = tuple(n for n in cell.children if not (isinstance(n, Text) and not n.text.strip()))
         place = f"{name}!{xl_rowcol_to_cell(row, column)}"
-        found = ((at, node) for at, node in leaves(cell.children) if isinstance(node, Figure))
-        self.marks += [FigureMark(place, figure.fact, at, len(figure.text)) for at, figure in found]
+        self.marks += marks_of(cell.children, place)
         lone = run[0] if len(run) == 1 and isinstance(run[0], Figure) else None
         number = NUMBER.fullmatch(lone.text) if lone is not None and lone.value else None
         if lone is None or number is None:

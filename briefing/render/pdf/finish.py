@@ -104,29 +104,24 @@ def ends_plainly(data: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to embed. ``relationship`` is its AFRelationship (ISO 19005-3, Annex E): Data for the figures of the document."""
+    """A file to embed: data of the document."""
 
     name: str
     data: bytes
-    description: str = ""
-    relationship: str = "Data"
-
-
-def edition_day(document: Document) -> datetime:
-    """Return midnight UTC of the edition's date, the only time a file of it may bear."""
-    return datetime.fromisoformat(document.date).replace(tzinfo=UTC)
+    description: str
 
 
 def attached(attachment: Attachment, document: Document) -> Any:
-    """Return the attachment for WeasyPrint, dated like the edition."""
+    """Return the attachment for WeasyPrint, dated at midnight UTC of the edition's day, the only time a file of it may bear.
+    Its AFRelationship (ISO 19005-3, Annex E) is Data, as for the figures of the document."""
     import weasyprint  # noqa: PLC0415 - costs half a second to import
 
-    day = edition_day(document)
+    day = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
     return weasyprint.Attachment(
         string=attachment.data,
         name=attachment.name,
-        description=attachment.description or attachment.name,
+        description=attachment.description,
         created=day,
         modified=day,
-        relationship=attachment.relationship,
+        relationship="Data",
     )

@@ -16,8 +16,8 @@ from pptx.util import Emu
 
 from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.office import FigureMark, reference_bytes
-from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, marks, notes, paragraph, set_paragraphs
+from briefing.render.office import FigureMark, marks_of, reference_bytes
+from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
@@ -143,7 +143,7 @@ class Slide:
 
     def record(self, run: Run, place: str) -> None:
         """Record the figures and the called notes of a run. ``place``: where it stands on the slide."""
-        self.marks += marks(run, f"{self.number}/{place}")
+        self.marks += marks_of(run, f"{self.number}/{place}")
         self.called += notes(run)
 
 
@@ -232,7 +232,7 @@ def finish(slide: Slide, layout: Any) -> None:
         body = slide.made.notes_slide.notes_text_frame._txBody
         set_paragraphs(body, [paragraph(run, slide.language, Look()) for run in slide.speech])
         for at, run in enumerate(slide.speech):
-            slide.marks += marks(run, f"{slide.number}/notes/{at}")
+            slide.marks += marks_of(run, f"{slide.number}/notes/{at}")
 
 
 #: What is in the foot: text, and the number that the program counts.
