@@ -15,7 +15,7 @@ from briefing.catalogue.glossary import GlossaryTerm
 from briefing.compose.citing import Citation, Citations, Mentions, entry_id, inside_quotes
 from briefing.compose.grammar import attribute
 from briefing.compose.inline import InlineReader
-from briefing.compose.project_words import ProjectWords
+from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import (

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from briefing.document import FORMATS, NumberingLevel
+from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Callout, Paragraph
 from briefing.problems import ProblemsFound, problem
 from briefing.render.columns import is_wide
@@ -184,21 +184,10 @@ class Headings:
         if not wanted or level > len(self.levels):
             return False
         ahead = [*self.counts[: level - 1], self.counts[level - 1] + 1]
-        if self.number(level, ahead) != wanted:
+        if heading_number(self.levels, ahead) != wanted:
             return False
         self.counts = ahead + [0] * (9 - len(ahead))
         return True
-
-    def number(self, level: int, counts: list[int]) -> str:
-        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
-        shown = self.levels[level - 1].pattern
-        for at, count in enumerate(counts):
-            if f"%{at + 1}" in shown:
-                form = FORMATS.get(self.levels[at].format)
-                if form is None:
-                    return ""
-                shown = shown.replace(f"%{at + 1}", form(count))
-        return shown
 
 
 def _value(element: etree._Element, tag: str, value: str) -> None:

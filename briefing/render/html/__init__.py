@@ -50,13 +50,8 @@ def properties(theme: Theme) -> str:
 
 def page_number(pattern: str) -> str:
     """Return a CSS ``content`` value for a pattern such as ``Page {page} of {pages}``."""
-    parts: list[str] = []
-    for index, piece in enumerate(pattern.replace("{pages}", "\0pages\0").replace("{page}", "\0page\0").split("\0")):
-        if index % 2:
-            parts.append(f"counter({piece})")
-        elif piece:
-            parts.append(quoted(piece))
-    return " ".join(parts)
+    pieces = enumerate(re.split(r"\{(pages?)\}", pattern))
+    return " ".join(f"counter({piece})" if index % 2 else quoted(piece) for index, piece in pieces if piece)
 
 
 def furniture(document: Document, theme: Theme) -> str:
