@@ -17,8 +17,7 @@ from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
 from briefing.workspace.documents import PARTS, messages_heard
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
-from briefing.workspace.previews import Shown, preview, shown
+from briefing.workspace.previews import Parts, Shown, cut, headings, parts_of, preview, shown, words_of
 from briefing.workspace.segments import opened
 
 #: What is within a line; every other element ends it.

@@ -19,7 +19,6 @@ from briefing.editions.request import STALE, UNREVIEWED, unready
 from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
-from briefing.workspace.approvals import DocumentApproval, approvals
 from briefing.workspace.documents import (
     ANNEX_TREE,
     OUTCOME,
@@ -32,7 +31,7 @@ from briefing.workspace.documents import (
     is_known,
     outcome,
 )
-from briefing.workspace.editions import EditionRow, editions
+from briefing.workspace.editions import DocumentApproval, EditionRow, approvals, editions
 from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in

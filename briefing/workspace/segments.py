@@ -18,9 +18,8 @@ from briefing.review.printed import Printing, printings, text_of
 from briefing.review.rows import out_rows
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
-from briefing.workspace.data import HIDDEN, named
 from briefing.workspace.documents import reading_of
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import HIDDEN, ProjectFolder, named
 
 
 @dataclass(frozen=True, slots=True)

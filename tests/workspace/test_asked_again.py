@@ -9,8 +9,7 @@ import pytest
 
 from briefing.review.memory import Change, read_history
 from briefing.workspace import Workspace, review_list, translation_memory
-from briefing.workspace.figure_search import marked, search_text
-from briefing.workspace.register import FigureQuery
+from briefing.workspace.register import FigureQuery, marked, search_text
 from tests.support.mini_project import mini_project
 
 DAY = date(2026, 7, 3)

@@ -17,9 +17,8 @@ from briefing.web.page import NotThere, Page
 from briefing.web.signals import Job
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.approvals import DocumentApproval
 from briefing.workspace.changes import Comparison
-from briefing.workspace.editions import EditionRow
+from briefing.workspace.editions import DocumentApproval, EditionRow
 
 VERIFY = "verify"
 #: What happened to a figure.

@@ -15,7 +15,7 @@ from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.list_page import WorkbookPage
-from briefing.workspace.workbook_answers import Answers, rows_of
+from briefing.workspace.received import Answers, rows_of
 
 #: Fields of a column as the page names them.
 FIELDS = {
