@@ -311,7 +311,7 @@ class Page:
             "readable": self.readable,
             "address": self.here,
             "resting": self.workbench.opening.paused,
-            "hurried": self.ws.hurried,
+            "known_only": self.ws.known_only,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,

@@ -56,14 +56,14 @@ class ProjectFolder:
         self._memory.forget(kind, name)
 
     @property
-    def hurried(self) -> bool:
+    def known_only(self) -> bool:
         """Whether this thread asks for what is known at once (see ``at_once``)."""
-        return self._hurried is not None
+        return self._known_project is not None
 
     @property
-    def _hurried(self) -> tuple[Project, Stamp] | None:
+    def _known_project(self) -> tuple[Project, Stamp] | None:
         """The project as it was last read, with the stamp of its files then, where this thread asks for what is known."""
-        found: tuple[Project, Stamp] | None = getattr(self._seen, "hurried", None)
+        found: tuple[Project, Stamp] | None = getattr(self._seen, "known_project", None)
         return found
 
     @contextmanager
@@ -71,11 +71,11 @@ class ProjectFolder:
         """Answer from what is known, for all calls of this thread inside the block: a project that was read before is not read
         again: its files count as they were then, all through the block. Home and the register do not compose a document either.
         What is answered says where it is behind. Before anything was read, nothing is known: everything is read as ever."""
-        before, self._seen.hurried = self._hurried, self._read
+        before, self._seen.known_project = self._known_project, self._read
         try:
             yield
         finally:
-            self._seen.hurried = before
+            self._seen.known_project = before
 
     def is_read(self, project: Project) -> bool:
         """Return whether a project, as ``project`` gave it, is what its files say now."""
@@ -96,8 +96,8 @@ class ProjectFolder:
     def stamp(self, *names: str) -> Stamp:
         """Return the stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first,
         inside ``at_once`` as they were when the project was last read."""
-        if self._hurried is not None and all(name.partition("/")[0] in INPUTS for name in names):
-            return self._hurried[1].below(*(self.root / name for name in names))
+        if self._known_project is not None and all(name.partition("/")[0] in INPUTS for name in names):
+            return self._known_project[1].below(*(self.root / name for name in names))
         return self._stamp_now(*names)
 
     def _stamp_now(self, *names: str) -> Stamp:
@@ -114,8 +114,8 @@ class ProjectFolder:
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import Settling  # noqa: PLC0415
 
-        if self._hurried is not None and as_of is None:
-            return self._hurried[0]
+        if self._known_project is not None and as_of is None:
+            return self._known_project[0]
         stands, recall = self.stamp(*INPUTS), Settling(self.recall, self.known)
         found = self.recall("as-of", as_of, (stands,), lambda: open_project(self.root, as_of, recall=recall))
         if as_of is None:

@@ -23,7 +23,7 @@ from briefing.render.theme import load_theme
 from briefing.review.lint.rules import read_rules
 from briefing.review.lint.waivers import read_waivers, waivers_file
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import outcome, wishes
+from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.figures import archived_separately, archived_texts, locators_beyond_text, misplaced_wordings
 from briefing.workspace.folder import Plan, ProjectFolder
 
@@ -37,9 +37,9 @@ def check(ws: ProjectFolder) -> tuple[Problem, ...]:
 
 
 def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
-    made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
-    found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
+    asked, wrong = specs(project) if project.base.sources else ((), ())  # without a source nothing can be printed
+    documents = (d for d in in_each_language(ws, project, asked) if d.language in project.languages)
+    found = [p for document in documents for p in document.outcome().problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
     others = (*_absences(project), *typed_words(project.templates), *_astray(ws, project), *_rules(project))

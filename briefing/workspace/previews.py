@@ -27,11 +27,11 @@ from briefing.document.nodes import (
     Table,
     walk,
 )
-from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted
+from briefing.editions.audiences import Choice, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
-from briefing.workspace.documents import Tree, composed
+from briefing.workspace.documents import ProjectDocument, Tree, in_each_language
 from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
@@ -82,22 +82,28 @@ def annexes(
     packs = [p for p in project.content.packs if shows_projects(project, p)]
     chosen = [w for pack in packs for w in wanted(project, pack, where, tuple(audiences), each, how)]
     made: list[Annex] = []
-    for wish in chosen:
-        for language in wish.languages:
-            if not wish.tailored or not wish.tailored.sheets or (languages and language not in languages):
-                continue
-            tree = composed(ws, project, wish, language)
-            if tree.document is None or has_errors(tree.problems):
-                raise ProblemsFound(in_order(tree.problems))
-            stamped = unready(tree.problems) and not tree.document.stamp
-            document = project.stamped(tree.document, language, DRAFT) if stamped else tree.document
-            words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
-            labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
-            file = f"{wish.name}-projects.{language}.xlsx"
-            made.append(Annex(file, write_annex(document, labels), document.stamp, in_order(tree.problems)))
+    for one in in_each_language(ws, project, (s for s in chosen if s.tailored and s.tailored.sheets)):
+        language = one.language
+        if languages and language not in languages:
+            continue
+        tree = one.tree()
+        document = _stamped(one, tree, unready(tree.problems))
+        words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
+        labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
+        file = f"{one.spec.name}-projects.{language}.xlsx"
+        made.append(Annex(file, write_annex(document, labels), document.stamp, in_order(tree.problems)))
     if not made:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     return tuple(made)
+
+
+def _stamped(one: ProjectDocument, tree: Tree, draft: tuple[Problem, ...]) -> Document:
+    """A composed document with DRAFT on every page where there are reasons for it. Raises ``ProblemsFound`` for one that cannot
+    be composed."""
+    if tree.document is None or has_errors(tree.problems):
+        raise ProblemsFound(in_order(tree.problems))
+    stands = tree.document.stamp or not draft
+    return tree.document if stands else one.project.stamped(tree.document, one.language, DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +126,16 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
 
     project = ws.sound(as_of)
     chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
-    wish, language = _named(name, chosen)
-    tree = composed(ws, project, wish, language)
-    if tree.document is None or has_errors(tree.problems):
-        raise ProblemsFound(in_order(tree.problems))
+    documents = in_each_language(ws, project, chosen)
+    one = next((d for d in documents if d.name == name), None)
+    if one is None:
+        raise ProblemsFound([problem("document-unknown", name=name, known=", ".join(d.name for d in documents))])
+    tree = one.tree()
+    reasons = ws.recall("draft", name, (tree.mark,), lambda: unready(tree.problems))
+    document = _stamped(one, tree, reasons)
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = ws.recall("draft", name, (tree.mark,), lambda: unready(tree.problems))
-    document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
-    return Shown(name, language, tree, document, house, reasons)
+    return Shown(name, one.language, tree, document, house, reasons)
 
 
 def preview(
@@ -143,15 +150,6 @@ def preview(
         "page", document, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
     )
     return Page(document, made.language, html, in_order(made.tree.problems), made.draft)
-
-
-def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:
-    for wish in chosen:
-        for language in wish.languages:
-            if name == f"{wish.name}.{language}":
-                return wish, language
-    known = ", ".join(f"{w.name}.{tag}" for w in chosen for tag in w.languages)
-    raise ProblemsFound([problem("document-unknown", name=name, known=known)])
 
 
 #: Lines of one part; a document with fewer than ``WHOLE`` is one. A paragraph, an item, a row of a table is a line.

@@ -14,13 +14,12 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 from briefing.document.reading import passages
-from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, overdue
 from briefing.language.printing import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
-from briefing.workspace.documents import Tree, gleaned, glimpsed
+from briefing.workspace.documents import ProjectDocument, Tree, in_each_language, whole
 from briefing.workspace.facts import fact_row
 from briefing.workspace.figures import SourceChoice, sources
 from briefing.workspace.folder import ProjectFolder
@@ -116,10 +115,8 @@ def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     project, query = ws.project(), query or FigureQuery()
     lines = figure_lines(ws, project)
     printed = printings(ws, project)
-    read = not ws.hurried or ws.is_read(project)
-    waiting = (
-        sum(1 for wish, tag in _documents(ws, project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
-    )
+    read = not ws.known_only or ws.is_read(project)
+    waiting = sum(1 for d in _documents(ws, project) if not _is_current(d)) if ws.known_only else 0
     marks = ws.recall("marks", "by fact", (lines, printed), lambda: marked(_marks(lines, _places(printed))))
     text = ws.recall("search text", "figures", (lines,), lambda: search_text(_words(project, lines)))
     chosen = text.having_all(query.words)
@@ -236,48 +233,47 @@ def line_of(
 def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Return every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
-    found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(ws, project))
+    found = tuple(map(printed_in, _documents(ws, project)))
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _documents(ws: ProjectFolder, project: Project) -> tuple[tuple[DocumentSpec, str], ...]:
+def _documents(ws: ProjectFolder, project: Project) -> tuple[ProjectDocument, ...]:
     """Every document of one language that the packs, whole, make."""
     if not project.base.sources:
         return ()
 
-    def made() -> tuple[tuple[DocumentSpec, str], ...]:
-        wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-        return tuple((wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages)
+    def made() -> tuple[ProjectDocument, ...]:
+        return tuple(d for d in in_each_language(ws, project, whole(project)) if d.language in project.languages)
 
-    return ws.recall("wishes", "whole", (project, ws.stamp("templates")), made)
+    return ws.recall("documents whole", "all", (project, ws.stamp("templates")), made)
 
 
 #: The kind under which what a document prints is remembered.
 PRINTED = "printed"
 
 
-def _is_current(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> bool:
-    known = glimpsed(ws, PRINTED, project, wish, tag)
+def _is_current(document: ProjectDocument) -> bool:
+    known = document.last_taken(PRINTED)
     return known is not None and known.current
 
 
-def printed_in(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+def printed_in(document: ProjectDocument) -> tuple[Printing, ...]:
     """Return every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
-    if ws.hurried:
-        known = glimpsed(ws, PRINTED, project, wish, tag)
+    if document.ws.known_only:
+        known = document.last_taken(PRINTED)
         return known.value if known is not None else ()
 
-    name = f"{wish.name}.{tag}"
+    name, pack, tag = document.name, document.spec.pack.id, document.language
 
     def take(tree: Tree) -> tuple[Printing, ...]:
         return tuple(
-            Printing(sys.intern(fact), name, wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
+            Printing(sys.intern(fact), name, pack, tag, p.section, p.title, p.kind, p.text, text)
             for p in (passages(tree.document) if tree.document is not None else ())
             for fact, text in p.figures
         )
 
     try:
-        return gleaned(ws, PRINTED, project, wish, tag, take)
+        return document.taken(PRINTED, take)
     except ProblemsFound:  # ``check`` tells of it
         return ()
 
