@@ -94,5 +94,5 @@ def test_the_register_lays_out_its_words_once(ws: Workspace, monkeypatch: pytest
         raise AssertionError("the words were laid out again")
 
     monkeypatch.setattr("briefing.workspace.register.search_text", never)
-    monkeypatch.setattr("briefing.workspace.register.wanted", never)
+    monkeypatch.setattr("briefing.workspace.register.whole", never)
     assert ws.figures(FigureQuery("TRILLION")).rows == found != ()
