@@ -26,7 +26,7 @@ _BEGIN, _END = re.compile(r"(<html\b[^<>]*>)\s+"), re.compile(r"</body>(\s*)</ht
 
 
 def tree_of(page: str) -> ElementTree.Element:
-    """Return the tree of a page (``render.html.page``) as an HTML parser has it: white space outside its head and body is
+    """Return the tree of a page (``render.html``) as an HTML parser has it: white space outside its head and body is
     dropped, that at its end is of the body. Raises ``ElementTree.ParseError`` where the page is no well-formed XML besides."""
     parts = _STYLE.split(page)
     parts[::2] = (_DRAWING.sub("<svg" + _NAMESPACE, _VOID.sub(r"<\1/>", part)) for part in parts[::2])
