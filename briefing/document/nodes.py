@@ -318,7 +318,6 @@ class Document:
     numbering: tuple[NumberingLevel, ...] = ()
     author: str = ""
     subject: str = ""
-    keywords: tuple[str, ...] = ()
     stamp: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""

@@ -237,6 +237,5 @@ def sample(language: str, rows: int = 3, stamp: str = "") -> Document:
         numbering[language],
         author="Chongqing",
         subject=w["subtitle"],
-        keywords=(w["label"],),
         stamp=stamp,
     )

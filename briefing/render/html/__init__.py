@@ -11,7 +11,7 @@ from urllib.parse import quote
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render import Rendering
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import USUAL, Closer, Medium, Page, setting_of
+from briefing.render.html.inline import USUAL, Closer, Medium, Page
 from briefing.render.html.tokens import attributes, characters, text_html, to_html
 from briefing.render.theme import Fonts, Theme, read_style
 
@@ -202,7 +202,7 @@ def _head(setting: Page, sheets: Sequence[str], medium: Medium) -> str:
     linked = ""
     if medium is Medium.SCREEN:
         linked = f'<script type="application/ld+json">\n{linked_data(document)}\n</script>\n'
-    meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
+    meta = {"author": document.author, "description": document.subject}
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
     styles = "".join(f"<style>\n{sheet}\n</style>\n" for sheet in sheets)
     return (
@@ -227,7 +227,7 @@ def html_of(
     call one of the ``pushed`` notes start a new page; ``closer`` says what is set closer than usual; ``contents`` are the
     sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
     sections."""
-    setting = setting_of(document, theme, medium, pushed, closer)
+    setting = Page(document, theme, medium, pushed, closer)
     if medium is Medium.SCREEN:
         sheets = [style_sheet(theme, "common", "screen")]
         title = escape(document.labels["contents"])

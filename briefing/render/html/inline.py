@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from html import escape
-from types import MappingProxyType
 
 from briefing.document.nodes import (
     Break,
@@ -52,35 +52,30 @@ class Closer:
 USUAL = Closer()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first.
-    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs;
-    ``closer`` says what is set closer."""
+    """The document, the house and the medium. ``pushed`` holds the ids of notes whose paragraph or row starts a new page,
+    because they found no room on theirs; ``closer`` says what is set closer."""
 
     document: Document
     theme: Theme
     medium: Medium
-    cited: Mapping[str, str]
     pushed: frozenset[str] = frozenset()
     closer: Closer = USUAL
+
+    @cached_property
+    def cited(self) -> Mapping[str, str]:
+        """For each source the anchor of the place that cites it first: the call of the first note that names it."""
+        notes = (node for node in walk(self.document.sections) if isinstance(node, Note))
+        links = ((link, note) for note in notes for link in walk(note.children) if isinstance(link, SourceLink))
+        found: dict[str, str] = {}
+        for link, note in links:
+            found.setdefault(link.target, f"call-{note.id}")
+        return found
 
     def starts_page(self, content: object) -> bool:
         """Return whether the block with this inline content is to start a new page."""
         return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
-
-
-def setting_of(
-    document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), closer: Closer = USUAL
-) -> Page:
-    """Return the setting of one document; a source's first citation is the first note that names it."""
-    cited: dict[str, str] = {}
-    for node in walk(document.sections):
-        if isinstance(node, Note):
-            for inner in walk(node.children):
-                if isinstance(inner, SourceLink):
-                    cited.setdefault(inner.target, f"call-{node.id}")
-    return Page(document, theme, medium, MappingProxyType(cited), pushed, closer)
 
 
 #: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before

@@ -42,7 +42,6 @@ def xmp(document: Document, producer: str) -> bytes:
         if document.author
         else ""
     )
-    keywords = f"<pdf:Keywords>{text(', '.join(document.keywords))}</pdf:Keywords>\n" if document.keywords else ""
     day = f"{document.date}T00:00:00+00:00"
     return (
         f'{XPACKET}\n<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
@@ -51,7 +50,7 @@ def xmp(document: Document, producer: str) -> bytes:
         "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n"
         f"{alternatives('title', document.cover.title)}{author}{alternatives('description', document.subject)}"
         f"<dc:language><rdf:Bag><rdf:li>{text(document.language)}</rdf:li></rdf:Bag></dc:language>\n"
-        f"{keywords}<pdf:Producer>{text(producer)}</pdf:Producer>\n"
+        f"<pdf:Producer>{text(producer)}</pdf:Producer>\n"
         f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>\n"
         f'</rdf:Description>\n{SCHEMA}\n</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
