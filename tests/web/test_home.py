@@ -14,7 +14,7 @@ import pytest
 
 import briefing
 from briefing.web.routes import build
-from briefing.web.signals import Job, State
+from briefing.web.signals import Job, JobState
 from briefing.workspace.accounts import Role, add_account
 from tests.web.support import AUDIENCE, ORIGIN, Browser, settings, workspace
 from tests.workspace.test_titles import with_desk
@@ -194,7 +194,7 @@ def test_a_mistake_in_a_build_ends_its_job(browser: Browser, monkeypatch: pytest
     page = built(browser)
     assert "The workbench made a mistake" in page.text
     job: Job = browser.app.state.workbench.jobs.newest(build.KIND)  # type: ignore[attr-defined]
-    assert job.state is State.FAILED
+    assert job.state is JobState.FAILED
 
 
 @pytest.mark.parametrize(

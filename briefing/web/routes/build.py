@@ -14,7 +14,7 @@ from briefing.editions.request import Origin, Progress
 from briefing.problems import ProblemsFound, grouped, in_order, problem
 from briefing.web.answers import get, post
 from briefing.web.page import NotThere, Page
-from briefing.web.signals import Job, State
+from briefing.web.signals import Job, JobState
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.overview import Overview
@@ -203,14 +203,14 @@ def show(page: Page, job: str) -> Response:
     if found is None or found.kind != KIND:
         raise NotThere
     template = "parts/home-job.html" if page.part else "home-job.html"
-    editions = page.ws.editions() if found.state is State.DONE else ()
+    editions = page.ws.editions() if found.state is JobState.DONE else ()
     before = [e.name for e in editions if found.result is not None and e.name != found.result.edition]
     return page.render(
         template,
         job=found,
         stages=STAGES,
         problems=grouped(in_order(found.problems)),
-        draft=grouped(found.result.draft) if found.state is State.DONE else (),
+        draft=grouped(found.result.draft) if found.state is JobState.DONE else (),
         noticed=_noticed(found),
         before=before[-1] if before else "",
     )
@@ -218,7 +218,7 @@ def show(page: Page, job: str) -> Response:
 
 def _noticed(job: Job) -> tuple[Any, ...]:
     """What a build noticed beside the reasons for a draft; notes are for the page of problems."""
-    if job.state is not State.DONE:
+    if job.state is not JobState.DONE:
         return ()
     return grouped(p for p in job.result.problems if p not in job.result.draft and str(p.severity) != "note")
 

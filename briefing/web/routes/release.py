@@ -187,8 +187,10 @@ def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] 
         case "new":
             form = {key: page.value(key) for key in figures_entry.NEW if page.value(key)}
             return {"new": {**form, "label": page.words("label")}, **changed, **place}
-        case _:
+        case "accept" | "accept-with":
             return {"accept": True, **changed, **place}
+        case _:
+            raise NotThere
 
 
 def source(page: Page, id: str) -> Response:
