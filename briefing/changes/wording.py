@@ -16,7 +16,7 @@ from briefing.facts.doubts import FactChange
 from briefing.facts.fact import Fact
 from briefing.language.figures import print_quantity
 from briefing.language.printing import print_change, print_fact, print_fact_period
-from briefing.problems.worded import phrased
+from briefing.problems import phrased
 from briefing.project.opening import Project
 from briefing.quantities.parse import ValueTextError, parse_value
 

@@ -24,9 +24,8 @@ from briefing.facts.operations import (
     years_between,
 )
 from briefing.problems import Problem
-from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities import Period, Qualifier, Quantity, impossible
 from briefing.quantities.parse import SCALE_WORDS
-from briefing.quantities.quantity import impossible
 
 #: A figure keeps at least this many digits, and no more of them beside an "about" of its inputs.
 LEAST = 2

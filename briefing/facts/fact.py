@@ -9,8 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from briefing.quantities import Period, Qualifier, Quantity
-from briefing.quantities.quantity import OpenValue, open_of, open_record
+from briefing.quantities import OpenValue, Period, Qualifier, Quantity, open_of, open_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from math import prod
 from types import MappingProxyType
 
 from briefing.facts.fact import Fact
-from briefing.quantities import Quantity, interval
-from briefing.quantities.quantity import MEASURED, exchanged
+from briefing.quantities import MEASURED, Quantity, exchanged, interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem
-from briefing.quantities.quantity import MEASURED
+from briefing.quantities import MEASURED
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:

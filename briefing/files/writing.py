@@ -11,8 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from briefing.files.commit import JOURNAL, InPieces, bytes_of, clear, commit, finish, inside, step_of, version_of
-from briefing.files.locking import OWN, WAIT, held
+from briefing.files.commit import (
+    JOURNAL,
+    OWN,
+    WAIT,
+    InPieces,
+    bytes_of,
+    clear,
+    commit,
+    finish,
+    held,
+    inside,
+    step_of,
+    version_of,
+)
 from briefing.files.reading import failures_as
 from briefing.files.spool import PIECE, SpooledFiles
 from briefing.problems import ProblemsFound, problem

@@ -16,8 +16,7 @@ from briefing.language.model import Language
 from briefing.language.published import figures_in, read_change, read_plain, read_quantity
 from briefing.language.rules import UnknownRule
 from briefing.language.wording_parts import ranks_in, read_rank, tidy
-from briefing.quantities import Quantity
-from briefing.quantities.quantity import Magnitude, OpenValue, Printed, Range, Several, Symbol, Wording
+from briefing.quantities import Magnitude, OpenValue, Printed, Quantity, Range, Several, Symbol, Wording
 
 _MINUS = "-−"
 

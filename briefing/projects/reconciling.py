@@ -16,7 +16,7 @@ from briefing.projects.conditions import amount_of
 from briefing.projects.grouping import Group, Selection, Totals
 from briefing.projects.project_facts import project_fact
 from briefing.projects.vocabulary import folded
-from briefing.quantities.quantity import MEASURED
+from briefing.quantities import MEASURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from briefing.quantities.quantity import Qualifier, Quantity
+from briefing.quantities import Qualifier, Quantity
 
 #: What a scale word multiplies by. Chinese words are GB/T 15835 multipliers, English ones the short scale.
 SCALE_WORDS: dict[str, Decimal] = {

@@ -11,9 +11,8 @@ import docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from briefing.files.archives import DOCUMENT, open_archive
+from briefing.files.foreign import DOCUMENT, open_archive, parse_xml
 from briefing.files.reading import Refused
-from briefing.files.xml_reader import parse_xml
 from briefing.releases.superscripts import read_superscript
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from briefing.files.reading import Refused
-from briefing.files.tables import decode
+from briefing.files.reading import Refused, decode
 from briefing.releases.superscripts import read_superscript
 
 #: Elements whose text is a line of its own.

@@ -14,8 +14,8 @@ from lxml import etree
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
 from briefing.catalogue.messages import PLACEHOLDER
+from briefing.files.foreign import parse_xml
 from briefing.files.reading import Refused, listed
-from briefing.files.xml_reader import parse_xml
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.memory import Entry

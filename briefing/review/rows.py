@@ -12,8 +12,8 @@ from lxml import etree
 from briefing.catalogue.messages import PLACEHOLDER, State
 from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
+from briefing.files.foreign import fragment
 from briefing.files.reading import Refused
-from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, figure_lines

@@ -19,8 +19,7 @@ from briefing.facts.doubts import difference
 from briefing.facts.fact import Fact
 from briefing.facts.operations import IMPLIED, OPERATIONS, OVER_YEARS, factor, values
 from briefing.language.printing import print_fact
-from briefing.quantities import Period, Qualifier, Quantity, interval
-from briefing.quantities.quantity import Interval
+from briefing.quantities import Interval, Period, Qualifier, Quantity, interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 

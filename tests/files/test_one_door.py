@@ -33,7 +33,6 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "characters/__init__.py": "data of the package",
             "compose/grammar.py": "data of the package",
             "problems/__init__.py": "data of the package, below files",
-            "problems/worded.py": "data of the package, below files",
             "workspace/starting.py": "data of the package",
         },
     ),

@@ -26,8 +26,7 @@ from briefing.language.printing import (
 from briefing.language.published import parse_published, read_quantity
 from briefing.language.wording_parts import read_period
 from briefing.problems import Problem, ProblemsFound
-from briefing.quantities import Period
-from briefing.quantities.quantity import Symbol, open_of, open_record
+from briefing.quantities import Period, Symbol, open_of, open_record
 from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
 
 

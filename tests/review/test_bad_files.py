@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from briefing.files.archives import DOCUMENT, refusals
+from briefing.files.foreign import DOCUMENT, refusals
 from briefing.files.writing import write
 from briefing.problems import ProblemsFound
 from briefing.review.formats.docx_back import read_docx

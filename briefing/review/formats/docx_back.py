@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from briefing.files.archives import DOCUMENT, open_archive
+from briefing.files.foreign import DOCUMENT, open_archive
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.review.formats.docx import INTRODUCTION, tag_of

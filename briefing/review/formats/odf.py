@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
-from briefing.files.archives import OPEN_DOCUMENT, Archive, open_archive
+from briefing.files.foreign import OPEN_DOCUMENT, Archive, open_archive
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.review.formats.docx import INTRODUCTION

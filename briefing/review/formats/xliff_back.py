@@ -9,8 +9,8 @@ from dataclasses import replace
 from lxml import etree
 
 from briefing.catalogue.messages import PLACEHOLDER, State
+from briefing.files.foreign import parse_xml
 from briefing.files.reading import Refused
-from briefing.files.xml_reader import parse_xml
 from briefing.review.formats.xliff import NAMESPACE, STATES, STATES_12
 from briefing.review.rows import (
     Fault,

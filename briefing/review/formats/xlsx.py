@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from briefing.catalogue.messages import GIVEN
-from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
-from briefing.files.workbooks import workbook
 from briefing.problems import problem
 from briefing.review.printed import read_text
 from briefing.review.rows import (
@@ -156,7 +155,7 @@ def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
 
 
 def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
-    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.workbooks has it
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.foreign has it
 
     def cell(name: str) -> str:
         place = columns.places.get(name)

@@ -14,10 +14,8 @@ import polib
 
 from briefing.catalogue.messages import digest, names, stray_percent, tags
 from briefing.content.projects import is_list
-from briefing.files.archives import WORKBOOK, open_archive
-from briefing.files.reading import Refused, read_bytes
-from briefing.files.tables import decode, table_rows
-from briefing.files.workbooks import workbook
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
+from briefing.files.reading import Refused, decode, read_bytes, table_rows
 from briefing.problems import ProblemsFound, Severity, problem
 from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff_back import read_xliff
