@@ -16,8 +16,8 @@ from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, condition_phrase
 from briefing.content.projects import Contacts
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
 from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, scale_label

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.records import TARGET, Derived
+from briefing.facts import Fact, computed, turn_of
 from briefing.facts.base import FactBase
 from briefing.facts.carrying import Undetermined, carried, rounded_as
-from briefing.facts.fact import Fact, computed, turn_of
 from briefing.facts.operations import (
     LINEAR,
     OPERATIONS,

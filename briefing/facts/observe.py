@@ -11,8 +11,8 @@ from string import ascii_lowercase
 
 from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
+from briefing.facts import Article, Fact, Source, SourceSection
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Article, Fact, Source, SourceSection
 from briefing.quantities import OpenValue, Period
 from briefing.quantities.parse import parse_value
 

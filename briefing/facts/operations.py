@@ -10,7 +10,7 @@ from itertools import combinations
 from math import prod
 from types import MappingProxyType
 
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.quantities import MEASURED, Quantity, exchanged, interval
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from briefing.content.records import TARGET, Relation
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem
 from briefing.quantities import MEASURED

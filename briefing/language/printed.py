@@ -9,8 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from briefing.language.change_words import bases_in
-from briefing.language.changes import places_unit
+from briefing.language.changes import bases_in, places_unit
 from briefing.language.figures import plural_category, print_quantity, print_range
 from briefing.language.model import Language
 from briefing.language.published import figures_in, read_change, read_plain, read_quantity

@@ -15,7 +15,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.content.fields import Where
 from briefing.content.records import Indicator
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.observe import due_date, next_period
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused, decode, delimiter_of, read_bytes, table_rows

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.projects import ProjectList
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.facts.operations import ValueSpan, difference, span_of, total
 from briefing.problems import Problem, problem
 from briefing.projects.conditions import amount_of

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import sentence
 from briefing.proof.files import Finished, open_finished

@@ -12,7 +12,7 @@ from typing import Any
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.language.loading import read_rules
+from briefing.language import read_rules
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project

@@ -11,9 +11,9 @@ from typing import Literal, get_args
 from briefing.changes.wording import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import compare, with_fact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import ReadOpen, next_period, stated_fact
 from briefing.language import Language
 from briefing.language.printed import OpenValueUnknown, open_reader, without_words

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
+from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
-from briefing.facts.fact import Fact
 from briefing.formats import endings
-from briefing.language import Language, load_language
-from briefing.language.loading import languages_in
+from briefing.language import Language, languages_in, load_language
 from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import content_words
-from briefing.changes.report import compared
+from briefing.changes import compared
 from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.characters import keyboard
 from briefing.content.fields import wanted

@@ -12,7 +12,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.document.reading import passages
 from briefing.editions.audiences import DocumentSpec, wanted
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.observe import PAST, overdue
 from briefing.language.printing import print_fact_period
 from briefing.problems import ProblemsFound, Severity

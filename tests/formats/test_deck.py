@@ -13,7 +13,7 @@ import pytest
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
-from briefing.changes.report import compared
+from briefing.changes import compared
 from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, SourceList, Text
 from briefing.document.reading import from_json
 from briefing.editions.build import build
