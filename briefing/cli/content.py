@@ -19,7 +19,7 @@ from briefing.problems import Problem, ProblemsFound, Severity, has_errors, prob
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
-    from briefing.proof.tracing import Place
+    from briefing.proof.placing import Place
     from briefing.workspace import Workspace
     from briefing.workspace.facts import Origin
 

@@ -10,10 +10,11 @@ from typing import Any
 from briefing.formats import FORMATS, marked
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import sentence
-from briefing.proof.files import Finished, Piece, signed, squash
+from briefing.proof.files import Finished, Piece
 from briefing.proof.folder import Proof
 from briefing.proof.placing import BODY
 from briefing.proof.reading import numbers_in, unmatched
+from briefing.proof.reading.tables import signed, squash
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from briefing.content.records import Content
 from briefing.facts.base import FactBase
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import trace_texts
+from briefing.proof.placing import trace_texts
 from briefing.releases.archive import ids, kept_release
 from briefing.workspace.folder import ProjectFolder
 

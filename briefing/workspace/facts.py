@@ -19,8 +19,8 @@ from briefing.language.printing import say as said
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import Place, Traced, places
-from briefing.proof.tracing import trace_sources as look_up
+from briefing.proof.placing import Place, Traced, places
+from briefing.proof.placing import trace_sources as look_up
 from briefing.workspace.data import spread
 from briefing.workspace.folder import ProjectFolder
 

@@ -17,8 +17,8 @@ from briefing.project.opening import Project
 from briefing.proof.sentences.declared import read_exceptions
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
-from briefing.review.lint.rules import read_rules
-from briefing.review.lint.waivers import read_waivers, waivers_file
+from briefing.review.lint import read_rules
+from briefing.review.lint.checks import read_waivers, waivers_file
 from briefing.review.segment import segment_id
 from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
 from briefing.workspace.catalogues import stale_catalogues

@@ -25,10 +25,18 @@ from briefing.proof.folder import (
     record,
     sheet,
 )
-from briefing.proof.received import compare, original_of, same_bytes
 from briefing.proof.sentences.checks import check_entries
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.verifying import check_again, check_facts, check_signatures, edition_date, moved_on
+from briefing.proof.verifying import (
+    check_again,
+    check_facts,
+    check_signatures,
+    compare,
+    edition_date,
+    moved_on,
+    original_of,
+    same_bytes,
+)
 from briefing.proof.verifying import verify as verify_edition
 from briefing.review.sentences import sentence_rules
 from briefing.workspace.folder import ProjectFolder

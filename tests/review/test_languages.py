@@ -16,8 +16,8 @@ from briefing.language.printing import print_quantity
 from briefing.project.opening import Project, open_project
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
+from briefing.review.lint import Pair, read_rules
 from briefing.review.lint.checks import lint
-from briefing.review.lint.rules import Pair, read_rules
 from briefing.review.pseudo import pseudo
 from tests.review.desk import ROOT, small_project
 from tests.support.running import run

@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
 
+from briefing.proof.files import Archive, Finished, Mark, Piece, section_key, tidy
 from briefing.proof.files.docx_surroundings import bound as bound_to
 from briefing.proof.files.docx_surroundings import misplaced, surroundings
-from briefing.proof.files.piece import Archive, Finished, Mark, Piece, section_key, tidy
 from briefing.proof.reading.tables import squash
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

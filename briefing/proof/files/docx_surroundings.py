@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from briefing.proof.files.piece import Archive, Finished, Piece, tidy
+from briefing.proof.files import Archive, Finished, Piece, tidy
 from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,8 @@ from typing import Any
 
 import lxml.html
 
+from briefing.proof.files import Finished, Mark, Piece, section_key, tidy
 from briefing.proof.files.html_surroundings import surroundings
-from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
 _BLOCKS = frozenset(
     {

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from briefing.proof.files.piece import Finished, Piece, tidy
+from briefing.proof.files import Finished, Piece, tidy
 from briefing.proof.reading.tables import squash
 
 

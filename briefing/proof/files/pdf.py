@@ -12,8 +12,9 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from briefing.proof.files import Finished, Piece, tidy
 from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
-from briefing.proof.files.piece import Finished, Piece, squash, tidy
+from briefing.proof.reading.tables import squash
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000

@@ -15,7 +15,7 @@ import pypdfium2
 import yaml
 from pypdfium2 import raw
 
-from briefing.proof.files.piece import Finished, Piece, Refused, parse_xml, tidy
+from briefing.proof.files import Finished, Piece, Refused, parse_xml, tidy
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)")

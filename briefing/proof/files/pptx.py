@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefing.proof.files import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
 from briefing.proof.files.docx import chart
 from briefing.proof.files.docx_surroundings import core_properties
-from briefing.proof.files.piece import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from briefing.proof.files.piece import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
+from briefing.proof.files import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
 from briefing.proof.reading import numbers_in
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

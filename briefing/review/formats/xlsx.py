@@ -13,7 +13,6 @@ import xlsxwriter
 from briefing.catalogue.messages import GIVEN
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
-from briefing.problems import problem
 from briefing.review.printed import read_text
 from briefing.review.rows import (
     HEADS,
@@ -24,8 +23,8 @@ from briefing.review.rows import (
     ReviewSheet,
     alike_lines,
     find_columns,
+    first_table,
     merged_row,
-    rows_gone,
     rows_sent,
     sheet_row,
     to_braces,
@@ -133,28 +132,24 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
             said = str(book.properties.keywords or "")
-            sheets = [list(islice(sheet.iter_rows(), MAX_ROWS)) for sheet in book.worksheets]
+            sheets = [
+                [(n, line) for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1) if _holds(line)]
+                for sheet in book.worksheets
+            ]
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
-    for lines in sheets:
-        head = next((i for i, line in enumerate(lines[:10]) if {"id", "target"} <= set(_columns(line).places)), None)
-        if head is not None:
-            columns = _columns(lines[head])
-            below = [
-                (n, line)
-                for n, line in enumerate(lines[head + 1 :], head + 2)
-                if any(c.value is not None for c in line)
-            ]
-            rows = tuple(_row(line, n, columns) for n, line in below)
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(rows_gone(said, rows, name)))
-    return ReviewSheet((), (problem("import-no-table", name),))
+    return first_table(sheets, _columns, _row, said, name)
+
+
+def _holds(line: Sequence[Cell | MergedCell]) -> bool:
+    return any(c.value is not None for c in line)
 
 
 def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
     return find_columns([str(c.value or "") for c in line])
 
 
-def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
+def _row(number: int, line: Sequence[Cell | MergedCell], columns: Columns) -> InRow:
     from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.foreign has it
 
     def cell(name: str) -> str:

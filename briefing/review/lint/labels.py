@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from briefing.review.lint import BaseWords, Found, LintRules, Pair
 from briefing.review.lint.matching import Number
-from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
 from briefing.review.lint.terms import surplus_names
 from briefing.review.lint.values import SENTENCE, matched, pattern_of
 

@@ -9,8 +9,8 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import FoundDirection, directions_in, numbers_in
 from briefing.proof.reading import ReadNumber as Figure
 from briefing.proof.sentences.contrasts import negations
+from briefing.review.lint import MARK, BaseWords, Found, LintRules, MonthWords, Pair, compiled
 from briefing.review.lint.matching import Number, as_read, near
-from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, MonthWords, Pair, compiled
 from briefing.review.lint.values import matched
 
 #: How far a direction word may be before and behind its number: source, target.

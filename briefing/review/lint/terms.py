@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefing.catalogue.glossary import GlossaryTerm, TermForm
-from briefing.review.lint.rules import MARK, Found, LintRules, Pair, compiled
+from briefing.review.lint import MARK, Found, LintRules, Pair, compiled
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.review.lint import BaseWords, Found, LintRules, Pair
 from briefing.review.lint.matching import (
     MONEY,
     Matched,
@@ -20,7 +21,6 @@ from briefing.review.lint.matching import (
     scaled,
     without_names,
 )
-from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
