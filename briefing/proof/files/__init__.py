@@ -3,15 +3,19 @@ elements, archives under limits; each as pieces of text with marked figures."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import yaml
 from lxml import etree
 
 from briefing.formats import FORMATS, endings, named
@@ -78,6 +82,21 @@ def parse_xml(data: bytes, name: str) -> Any:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise Refused(f"{name} is not well-formed XML") from error
+
+
+@cache
+def grammar() -> Mapping[str, Any]:
+    """Return what editions may hold, by format and kind, as ``known.yaml`` lists it."""
+    found: Mapping[str, Any] = yaml.load(
+        (resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return found
+
+
+@cache
+def known(what: str) -> frozenset[str]:
+    """Return the names of one kind (``what``) that editions may hold."""
+    return frozenset(str(grammar()[what]).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,38 @@ class Finished:
     def of(self, *roles: str) -> list[Piece]:
         """Return the pieces of some roles, in order."""
         return [p for p in self.pieces if p.role in roles]
+
+
+@dataclass(slots=True)
+class Heads:
+    """The heads of the columns of a table that is being read."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, text: str, column: int, width: int) -> None:
+        """Add what a cell of the head says of the columns it fills, below what is said of them already."""
+        self.texts += [""] * (column + width - len(self.texts))
+        for place in range(column, column + width):
+            self.texts[place] = f"{self.texts[place]} {text}".strip()
+
+    def of(self, column: int) -> str:
+        """Return the heads of a cell: that of its column and, on a second line, that of the first one; empty where the table
+        has none."""
+        own = self.texts[column] if column < len(self.texts) else ""
+        return f"{own}\n{self.texts[0]}" if self.texts else ""
+
+
+def check_parts(archive: Archive, finished: Finished, parts: re.Pattern[str], looks: re.Pattern[str]) -> None:
+    """Add to ``finished`` what is wrong with the parts of an Office file: names that no edition has (``parts``), references to
+    something outside; and the digest of each part that only sets the ``looks``."""
+    for name in archive.names:
+        if not parts.fullmatch(name):
+            finished.problems.append(f"it holds a part that no edition has: {name}")
+        elif name.endswith(".rels"):
+            outside = [r.get("Target") for r in archive.xml(name) if r.get("TargetMode") == "External"]
+            finished.problems += [f"it refers to something outside: {target}" for target in outside]
+        elif looks.fullmatch(name):
+            finished.looks[name] = hashlib.sha256(archive.read(name)).hexdigest()
 
 
 def tidy(text: str) -> str:

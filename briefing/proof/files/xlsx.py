@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,19 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
+from briefing.proof.files import (
+    Archive,
+    Finished,
+    Mark,
+    Marked,
+    Piece,
+    Refused,
+    check_parts,
+    known,
+    read_marks,
+    section_key,
+    tidy,
+)
 from briefing.proof.reading import numbers_in
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -24,16 +35,11 @@ _PARTS = re.compile(
     r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|worksheets/sheet\d+)\.xml|xl/_rels/workbook\.xml\.rels"
 )
 #: What the main parts may hold, and how: nothing that hides, links, validates, draws or runs.
-_KNOWN = frozenset({
-    "worksheet", "sheetPr", "pageSetUpPr", "tabColor", "dimension", "sheetViews", "sheetView", "pane", "selection",
-    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "f", "autoFilter", "pageMargins", "pageSetup",
-    "headerFooter", "oddHeader", "workbook", "fileVersion", "workbookPr", "bookViews", "workbookView", "sheets", "sheet",
-    "definedNames", "definedName", "calcPr", "sst", "si", "t",
-})  # fmt: skip
+_KNOWN = known("sheet elements")
 _ANYWHERE = ("hidden", "collapsed", "outlineLevel", "zeroHeight")
 _HIDING = {"sheet": (*_ANYWHERE, "state"), "definedName": ()}  # the range of a filter is hidden by custom
 _NAMES = re.compile(r"_xlnm\.(?:_FilterDatabase|Print_Titles)")
-_LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+_LOOKS = re.compile(r"xl/(?:styles|theme/theme1)\.xml")
 #: The language at the end of a sheet's name or a column's head.
 _TAG = re.compile(r" ([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
@@ -46,14 +52,7 @@ def read_xlsx(data: bytes, name: str) -> Finished:
     marks = read_marks(archive)
     finished.stated = dict(marks.stated)
     finished.language, finished.edition = marks.stated.get("language", ""), marks.stated.get("edition", "")
-    for part in archive.names:
-        if not _PARTS.fullmatch(part):
-            finished.problems.append(f"it holds a part that no edition has: {part}")
-        elif part.endswith(".rels") and part.startswith("xl/"):
-            outside = [r.get("Target") for r in archive.xml(part) if r.get("TargetMode") == "External"]
-            finished.problems += [f"it refers to something outside: {target}" for target in outside]
-    for part in (p for p in _LOOKS if p in archive.names):
-        finished.looks[part] = hashlib.sha256(archive.read(part)).hexdigest()
+    check_parts(archive, finished, _PARTS, _LOOKS)
     _properties(archive, finished)
     book = _Book(archive, finished, marks)
     book.read()
