@@ -18,6 +18,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
 from briefing.catalogue.messages import PLACEHOLDER, digest
 from briefing.files.yaml_reader import read_rules_file
+from briefing.language.rules import Rules
 from briefing.problems import ProblemsFound, Severity, catalogue, problem
 from briefing.proof.reading.tables import has_tables
 from briefing.proof.sentences.checks import TITLES
@@ -29,46 +30,45 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-class HousePattern(BaseModel):
+class HousePattern(Rules):
     """A way of writing the house has given up, and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     match: str
     why: str
 
 
-class BaseWords(BaseModel):
+class BaseWords(Rules):
     """The words that name one thing in source and target, as regular expressions (a base of comparison, a stretch of time).
     ``loose`` are words of the source that the translation may leave unsaid, but not say otherwise."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     source: tuple[str, ...]
     target: tuple[str, ...]
     loose: tuple[str, ...] = ()
 
+    def of(self, side: int) -> tuple[str, ...]:
+        """Return the words of the source (0) or of the target (1)."""
+        return (self.source, self.target)[side]
 
-class ReadAs(BaseModel):
+
+class ReadAs(Rules):
     """Rewrites of each side, as regular expression and replacement, before numbers and dates are read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     source: tuple[tuple[str, str], ...] = ()
     target: tuple[tuple[str, str], ...] = ()
 
 
-class Conversion(BaseModel):
+class Conversion(Rules):
     """Two units of one measure: source number times ``factor`` is the target number. Both units as regular expressions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
     target: str
     factor: Decimal
 
 
-class Length(BaseModel):
+class Length(Rules):
     """How many characters of translation a character of the source may take, for sources of ``from`` characters and more;
     ``short_high``: at most, for shorter ones (a label, a name)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     start: int = Field(alias="from")
     low: Decimal
     high: Decimal
@@ -97,10 +97,9 @@ class MonthWords(BaseModel):
         return self.names.get(word) or self.counts.get(word) or (int(word) if word.isdigit() else 0)
 
 
-class Months(BaseModel):
+class Months(Rules):
     """The months of source and target."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     source: MonthWords = MonthWords()
     target: MonthWords = MonthWords()
 

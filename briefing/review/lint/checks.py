@@ -13,13 +13,14 @@ from pathlib import Path
 
 import polib
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from briefing.catalogue.messages import digest, names, stray_percent, tags
 from briefing.content.projects import is_list
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused, decode, read_bytes, table_rows
 from briefing.files.yaml_reader import read_rules_file
+from briefing.language.rules import Rules
 from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
 from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
@@ -321,10 +322,9 @@ _HEAD = """\
 """
 
 
-class Waiver(BaseModel):
+class Waiver(Rules):
     """One finding waived: the segment's id, the code, why, by whom, on which day, and the hash of what was read then."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     id: str
     code: str
     reason: str
