@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.approval.seals import PublicKey, digest, find_sealed, public_keys, read_public, read_seal, signed_by
+from briefing.approval.seals import PublicKey, find_sealed, public_keys, read_public, read_seal, signed_by
+from briefing.files.reading import file_hash
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.project.opening import Project
@@ -148,7 +149,7 @@ def _received(
 ) -> Verification:
     """Tell which file a copy is. One we sealed, or one that lies under ``out``, is known by its digest; any other is
     read as the file it claims to be."""
-    sha256 = digest(path)
+    sha256 = file_hash(path)
     sealed = find_sealed(ws.root, sha256)
     folders = ws.edition_folders(out)
     if sealed:

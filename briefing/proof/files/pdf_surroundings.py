@@ -214,7 +214,8 @@ def contents_in_order(document: Any, pages: Sequence[int]) -> bool:
 
 
 def _destinations(document: Any, number: int) -> Iterator[int]:
-    for annotation in _annotations(document[number - 1].raw):
+    page = document[number - 1]  # held: pdfium closes a page that nobody holds
+    for annotation in _annotations(page.raw):
         destination = raw.FPDFLink_GetDest(document.raw, raw.FPDFAnnot_GetLink(annotation))
         if destination:
             yield raw.FPDFDest_GetDestPageIndex(document.raw, destination)

@@ -330,7 +330,8 @@ def _value_of(node: ast.expr, cells: Mapping[str, Decimal]) -> Fraction:
             raise WrongFormula("it takes a power of a power")
         case ast.BinOp(left=left, op=sign, right=right):
             return _reckoned(_value_of(left, cells), sign, _value_of(right, cells))
-    raise WrongFormula("it holds more than cells, numbers and signs between them")
+        case _:
+            raise WrongFormula("it holds more than cells, numbers and signs between them")
 
 
 def _reckoned(one: Fraction, sign: ast.operator, other: Fraction) -> Fraction:
@@ -348,4 +349,5 @@ def _reckoned(one: Fraction, sign: ast.operator, other: Fraction) -> Fraction:
                 context.prec = 60
                 base = Decimal(one.numerator) / Decimal(one.denominator)
                 return Fraction(base ** (Decimal(other.numerator) / Decimal(other.denominator)))
-    raise WrongFormula("it divides by nought, or takes a power that no growth has")
+        case _:
+            raise WrongFormula("it divides by nought, or takes a power that no growth has")
