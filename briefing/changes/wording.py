@@ -14,8 +14,9 @@ from briefing.document.nodes import plain
 from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
+from briefing.language import print_fact, print_fact_period
+from briefing.language.changes import print_change
 from briefing.language.figures import print_quantity
-from briefing.language.printing import print_change, print_fact, print_fact_period
 from briefing.problems import phrased
 from briefing.project.opening import Project
 from briefing.quantities.parse import ValueTextError, parse_value

@@ -14,7 +14,7 @@ from briefing.document.nodes import Foreign, Inline, Name, Note, SourceLink, Tex
 from briefing.facts import Article, Fact, Source
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import print_period
+from briefing.language.changes import print_period
 from briefing.quantities import Period
 
 

@@ -18,8 +18,7 @@ from briefing.compose.translator import Translator
 from briefing.facts import WORDS_ALONE, Fact
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.facts.observe import Overdue, overdue
-from briefing.language import Language
-from briefing.language.printing import UnknownRule, print_fact, print_fact_period
+from briefing.language import Language, UnknownRule, print_fact, print_fact_period
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import of_projects
 

@@ -19,7 +19,7 @@ from briefing.facts import Fact
 from briefing.facts.observe import due_date, next_period
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused, decode, delimiter_of, read_bytes, table_rows
-from briefing.language.printing import print_fact, print_fact_period
+from briefing.language import print_fact, print_fact_period
 from briefing.observations.understand import Entry
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project

@@ -35,7 +35,7 @@ from briefing.proof.folder import (
 )
 from briefing.proof.placing import beside
 from briefing.proof.reading.tables import squash, tables
-from briefing.proof.sentences.declared import Declared, quoted
+from briefing.proof.sentences import Declared, quoted
 from briefing.proof.surroundings import odd_links, strip_numbers, surroundings
 
 

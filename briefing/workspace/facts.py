@@ -13,9 +13,9 @@ from briefing.compose.translator import CONTENT
 from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
 from briefing.formats import endings
-from briefing.language import Language, languages_in, load_language
-from briefing.language.printing import print_fact, scale_label
-from briefing.language.printing import say as said
+from briefing.language import Language, languages_in, load_language, print_fact
+from briefing.language import say as said
+from briefing.language.figures import scale_label
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project

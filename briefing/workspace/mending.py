@@ -14,7 +14,7 @@ from briefing.catalogue.absences import absence_problems, caveat_absences, trans
 from briefing.catalogue.typed_words import typed_words
 from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
-from briefing.proof.sentences.declared import read_exceptions
+from briefing.proof.sentences import read_exceptions
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
 from briefing.review.lint import read_rules

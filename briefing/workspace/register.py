@@ -14,7 +14,7 @@ from briefing.document.reading import passages
 from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.facts import Fact
 from briefing.facts.observe import PAST, overdue
-from briefing.language.printing import print_fact_period
+from briefing.language import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.releases.archive import ids

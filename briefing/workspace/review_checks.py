@@ -14,7 +14,7 @@ from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.proof.sentences.contrasts import placeholders
-from briefing.review.lint import Finding, LintRules, Pair, read_rules
+from briefing.review.lint import Finding, LintRules, Pair, SentenceCheck, SentenceRules, read_rules, sentence_rules
 from briefing.review.lint.checks import (
     Waiver,
     Weighed,
@@ -31,7 +31,6 @@ from briefing.review.lint.writing import check_printed
 from briefing.review.printed import Printing, text_of
 from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
-from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import HIDDEN, Plan, named
 from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, opened

@@ -26,8 +26,8 @@ from briefing.proof.folder import (
     record,
     sheet,
 )
+from briefing.proof.sentences import Declared
 from briefing.proof.sentences.checks import check_entries
-from briefing.proof.sentences.declared import Declared
 from briefing.proof.verifying import (
     check_again,
     check_facts,
@@ -39,7 +39,7 @@ from briefing.proof.verifying import (
     same_bytes,
 )
 from briefing.proof.verifying import verify as verify_edition
-from briefing.review.sentences import sentence_rules
+from briefing.review.lint import sentence_rules
 from briefing.workspace.folder import ProjectFolder
 
 

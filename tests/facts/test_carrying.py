@@ -18,7 +18,7 @@ from briefing.facts.building import _bounds
 from briefing.facts.carrying import Undetermined, carried, known_of, rounded_as
 from briefing.facts.doubts import difference
 from briefing.facts.operations import IMPLIED, OPERATIONS, OVER_YEARS, factor, values
-from briefing.language.printing import print_fact
+from briefing.language import print_fact
 from briefing.quantities import Interval, Period, Qualifier, Quantity, interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write

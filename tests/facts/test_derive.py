@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from briefing.facts import Fact, fact_of, fact_record
 from briefing.facts.carrying import rounded_as
 from briefing.facts.operations import compounded
-from briefing.language.printing import print_fact
+from briefing.language import print_fact
 from briefing.quantities import Interval, interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write

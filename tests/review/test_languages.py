@@ -12,7 +12,7 @@ import yaml
 from briefing.catalogue.glossary import Glossary
 from briefing.document.nodes import Document, Paragraph, plain, walk
 from briefing.language import load_language
-from briefing.language.printing import print_quantity
+from briefing.language.figures import print_quantity
 from briefing.project.opening import Project, open_project
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value

@@ -1,4 +1,5 @@
-"""Checks of a translation against its source: a pair of texts goes in, findings come out. Works on any file of pairs."""
+"""Checks of a translation against its source: a pair of texts goes in, findings come out, of any file of pairs; and the checks
+that ``verify`` makes of sentences, for one translation at a time: at import, in lint, while somebody types."""
 
 from __future__ import annotations
 
@@ -16,12 +17,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
-from briefing.catalogue.messages import PLACEHOLDER, digest
+from briefing.catalogue.messages import PLACEHOLDER, Message, digest
 from briefing.files.yaml_reader import read_rules_file
 from briefing.language.rules import Rules
-from briefing.problems import ProblemsFound, Severity, catalogue, problem
+from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
+from briefing.project.opening import Project
 from briefing.proof.reading.tables import has_tables
-from briefing.proof.sentences.checks import TITLES
+from briefing.proof.sentences import Declared, declared, read_exceptions
+from briefing.proof.sentences.checks import TITLES, Context, is_free
+from briefing.proof.sentences.checks import check_pair as check_sentences
+from briefing.proof.sentences.contrasts import Read, placeholders, read_contrasts
 
 
 @lru_cache(maxsize=20_000)
@@ -318,3 +323,46 @@ def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Findin
     severity = max(kind.severity, at_most or kind.severity, key=tuple(Severity).index)
     message, mend = kind.message.format(**details), kind.mend.format(**details)
     return Finding(pair.row, code, severity, message, pair.source, pair.target, mend, details)
+
+
+#: A message and a translation of it → what ``verify`` finds wrong with the translation.
+SentenceCheck = Callable[[Message, str], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRules:
+    """What the sentences of a project are checked against. ``problems`` is what is wrong in the files that say so."""
+
+    context: Context
+    read: Read
+    problems: tuple[Problem, ...] = ()
+
+    def check(self, tag: str) -> SentenceCheck:
+        """Return the check of translations into the language ``tag``."""
+        stand = self.read[0]
+
+        def check(message: Message, text: str) -> Iterator[Found]:
+            printed = stand.get((message.domain, message.source), {})
+            return check_sentences(message.source, text, tag, printed, self.context, is_free(message))
+
+        return check
+
+
+def sentence_rules(project: Project, read: Read | None = None) -> SentenceRules:
+    """Read what the sentences of a project are checked against: its facts, names, exceptions and opposite names. ``read`` is
+    what its templates say of their placeholders, where that has been read before."""
+    names, problems = declarations(project)
+    contrasts, unread = read_contrasts(project.root)
+    return SentenceRules(
+        Context(project.base, names, contrasts), read or placeholders(project.templates), (*problems, *unread)
+    )
+
+
+def declarations(project: Project) -> tuple[dict[str, Declared], tuple[Problem, ...]]:
+    """Return what may hold a number in each language of a project, and what is wrong in the list of exceptions."""
+    allowed, problems = read_exceptions(project.root)
+    names = {
+        tag: declared(tag, SOURCE_TAG, project.content, project.glossary, project.catalogues[tag], allowed)
+        for tag in project.languages
+    }
+    return names, problems
