@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from briefing.files.reading import failures_as, reason_of
 from briefing.files.spool import SpooledFiles
@@ -110,17 +110,6 @@ JOURNAL, _KEPT = "commit.json", "kept"
 _ACL = "system.posix_acl_access"
 
 
-@runtime_checkable
-class InPieces(Protocol):
-    """Files to be written that are held in another form, and given in pieces."""
-
-    def pieces(self, path: Any) -> Iterator[bytes]:
-        """Yield the bytes of a file in pieces."""
-
-    def version(self, path: Any) -> str:
-        """Return the token of its bytes; ``ABSENT`` for one that is to be deleted."""
-
-
 def version_of(data: bytes | None) -> str:
     """Return the token of a file's bytes: their SHA-256 in hex, or ``ABSENT`` for ``None``."""
     return ABSENT if data is None else hashlib.sha256(data).hexdigest()
@@ -159,19 +148,19 @@ class Step:
     @property
     def deletes(self) -> bool:
         """Whether it deletes its file."""
-        return self.version() == ABSENT if isinstance(self.files, InPieces) else self.files[self.key] is None
+        return self.version() == ABSENT if isinstance(self.files, SpooledFiles) else self.files[self.key] is None
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the bytes it shall have, in pieces where they are held so."""
-        if isinstance(self.files, InPieces):
-            yield from self.files.pieces(self.key)
+        if isinstance(self.files, SpooledFiles):
+            yield from self.files.pieces(str(self.key))
         elif (data := self.files[self.key]) is not None:
             yield data
 
     def version(self) -> str:
         """Return the token of the bytes it shall have."""
-        if isinstance(self.files, InPieces):
-            return self.files.version(self.key)
+        if isinstance(self.files, SpooledFiles):
+            return self.files.version(str(self.key))
         return version_of(self.files[self.key])
 
     def check(self) -> None:

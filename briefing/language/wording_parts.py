@@ -219,20 +219,13 @@ def _regex(language: Language, pattern: str) -> str:
     rules = language.periods
     parts = {
         "year": _YEAR,
-        "end_year": _YEAR,
         "month": "1[0-2]|0?[1-9]",
-        "end_month": "1[0-2]|0?[1-9]",
         "day": "[12][0-9]|3[01]|0?[1-9]",
-        "end_day": "[12][0-9]|3[01]|0?[1-9]",
-        "quarter_n": "[1-4]",
-        "half_n": "[12]",
-        "quarter": either(rules.quarters),
-        "half": either(rules.halves),
         "month_name": either(rules.months),
-        "end_month_name": either(rules.months),
         "month_short": either(rules.months_short),
-        "end_month_short": either(rules.months_short),
     }
+    parts |= {f"end_{name}": shape for name, shape in parts.items()}
+    parts |= {"quarter_n": "[1-4]", "half_n": "[12]", "quarter": either(rules.quarters), "half": either(rules.halves)}
     out, place = "", 0
     for field in _WHOLE.finditer(pattern):
         out += re.escape(pattern[place : field.start()])

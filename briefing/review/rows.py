@@ -166,6 +166,8 @@ def from_braces(text: str, plain: bool) -> str:
 _COLUMNS = yaml.load((resources.files(__package__) / "columns.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 #: The heads of the columns, by what they hold. Imports find their columns by them.
 HEADS: Mapping[str, str] = _COLUMNS["heads"]
+#: How wide each is in a workbook, in characters.
+WIDTHS: Mapping[str, int] = _COLUMNS["widths"]
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
 CONTENT_DOMAIN = "content"

@@ -16,6 +16,7 @@ from briefing.files.reading import Refused
 from briefing.review.printed import read_text
 from briefing.review.rows import (
     HEADS,
+    WIDTHS,
     Columns,
     Fault,
     InRow,
@@ -33,19 +34,6 @@ from briefing.review.rows import (
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
-_WIDTHS = {
-    "id": 14,
-    "source": 44,
-    "target": 60,
-    "printed": 44,
-    "figures": 40,
-    "status": 12,
-    "comment": 30,
-    "reason": 40,
-    "exported": 44,
-    "yours": 44,
-    "alike": 40,
-}
 #: XlsxWriter writes a creation date; a fixed one keeps the bytes the same for the same rows.
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 COLUMNS = ("id", "source", "target", "printed", "figures", "status", "comment")
@@ -77,7 +65,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
     character takes two places."""
     lines = [
         sum(
-            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(_WIDTHS[column] * 1.05)))
+            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(WIDTHS[column] * 1.05)))
             for part in row.get(column, "").split("\n")
         )
         for column in columns
@@ -99,7 +87,7 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
     for line, row in enumerate(table, 1):
         sheet.set_row(line, _height(row, columns))
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, _WIDTHS[column])
+        sheet.set_column(number, number, WIDTHS[column])
         sheet.write_string(0, number, HEADS[column], head)
         for line, row in enumerate(table, 1):
             sheet.write_string(
