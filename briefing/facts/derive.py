@@ -201,7 +201,9 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
         inputs = [_as_named(f) for f in inputs]
     if record.op in ("progress", "gap") and inputs[0].kind == "target":
         inputs = inputs[::-1]
-    if operation.over_time and (inputs[0].id == inputs[1].id or not _apart_in_time(operation, inputs)):
+    # what is reckoned for each year is divided by the time between the two
+    at_once = operation.name in OVER_YEARS and years_between(inputs) <= 0
+    if operation.over_time and (inputs[0].id == inputs[1].id or at_once):
         return None
     still_open = [f.id for f in inputs if f.quantity is None]
     if still_open:
@@ -303,11 +305,6 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
         file=record.where.file,
         line=record.where.line,
     )
-
-
-def _apart_in_time(operation: Operation, inputs: Sequence[Fact]) -> bool:
-    """Whether time has passed between the two figures, for an operation that divides by it."""
-    return operation.name not in OVER_YEARS or years_between(inputs) > 0
 
 
 def _base(operation: str, inputs: Sequence[Fact]) -> str:

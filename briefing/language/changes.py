@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import assert_never
 
@@ -149,7 +148,7 @@ def _changes_print(language: Language, quantity: Quantity, base: str | Period, f
         "level": print_quantity(language, quantity, written),
         "signed": _signed(language, quantity),
     }
-    special = language.changes.special.get(_key(quantity.value), {}).get(form)
+    special = language.changes.special.get(f"{quantity.value.normalize():f}", {}).get(form)
     if is_multiple and special is not None and quantity.qualifier is None:
         return special.format(**parts).rstrip()
     pattern = direction.up if difference > 0 else direction.down if difference < 0 else direction.flat
@@ -193,10 +192,6 @@ def _signed(language: Language, quantity: Quantity) -> str:
     text = print_quantity(language, quantity, "digits")
     plus = language.number.plus if quantity.value > 0 and quantity.qualifier is None else ""
     return plus + text
-
-
-def _key(value: Decimal) -> str:
-    return format(value.normalize(), "f")
 
 
 #: The forms a turn is printed in.
@@ -316,7 +311,7 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | No
         if isinstance(families, str):
             continue
         for direction in families.values():
-            for pattern, down in _sides(direction):
+            for pattern, down in ((direction.up, False), (direction.down, True)):
                 if pattern not in _BARE:
                     wanted[pattern, down, None] = None
     for words, down in ((read.changes.up, False), (read.changes.down, True)):
@@ -347,10 +342,6 @@ def _anywhere(language: Language) -> re.Pattern[str]:
     after = either({tail.strip() for _, *tails in fields for tail in tails} - {""})
     period = rf"(?P<period>{period_pattern(language)})"
     return re.compile(rf"(?P<base>{either(fixed)}|(?:{before})\s*{period}(?:{after}|))", re.IGNORECASE)
-
-
-def _sides(direction: Direction) -> tuple[tuple[str, bool], tuple[str, bool]]:
-    return (direction.up, False), (direction.down, True)
 
 
 def _bases(patterns: list[str]) -> str:

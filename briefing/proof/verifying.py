@@ -291,7 +291,7 @@ def original_of(received: Finished, folders: Sequence[Path]) -> Original | None:
     """Return the file that a copy with other bytes claims to be: of the edition it names, or of the newest that has
     a document in its language most like it; ``None`` where there is none."""
     stated = received.stated.get("edition") or received.edition
-    editions = [(f, d) for f, d in _editions(folders) if not stated or stated in (f.name, _edition(f))]
+    editions = [(f, d) for f, d in _editions(folders) if not stated or stated in (f.name, read_entries(f)[0])]
     texts = {squash(p.text) for p in received.pieces}
     best: tuple[int, Original] | None = None
     for folder, documents in editions:
@@ -364,7 +364,3 @@ def _editions(folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, dict[st
             yield folder, read_entries(folder)[1]
         except ProblemsFound:
             continue
-
-
-def _edition(folder: Path) -> str:
-    return read_entries(folder)[0]

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
-from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
+from briefing.catalogue.messages import PLACEHOLDER, Catalogue
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
 from briefing.language import read_rules
 from briefing.language.model import Language
@@ -65,7 +65,7 @@ def with_pseudo(project: Project, tag: str) -> Project:
                 )
             ]
         )
-    messages = {k: _message(m) for k, m in project.catalogues[source].messages.items()}
+    messages = {k: replace(m, target=pseudo(m.target)) for k, m in project.catalogues[source].messages.items()}
     packs = tuple(p.model_copy(update={"languages": (*p.languages, tag)}) for p in project.content.packs)
     return replace(
         project,
@@ -104,10 +104,6 @@ def _rules(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
         return {k: _rules(v, str(k)) for k, v in value.items()}
     return value
-
-
-def _message(message: Message) -> Message:
-    return replace(message, target=pseudo(message.target))
 
 
 def _glossary(glossary: Glossary, source: str, tag: str) -> Glossary:

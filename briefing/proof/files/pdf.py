@@ -50,7 +50,7 @@ class _Page:
             item = get(k)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                text = self._text(item)
+                text = text_of(raw.FPDFTextObj_GetText, item, self.text_page)
                 self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append((self._line(item), text))
                 if form is None:  # a form has coordinates of its own: what it draws is read, not where
                     self.unseen += self.sight.text(item, text)
@@ -64,9 +64,6 @@ class _Page:
         matrix = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(item, matrix)
         return float(matrix.f)
-
-    def _text(self, item: Any) -> str:
-        return text_of(raw.FPDFTextObj_GetText, item, self.text_page)
 
     def roots(self) -> Iterator[Any]:
         if self.tree:

@@ -252,7 +252,7 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
         heads = [_plain(c) for c in _cells(lines[0])] if lines else []
         columns = find_columns(heads)
         if columns.ours:
-            kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
+            kept = [(n, line) for n, line in enumerate(lines[1:], 2) if line.find(f"{W}trPr/{W}del") is None]
             rows = tuple(_row(line, n, columns, comments) for n, line in kept)
             tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
             gone = len(lines) - 1 - len(kept)
@@ -286,10 +286,6 @@ def _rows(element: etree._Element) -> Iterator[etree._Element]:
 def _cells(row: etree._Element) -> list[etree._Element]:
     """The cells of a row, also those a program has wrapped in content controls."""
     return [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
-
-
-def _deleted(row: etree._Element) -> bool:
-    return row.find(f"{W}trPr/{W}del") is not None
 
 
 @dataclass

@@ -263,7 +263,9 @@ def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
         end = next((m.start() for m in SENTENCE.finditer(zh, hand.end())), len(zh))
         row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
         figures = [other.found.start for _, other in row]
-        told_apart = len({str(one.values) for one, _ in row}) == len(row) and _same_sort(row)
+        told_apart = (
+            len({str(one.values) for one, _ in row}) == len(row) and len({one.found.kind for one, _ in row}) == 1
+        )
         names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
         turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
         if turned == [True, False]:
@@ -288,7 +290,3 @@ def _names_in_order(zh: str, en: str, rules: LintRules) -> list[tuple[str, int, 
         if len(told) == 1:
             found.append((said[0], told[0].start(), told[0][0]))
     return found
-
-
-def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
-    return len({one.found.kind for one, _ in row}) == 1

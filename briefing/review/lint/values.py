@@ -74,7 +74,7 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
         elif not number.weak:
             yield "review-number-missing", {"zh": number.found.text}
     for number in target:
-        if not number.weak and not _harmless(number):
+        if not number.weak and number.found.kind != "ordinal":  # the 15th Five-Year Plan (十五五) is a name
             yield "review-number-added", {"en": number.found.text}
 
 
@@ -162,11 +162,6 @@ def _comparable(one: Number, other: Number) -> bool:
     if one.units and other.units and not set(one.units) & set(other.units):
         return {one.found.kind, other.found.kind} <= {"percent", "point", "multiple"}
     return other.found.kind != "words" or one.found.spelt
-
-
-def _harmless(number: Number) -> bool:
-    """Ordinals of plans and congresses (the 15th Five-Year Plan, 十五五) are names."""
-    return number.found.kind == "ordinal"
 
 
 def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
