@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from briefing.content import fields
-from briefing.facts.fact import Fact
-from briefing.quantities import Quantity, interval
-from briefing.quantities.quantity import MEASURED, exchanged
+from briefing.facts import Fact
+from briefing.quantities import MEASURED, Quantity, exchanged, interval
 
 
 @dataclass(frozen=True, slots=True)
