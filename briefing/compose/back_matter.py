@@ -34,11 +34,12 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
 from briefing.facts.doubts import FactChange, compare
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
-from briefing.language.printing import print_fact, print_fact_period, print_period
+from briefing.language import print_fact, print_fact_period
+from briefing.language.changes import print_period
 from briefing.projects.project_facts import of_list
 from briefing.quantities import Period
 

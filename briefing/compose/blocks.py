@@ -37,8 +37,8 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.language.figures import join
 from briefing.language.model import NumberSigns
-from briefing.language.printing import join
 
 
 @dataclass(slots=True)

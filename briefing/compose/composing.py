@@ -40,7 +40,8 @@ from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import print_period, print_quantity
+from briefing.language.changes import print_period
+from briefing.language.figures import print_quantity
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period
 

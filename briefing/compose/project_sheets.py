@@ -20,7 +20,8 @@ from briefing.compose.translator import CONTENT, Translator
 from briefing.content.projects import SHARED, Amount, Contact, ProjectRecord, domain
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import join, print_period
+from briefing.language.changes import print_period
+from briefing.language.figures import join
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness, Publishing, project_fact
 from briefing.projects.romanising import Romanising

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, Series, walk
 from briefing.document.reading import NotADocument, from_json
+from briefing.facts import Fact, fact_of, fact_record
 from briefing.facts.base import FactBase, source_files
-from briefing.facts.claims import ClaimUnfit
-from briefing.facts.fact import Fact, fact_of, fact_record
+from briefing.facts.building import ClaimUnfit
 from briefing.files.reading import listed
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 

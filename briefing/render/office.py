@@ -61,8 +61,8 @@ def set_properties(properties: Any, document: Document) -> None:
     edition's."""
     properties.title, properties.subject, properties.author = document.cover.title, document.subject, document.author
     properties.last_modified_by = document.author
-    properties.language = document.language
-    properties.keywords = properties.comments = properties.category = ""
+    properties.keywords, properties.language = "", document.language
+    properties.comments = properties.category = ""
     properties.version = document.edition
     properties.revision = 1
     properties.created = properties.modified = datetime.fromisoformat(document.date)

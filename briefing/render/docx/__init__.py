@@ -11,7 +11,7 @@ from decimal import Decimal
 from lxml import etree
 
 from briefing.document.nodes import Document
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import parse_xml
 from briefing.render import Rendering
 from briefing.render.columns import is_wide, wrap
 from briefing.render.docx.blocks import (
