@@ -208,11 +208,8 @@ class ContactView:
     @property
     def telephone(self) -> str:
         """Every number, as written."""
-        return (
-            join(self.words.language, [self.words.printing(t) for t in self.contact.telephone])
-            if self.contact.telephone
-            else ""
-        )
+        numbers = [self.words.printing(number) for number in self.contact.telephone]
+        return join(self.words.language, numbers) if numbers else ""
 
     @property
     def email(self) -> str:
