@@ -17,9 +17,19 @@ from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.exchange import DIALECTS, read_memory, read_tmx, take_tbx, write_tbx, write_tmx
-from briefing.review.memory import FILE, Change, Memory, Proposal, exported_text, make_memory, read_history
 from briefing.review.rows import is_plain, to_braces
-from briefing.review.segment import PROPOSED, segments, term_uses
+from briefing.review.segment import (
+    FILE,
+    PROPOSED,
+    Change,
+    Memory,
+    Proposal,
+    exported_text,
+    make_memory,
+    read_history,
+    segments,
+    term_uses,
+)
 from briefing.workspace.folder import Plan, ProjectFolder, named
 from briefing.workspace.segments import opened, stem
 
