@@ -25,9 +25,8 @@ from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
-from briefing.workspace.data import Plan
 from briefing.workspace.facts import fact_row
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import Plan, ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
