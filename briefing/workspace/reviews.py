@@ -16,10 +16,8 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
-from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change, appended
 from briefing.review.rows import InRow, ReviewSheet, out_rows
-from briefing.review.segment import Segment
+from briefing.review.segment import HISTORY, Change, Segment, appended
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import chosen, opened, unknown_choice
@@ -144,7 +142,8 @@ def import_review(
 ) -> ReviewPlan:
     """Return what taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
     none."""
-    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, _given(state))
+    given = _given(state)  # a state that nobody knows is told before the file is looked for
+    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
 def accept(
