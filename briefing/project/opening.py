@@ -27,10 +27,9 @@ from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.dating import period_problems
-from briefing.projects.checks import check_projects
+from briefing.projects.checks import Line, check_projects, differences, lines, reconcile_list
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
-from briefing.projects.reconciling import Line, differences, lines, reconcile_list
 from briefing.projects.romanising import read_romanising
 from briefing.projects.vocabulary import read_vocabulary
 

@@ -22,8 +22,7 @@ from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.xml_reader import elements
 from briefing.problems import Problem, problem
 from briefing.projects.foreign_sheets import ForeignSheet, read_foreign
-from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
-from briefing.projects.sheet_rows import MOST_KEPT
+from briefing.projects.grid import EMPTY, MOST_KEPT, Grid, GridCell, Kind, Merge, make_grid
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300

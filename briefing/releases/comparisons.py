@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses, dating
 from briefing.releases.dating import SentenceReading, year_spoken
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either
@@ -39,9 +39,7 @@ class Comparing(SentenceReading):
         elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
         if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
             at = self.numbers.index(number)
-            beside = at > 0 and implied_periods.is_parallel_rate(
-                self.sentence.text, self.numbers[at - 1], number, rules
-            )
+            beside = at > 0 and dating.is_parallel_rate(self.sentence.text, self.numbers[at - 1], number, rules)
             elided = before if beside and family in _CHANGES else None
         if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
             change, down = True, (elided.value or 0) < 0
@@ -68,11 +66,7 @@ class Comparing(SentenceReading):
         """Whether a number says how much something changed, and whether it fell; its words of change may be behind
         those of comparison (a 30 percent year-on-year fall)."""
         rules, text, family = self.state.rules, self.sentence.text, self._family(number)
-        rated = (
-            implied_periods.rate_base_after(text, number, self.bases, rules)
-            if family == "percent" and rules.after
-            else None
-        )
+        rated = dating.rate_base_after(text, number, self.bases, rules) if family == "percent" and rules.after else None
         behind = clauses.right_of(text, rated.end, following, rules) if rated else right
         change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
         return change or rated is not None, down
@@ -157,9 +151,9 @@ class Comparing(SentenceReading):
         following = next((n for n in self.numbers if n.start >= number.end), None)
         if day is None or self._family(number) not in _CHANGES or following is None:
             return []
-        if not implied_periods.is_earlier_level(text, number, following, self.state.rules):
+        if not dating.is_earlier_level(text, number, following, self.state.rules):
             return []
-        if implied_periods.year_earlier(text, following, str(day.year), self.state.rules):
+        if dating.year_earlier(text, following, str(day.year), self.state.rules):
             return [BaseMention(number.end, number.end, "", "yoy")]
         mention = self.bound.get(following.start)
         if mention is None or mention.shape in ("previous-month", "previous-quarter"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing.language.model import Language
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses, dating
 from briefing.releases.articles import Guess, guess, lead_of
 from briefing.releases.clauses import adds, moves
 from briefing.releases.dating import Frame, Reading, year_spoken
@@ -136,7 +136,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
-    own = implied_periods.possessive_periods(text, mentions, rules)
+    own = dating.possessive_periods(text, mentions, rules)
     mentions = tuple(m for m in mentions if m not in own)
     compared = clauses.compared(text, mentions, bases, rules)
     if state.day is not None:
@@ -146,7 +146,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             if at >= 0
         )
         bases = tuple(sorted(bases, key=lambda b: b.start))
-    mentions = implied_periods.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
+    mentions = dating.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
@@ -170,8 +170,8 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
     bound = {
-        **implied_periods.compared_periods(text, mentions, data, rules),
-        **implied_periods.possessive_numbers(text, own, data, rules),
+        **dating.compared_periods(text, mentions, data, rules),
+        **dating.possessive_numbers(text, own, data, rules),
     }
     reader = SentenceFigures(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(reader.figures())
@@ -233,7 +233,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if days < 0 and mention.shape not in ("day", "days", "bare-year"):
             state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
-            state.frame.period = local.reported if implied_periods.is_last_part_of(local.reported, period) else period
+            state.frame.period = local.reported if dating.is_last_part_of(local.reported, period) else period
             local.reported = local.reported or period
 
 

@@ -10,8 +10,7 @@ from functools import partial
 from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
-from briefing.catalogue.typed_words import typed_words
+from briefing.catalogue.template_words import absence_problems, caveat_absences, translated_absences, typed_words
 from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
 from briefing.proof.sentences.declared import read_exceptions

@@ -11,14 +11,14 @@ from unittest.mock import patch
 
 import pytest
 
-from briefing.content.imported import read_imported
+from briefing.content.projects import read_imported
 from briefing.files import archives, spool
 from briefing.files.spool import SpooledFiles
 from briefing.problems import ProblemsFound
-from briefing.projects import reading_sheets, sheet_rows
+from briefing.projects import reading_sheets
+from briefing.projects.grid import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
 from briefing.projects.importing import Asked, prepare
 from briefing.projects.packed import BLOCK, Packed, PackedById
-from briefing.projects.sheet_rows import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
 from briefing.projects.writing import imported_file
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
@@ -102,8 +102,8 @@ def _peak(tmp_path: Path, count: int) -> int:
 def test_a_row_more_takes_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under 1 kB, whatever ran before, where few rows are at hand: what is remembered of words that come
     again is bounded, and no list stays in memory. The XML of a row is longer."""
-    monkeypatch.setattr(sheet_rows, "ROWS_OPEN", 2)
-    monkeypatch.setattr(sheet_rows, "MOST_KEPT", 100)
+    monkeypatch.setattr(grid, "ROWS_OPEN", 2)
+    monkeypatch.setattr(grid, "MOST_KEPT", 100)
     monkeypatch.setattr(reading_sheets, "MOST_KEPT", 100)
     monkeypatch.setattr(spool, "SMALL", 0)
     monkeypatch.setattr(archives, "PIECE", 50_000)
