@@ -15,7 +15,7 @@ from briefing.content.projects import read_imported
 from briefing.files import archives, spool
 from briefing.files.spool import SpooledFiles
 from briefing.problems import ProblemsFound
-from briefing.projects import reading_sheets
+from briefing.projects import grid, reading_sheets
 from briefing.projects.grid import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
 from briefing.projects.importing import Asked, prepare
 from briefing.projects.packed import BLOCK, Packed, PackedById
