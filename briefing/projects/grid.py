@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 
 from briefing.problems import Problem, Severity, problem
@@ -36,7 +35,6 @@ class GridCell:
     text: str = ""
     kind: Kind = Kind.EMPTY
     formula: bool = False
-    day: date | None = None
     odd: str = ""
     struck: bool = False
 
@@ -104,14 +102,13 @@ def _raw(cell: GridCell) -> object:
         return ""
     if cell.kind is Kind.TEXT and not cell.formula and not cell.struck and cell.text and not cell.odd:
         return cell.text
-    day = cell.day.isoformat() if cell.day else None
-    return (cell.text, cell.kind.value, cell.formula, day, cell.odd, cell.struck)
+    return (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
 
 
 def _cell(raw: object) -> GridCell:
     if isinstance(raw, tuple):
-        text, kind, formula, day, odd, struck = raw
-        return GridCell(text, Kind(kind), formula, date.fromisoformat(day) if day else None, odd, struck)
+        text, kind, formula, odd, struck = raw
+        return GridCell(text, Kind(kind), formula, odd, struck)
     return GridCell(str(raw), Kind.TEXT)
 
 

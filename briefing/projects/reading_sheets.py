@@ -121,9 +121,9 @@ def _plain(value: object) -> GridCell:
         case float():
             return GridCell(plain_number(value), Kind.NUMBER)
         case datetime():
-            return GridCell(value.date().isoformat(), Kind.DATE, day=value.date())
+            return GridCell(value.date().isoformat(), Kind.DATE)
         case date():
-            return GridCell(value.isoformat(), Kind.DATE, day=value)
+            return GridCell(value.isoformat(), Kind.DATE)
         case time():
             return GridCell(value.isoformat("minutes"), Kind.TEXT)
         case timedelta():

@@ -16,7 +16,7 @@ from briefing.releases.figure import Basis, Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.opening import Sentence
-from briefing.releases.periods import BaseMention, Mention, ends_on, month_back, resolve
+from briefing.releases.periods import BaseMention, Mention, ends_on, month_back, month_text, resolve
 from briefing.releases.rules import ReadingRules
 
 #: How many words may be between what opens a comparison and its number (compared with a fall of 5 percent).
@@ -102,8 +102,8 @@ def previous_period(mention: Mention, period: str) -> str:
             return month_back(ends_on(period), 1)
         case "previous-quarter":
             end = ends_on(period)
-            last = end.year * 12 + (end.month - 1) // 3 * 3 - 1  # months since the year 0
-            return f"{(last - 2) // 12}-{(last - 2) % 12 + 1:02}/{last // 12}-{last % 12 + 1:02}"
+            last = end.year * 12 + (end.month - 1) // 3 * 3 - 1
+            return f"{month_text(last - 2)}/{month_text(last)}"
         case "this-month":
             return month_back(ends_on(period), 0)
         case "this-quarter":
@@ -131,7 +131,7 @@ def same_period(base: BaseMention, period: str) -> str:
     gap = ends_on(period).year - year
     if gap == 1:
         return "yoy"
-    return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - gap), period)
+    return year_before(period, gap)
 
 
 def rate_base_after(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
@@ -248,8 +248,7 @@ class SentenceReading:
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number is in."""
         at = self.numbers.index(number)
-        joint = re.compile(rf"\s*(?:{self.state.rules.joiners})\s*", re.IGNORECASE)
-        while at + 1 < len(self.numbers) and joint.fullmatch(
+        while at + 1 < len(self.numbers) and self.state.rules.joint.fullmatch(
             self.sentence.text[self.numbers[at].end : self.numbers[at + 1].start]
         ):
             at += 1
@@ -335,7 +334,6 @@ class Dating(SentenceReading):
         text, rules = self.sentence.text, self.state.rules
         last = self._last_listed(number)
         first = self._first_listed(number, last)
-        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
         count = last - first + 1
         if last == first or not rules.distribute:
             return None
@@ -344,7 +342,7 @@ class Dating(SentenceReading):
         behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
         for run, end in ((before, len(text) if rules.after else self.numbers[first].start), (behind, len(text))):
             joined = len(run) == count and all(
-                joint.fullmatch(text[a.end : b.start]) or (b.start - a.end <= 1 and joint.match(b.text))
+                rules.joint.fullmatch(text[a.end : b.start]) or (b.start - a.end <= 1 and rules.joint.match(b.text))
                 for a, b in pairwise(run)
             )
             if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):

@@ -115,8 +115,8 @@ def _shares_out(number: Number, text: str, before: Number | None, rules: Reading
     """Whether a number goes on a list of counts that is shared out (771 and 481 respectively)."""
     if before is None or before.units or not rules.distribute:
         return False
-    joint = re.fullmatch(rf"\s*(?:{rules.joiners})\s*", text[before.end : number.start], re.IGNORECASE)
-    return joint is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
+    joined = rules.joint.fullmatch(text[before.end : number.start])
+    return joined is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
 
 
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -117,7 +116,7 @@ def test_rows_that_lay_in_the_file_are_the_rows_that_were_read() -> None:
     cells = [
         GridCell("甲", Kind.TEXT), EMPTY, GridCell("5", Kind.NUMBER), GridCell("5", Kind.TEXT),
         GridCell("1.5", Kind.NUMBER, True),
-        GridCell("2026-07-01", Kind.DATE, day=date(2026, 7, 1)), GridCell("#N/A", Kind.ERROR),
+        GridCell("2026-07-01", Kind.DATE), GridCell("#N/A", Kind.ERROR),
         GridCell("乙", Kind.TEXT, struck=True), GridCell("12", Kind.NUMBER, odd="0!.0,"),
     ]  # fmt: skip
     rows = [(*cells[n % 9 :], *cells[: n % 9], EMPTY) if n % 50 else () for n in range((ROWS_OPEN + 3) * BLOCK)]
