@@ -222,8 +222,7 @@ class Comparing(SentenceReading):
     def _shared_base(self, number: Number) -> BaseMention | None:
         """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年…)."""
         text, rules = self.sentence.text, self.state.rules
-        last = self._last_listed(number)
-        first = self._first_listed(number, last)
+        first, last = self._listed(number)
         before = [b for b in self.bases if b.end <= self.numbers[first].start and (b.base or b.region)]
         run = before[-(last - first + 1) :]
         if last == first or len(run) != last - first + 1:

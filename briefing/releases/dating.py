@@ -16,7 +16,7 @@ from briefing.releases.figure import Basis, Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.opening import Sentence
-from briefing.releases.periods import BaseMention, Mention, ends_on, month_back, month_text, resolve
+from briefing.releases.periods import BESIDE, BaseMention, Mention, ends_on, month_back, month_text, resolve
 from briefing.releases.rules import ReadingRules
 
 #: How many words may be between what opens a comparison and its number (compared with a fall of 5 percent).
@@ -167,9 +167,7 @@ def current_period(mentions: Sequence[Mention], carried: str, day: date) -> tupl
     return (named[-1] if named else None), carried or month_back(day, 1)
 
 
-_NOT_SPOKEN = frozenset(
-    {"day", "days", "bare-year", "year-start", "previous-month", "previous-quarter", "this-month", "this-quarter"}
-)
+_NOT_SPOKEN = BESIDE | {"day", "days", "bare-year", "year-start"}
 
 
 @dataclass(slots=True)
@@ -238,12 +236,12 @@ class SentenceReading:
         unit = number.units[0] if number.units else ""
         return self.state.language.units[unit].family if unit in self.state.language.units else "count"
 
-    def _first_listed(self, number: Number, last: int) -> int:
-        """Which number begins the list that a number is in."""
-        first = self.numbers.index(number)
+    def _listed(self, number: Number) -> tuple[int, int]:
+        """Which numbers begin and end the list that a number is in."""
+        first, last = self.numbers.index(number), self._last_listed(number)
         while first and self._last_listed(self.numbers[first - 1]) == last:
             first -= 1
-        return first
+        return first, last
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number is in."""
@@ -332,8 +330,7 @@ class Dating(SentenceReading):
     def _shared_out(self, number: Number) -> Mention | None:
         """The period of a number whose list takes those of a list before it one by one (第一、二季度分别为…)."""
         text, rules = self.sentence.text, self.state.rules
-        last = self._last_listed(number)
-        first = self._first_listed(number, last)
+        first, last = self._listed(number)
         count = last - first + 1
         if last == first or not rules.distribute:
             return None

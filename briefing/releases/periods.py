@@ -21,6 +21,9 @@ _SHORT = 2
 #: What a stretch of time may begin with.
 _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
 
+#: Shapes that name a period by the one that is spoken of.
+BESIDE = frozenset({"previous-month", "previous-quarter", "this-month", "this-quarter"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -110,7 +113,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
-    if mention.shape in ("previous-month", "previous-quarter", "this-month", "this-quarter"):
+    if mention.shape in BESIDE:
         return month_back(day, 1)
     if mention.back is not None:
         months = day.year * 12 + day.month - 1 + mention.back

@@ -17,7 +17,16 @@ from briefing.releases.figure import Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, passages_of, sentences_of
-from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
+from briefing.releases.periods import (
+    BESIDE,
+    BaseMention,
+    Mention,
+    bases_in,
+    counted_years,
+    ends_on,
+    mentions_in,
+    resolve,
+)
 from briefing.releases.rules import ReadingRules
 from briefing.releases.sentence_figures import SentenceFigures, distributed
 
@@ -218,7 +227,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if (
             state.day is None
             or mention.now
-            or mention.shape in ("year-start", "previous-month", "previous-quarter", "this-month", "this-quarter")
+            or mention.shape in BESIDE | {"year-start"}
             or clauses.subordinate(text, mention.start, state.rules)
             or re.search(r"[（(][^（(）)]*$", text[: mention.start])  # 4.5% (Q1: 3.9%)
         ):
