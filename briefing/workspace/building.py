@@ -187,7 +187,7 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
         edition = request.edition or day.isoformat()
         undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
         request = replace(request, lapsed=undone)
-    from briefing.workspace.approvals import went_out  # noqa: PLC0415
+    from briefing.workspace.editions import went_out  # noqa: PLC0415
 
     return build_edition(project, replace(request, went_out=went_out(ws.root)), progress)
 

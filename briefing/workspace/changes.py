@@ -17,8 +17,7 @@ from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.data import HIDDEN, spread
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import HIDDEN, ProjectFolder, spread
 
 if TYPE_CHECKING:
     from briefing.changes.redline import Redline

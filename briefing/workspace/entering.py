@@ -27,11 +27,11 @@ from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.period import NAMED_BASES
 from briefing.releases.decisions import Frequency
 from briefing.releases.recording import with_indicator
-from briefing.workspace.archived_lines import locator_beyond, misplaced_wordings
+from briefing.workspace.facts import texts_by_language
 from briefing.workspace.figure_page import readable_archived_texts
-from briefing.workspace.figures import indicator_form
+from briefing.workspace.figures import SourceChoice, indicator_form, locator_beyond, misplaced_wordings, sources
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, SourceChoice, figure_lines, sources, texts_by_language
+from briefing.workspace.register import FigureLine, figure_lines
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {

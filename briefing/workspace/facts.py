@@ -22,8 +22,7 @@ from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import Place, Traced, places
 from briefing.proof.tracing import trace_sources as look_up
-from briefing.workspace.data import spread
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,3 +234,13 @@ def say(
     languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
     texts = said(value, unit, qualifier, period, change, languages=languages)
     return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}
+
+
+def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:
+    """Return a text of the content in every language; in the language of the content where there is no translation."""
+    made = {}
+    for tag in project.languages:
+        message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
+        told = message.target.replace("%%", "%") if message is not None and not message.fuzzy else ""
+        made[tag] = told or text
+    return made

@@ -21,9 +21,9 @@ from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.documents import document_places
 from briefing.workspace.facts import Origin, fact_row, origin_of
-from briefing.workspace.figures import archived_texts
+from briefing.workspace.figures import SourceChoice, archived_texts, sources
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, Printing, SourceChoice, figure_lines, line_of, printings, sources
+from briefing.workspace.register import FigureLine, Printing, figure_lines, line_of, printings
 
 #: Lines shown before and after those a locator names.
 AROUND = 2

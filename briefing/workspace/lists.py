@@ -25,9 +25,8 @@ from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
-from briefing.workspace.data import Plan
 from briefing.workspace.facts import fact_row
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import Plan, ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import PARTS, messages_heard
+from briefing.workspace.documents import PARTS, messages_looked_up
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
-from briefing.workspace.previews import Shown, preview, shown
+from briefing.workspace.previews import Parts, Shown, cut, headings, parts_of, preview, shown, words_of
 from briefing.workspace.segments import opened
 
 #: What is within a line; every other element ends it.
@@ -169,7 +168,7 @@ def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tu
     project = ws.project()
     others = [t for t in project.languages if t != SOURCE_TAG]
     tag = language or (shown_in if shown_in != SOURCE_TAG else others[0])
-    found = messages_heard(ws, document.rpartition(".")[0], tag)
+    found = messages_looked_up(ws, document.rpartition(".")[0], tag)
     if found is None:  # it is not made in that language: any sentence may be one of its
         listed = opened(ws, tag).listed
         found = listed, tuple(s.message for s in listed if s.packs)

@@ -23,8 +23,7 @@ from briefing.review.printed import Printing, text_of
 from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
-from briefing.workspace.data import HIDDEN, Plan, named
-from briefing.workspace.folder import ProjectFolder, signed_name
+from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.segments import Opened, opened
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import briefing
-from briefing.web.routes import build
-from briefing.web.signals import Job, State
+from briefing.web.opening import Job, State
+from briefing.web.routes import home
 from briefing.workspace.accounts import Role, add_account
 from tests.web.support import AUDIENCE, ORIGIN, Browser, settings, workspace
 from tests.workspace.test_titles import with_desk
@@ -193,7 +193,7 @@ def test_a_mistake_in_a_build_ends_its_job(browser: Browser, monkeypatch: pytest
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
     page = built(browser)
     assert "The workbench made a mistake" in page.text
-    job: Job = browser.app.state.workbench.jobs.newest(build.KIND)  # type: ignore[attr-defined]
+    job: Job = browser.app.state.workbench.jobs.newest(home.KIND)  # type: ignore[attr-defined]
     assert job.state is State.FAILED
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.problems import ProblemsFound, problem
-from briefing.web.signals import Cancelled, Job, Jobs, Signals, State
+from briefing.web.opening import Cancelled, Job, Jobs, Signals, State
 from tests.web.support import Browser, workspace
 
 
