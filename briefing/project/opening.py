@@ -21,12 +21,11 @@ from briefing.content.packs import Pack, Version, on_cover
 from briefing.content.records import Content
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
-from briefing.facts.fact import Fact
 from briefing.files.writing import consistent
-from briefing.language import Language, load_language
-from briefing.language.loading import languages_in
+from briefing.language import Language, languages_in, load_language
 from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem

@@ -12,16 +12,16 @@ from pathlib import PurePosixPath
 from briefing.content.fields import Where
 from briefing.content.projects import Amount, ProjectList, ProjectRecord
 from briefing.content.records import Content
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.facts.operations import ValueSpan, difference, span_of, total
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.projects.conditions import amount_of, parse_condition
 from briefing.projects.grouping import Group, Selection, Totals
 from briefing.projects.project_facts import project_fact
 from briefing.projects.vocabulary import folded
+from briefing.quantities import MEASURED
 from briefing.quantities.parse import parse_value
-from briefing.quantities.quantity import MEASURED
 
 
 def check_projects(content: Content, sample: bool = False) -> tuple[Problem, ...]:

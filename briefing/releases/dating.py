@@ -97,20 +97,18 @@ def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) ->
 def previous_period(mention: Mention, period: str) -> str:
     """Return the month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where the
     mention names none."""
-    match mention.shape:
-        case "previous-month":
-            return month_back(ends_on(period), 1)
-        case "previous-quarter":
-            end = ends_on(period)
-            last = end.year * 12 + (end.month - 1) // 3 * 3 - 1
-            return f"{month_text(last - 2)}/{month_text(last)}"
-        case "this-month":
-            return month_back(ends_on(period), 0)
-        case "this-quarter":
-            year, last = ends_on(period).year, (ends_on(period).month + 2) // 3 * 3
-            return f"{year}-{last - 2:02}/{year}-{last:02}"
-        case _:
-            return ""
+    if mention.shape not in BESIDE:
+        return ""
+    end = ends_on(period)
+    if mention.shape == "previous-month":
+        return month_back(end, 1)
+    if mention.shape == "this-month":
+        return month_back(end, 0)
+    if mention.shape == "previous-quarter":
+        last = end.year * 12 + (end.month - 1) // 3 * 3 - 1
+        return f"{month_text(last - 2)}/{month_text(last)}"
+    last = (end.month + 2) // 3 * 3
+    return f"{end.year}-{last - 2:02}/{end.year}-{last:02}"
 
 
 def is_last_part_of(longer: str, period: str) -> bool:

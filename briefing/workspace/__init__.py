@@ -1,7 +1,7 @@
 """The front door: a project opened on a folder and a day, with what people do as methods that take and return plain
 typed values."""
 
-from briefing.problems.worded import explain
+from briefing.problems import explain
 from briefing.workspace import topics
 from briefing.workspace.folder import ProjectFolder, as_data
 from briefing.workspace.topics import Method

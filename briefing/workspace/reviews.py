@@ -16,10 +16,8 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
-from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change, appended
 from briefing.review.rows import InRow, ReviewSheet, out_rows
-from briefing.review.segment import Segment
+from briefing.review.segment import HISTORY, Change, Segment, appended
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import chosen, opened, unknown_choice

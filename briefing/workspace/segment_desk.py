@@ -16,10 +16,9 @@ from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.accept import is_one_of
-from briefing.review.memory import Change
 from briefing.review.printed import Printing, Shown, read_text
 from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
-from briefing.review.segment import Segment
+from briefing.review.segment import Change, Segment
 from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
