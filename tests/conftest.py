@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 #: The programs of .NET that make and check Word files run for a second: code that measures itself to become faster costs more.
 os.environ.setdefault("DOTNET_TieredPGO", "0")
 
+#: Compiled modules are kept, whatever the shell says: the many processes that tests start would each compile the engine anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 def pytest_collection_finish() -> None:
     """Set what the modules of the tests have loaded, which stays to the end, apart from what the garbage collector looks
-    through. A page is drawn after a collection (``briefing.render.pdf.writer``): it would look through all of it each time."""
+    through. A page is drawn after a collection (``briefing.render.pdf``): it would look through all of it each time."""
     gc.collect()
     gc.freeze()

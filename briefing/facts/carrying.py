@@ -9,7 +9,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import assert_never
 
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.operations import IMPLIED, LINEAR, Operation
 from briefing.quantities import Qualifier, Quantity
 
@@ -31,9 +31,11 @@ _OPPOSITE = {
     Known.ABOVE: Known.BELOW,
     Known.FROM: Known.UP_TO,
     Known.LITTLE_ABOVE: Known.LITTLE_BELOW,
+    Known.BELOW: Known.ABOVE,
+    Known.UP_TO: Known.FROM,
+    Known.LITTLE_BELOW: Known.LITTLE_ABOVE,
     Known.NEAR: Known.NEAR,
 }
-_OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
 _UPWARDS = frozenset({Known.ABOVE, Known.FROM, Known.LITTLE_ABOVE})
 _DOWNWARDS = frozenset({Known.BELOW, Known.UP_TO, Known.LITTLE_BELOW})
 _CLOSE = frozenset({Known.NEAR, Known.LITTLE_ABOVE, Known.LITTLE_BELOW})

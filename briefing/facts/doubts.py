@@ -10,15 +10,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.carrying import Undetermined, carried, rounded_as
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
 from briefing.facts.operations import OPERATIONS, ValueSpan, quotient, span_of
 from briefing.facts.reconcile import followed
 from briefing.problems import Problem, problem
-from briefing.quantities import Period, Qualifier, Quantity
-from briefing.quantities.period import base_period
+from briefing.quantities import Period, Qualifier, Quantity, base_period
 
 ChangeKind = Literal["first", "new-period", "revised", "recomputed", "withdrawn", "restated"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from markupsafe import Markup
@@ -20,14 +20,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
-from briefing.web.opening import Opening
+from briefing.web.opening import Jobs, Opening, Signals
 from briefing.web.sessions import Session, Sessions, Settings, SignIn
-from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import Need, Person
 from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
+
+T = TypeVar("T")
 
 
 class Workbench:
@@ -87,6 +88,13 @@ KINDS = {"briefing": "", "deck": worded("slides"), "factsheet": worded("fact she
 
 class NotThere(Exception):  # noqa: N818 - says what is the matter with an address
     """Raised for an address at which there is nothing."""
+
+
+def there(found: T | None) -> T:
+    """Return what an address names. Raises ``NotThere`` where that is nothing."""
+    if found is None:
+        raise NotThere
+    return found
 
 
 @contextmanager
@@ -195,9 +203,9 @@ class Page:
         data = json.dumps(as_data(value), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(data.encode()).hexdigest()[:32]
 
-    def unmoved(self, value: object, name: str = "seen") -> bool:
+    def unmoved(self, value: object) -> bool:
         """Return whether a value is still what the person saw. Ask within ``ws.alone``."""
-        return self.value(name) == self.seen(value)
+        return self.value("seen") == self.seen(value)
 
     # --- what documents are called
 
@@ -303,7 +311,7 @@ class Page:
             "readable": self.readable,
             "address": self.here,
             "resting": self.workbench.opening.paused,
-            "hurried": self.ws.hurried,
+            "known_only": self.ws.known_only,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,

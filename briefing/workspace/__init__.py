@@ -1,10 +1,9 @@
 """The front door: a project opened on a folder and a day, with what people do as methods that take and return plain
 typed values."""
 
-from briefing.problems.worded import explain
+from briefing.problems import explain
 from briefing.workspace import topics
-from briefing.workspace.data import as_data
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, as_data
 from briefing.workspace.topics import Method
 
 __all__ = ["Workspace", "as_data"]
@@ -27,7 +26,7 @@ class Workspace(ProjectFolder):
     check = Method(lambda: topics.mending.check)
     mends = Method(lambda: topics.mending.mends)
     explain = staticmethod(explain)
-    refresh_catalogues = Method(lambda: topics.catalogues.refresh_catalogues)
+    refresh_catalogues = Method(lambda: topics.mending.refresh_catalogues)
 
     # Figures: what is known, and what entering one would do
     facts = Method(lambda: topics.facts.facts)
@@ -65,14 +64,14 @@ class Workspace(ProjectFolder):
     import_list = Method(lambda: topics.lists.import_list)
     draft_mapping = Method(lambda: topics.lists.draft_mapping)
     blank_workbook = Method(lambda: topics.lists.blank_workbook)
-    workbooks = Method(lambda: topics.workbook_answers.workbooks)
+    workbooks = Method(lambda: topics.received.workbooks)
     workbook_page = Method(lambda: topics.list_page.workbook_page)
-    workbook_answers = Method(lambda: topics.workbook_answers.workbook_answers)
+    workbook_answers = Method(lambda: topics.received.workbook_answers)
     first_answers = Method(lambda: topics.list_page.first_answers)
-    answer_workbook = Method(lambda: topics.workbook_answers.answer_workbook)
+    answer_workbook = Method(lambda: topics.received.answer_workbook)
     preview_workbook = Method(lambda: topics.list_page.preview_workbook)
     import_workbook = Method(lambda: topics.list_page.import_workbook)
-    drop_workbook = Method(lambda: topics.workbook_answers.drop_workbook)
+    drop_workbook = Method(lambda: topics.received.drop_workbook)
     lists = Method(lambda: topics.lists.lists)
     project_table = Method(lambda: topics.lists.project_table)
     forget_contacts = Method(lambda: topics.lists.forget_contacts)
@@ -93,15 +92,15 @@ class Workspace(ProjectFolder):
     edition_file = Method(lambda: topics.editions.edition_file)
     edition_archive = Method(lambda: topics.editions.edition_archive)
     verify = Method(lambda: topics.verifying.verify)
-    seal = Method(lambda: topics.sealing.seal)
-    seal_of = Method(lambda: topics.sealing.seal_of)
-    seal_keys = Method(lambda: topics.sealing.seal_keys)
-    make_seal_key = Method(lambda: topics.sealing.make_seal_key)
+    seal = Method(lambda: topics.editions.seal)
+    seal_of = Method(lambda: topics.editions.seal_of)
+    seal_keys = Method(lambda: topics.editions.seal_keys)
+    make_seal_key = Method(lambda: topics.editions.make_seal_key)
     compare = Method(lambda: topics.changes.compare)
     comparison_report = Method(lambda: topics.changes.comparison_report)
     redlines = Method(lambda: topics.changes.redlines)
-    approve = Method(lambda: topics.approvals.approve)
-    approvals = Method(lambda: topics.approvals.approvals)
+    approve = Method(lambda: topics.editions.approve)
+    approvals = Method(lambda: topics.editions.approvals)
 
     # Translations under review: segments, reviewers' files, memory, checks, terms
     segments = Method(lambda: topics.segments.segment_rows)
@@ -132,7 +131,7 @@ class Workspace(ProjectFolder):
     lint = Method(lambda: topics.review_checks.lint)
     waive = Method(lambda: topics.review_checks.waive)
     proof_copies = Method(lambda: topics.reviews.proof_copies)
-    terms = Method(lambda: topics.terms.terms)
-    term_counts = Method(lambda: topics.terms.term_counts)
-    export_terms = Method(lambda: topics.terms.export_terms)
-    import_terms = Method(lambda: topics.terms.import_terms)
+    terms = Method(lambda: topics.translation_memory.terms)
+    term_counts = Method(lambda: topics.translation_memory.term_counts)
+    export_terms = Method(lambda: topics.translation_memory.export_terms)
+    import_terms = Method(lambda: topics.translation_memory.import_terms)

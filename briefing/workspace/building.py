@@ -167,7 +167,7 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
         start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
     progress.stage("read")
     from briefing.editions.build import build as build_edition  # noqa: PLC0415
-    from briefing.language.loading import pseudo_in  # noqa: PLC0415
+    from briefing.language import pseudo_in  # noqa: PLC0415
 
     project = ws.project(request.as_of)
     for tag in request.languages:
@@ -187,7 +187,7 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
         edition = request.edition or day.isoformat()
         undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
         request = replace(request, lapsed=undone)
-    from briefing.workspace.approvals import went_out  # noqa: PLC0415
+    from briefing.workspace.editions import went_out  # noqa: PLC0415
 
     return build_edition(project, replace(request, went_out=went_out(ws.root)), progress)
 

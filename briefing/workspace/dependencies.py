@@ -127,22 +127,22 @@ class _Several(Set[Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Inputs:
     """What a document is composed from: the project, its context, the document in one language, and the stamps of templates by
     path."""
 
     project: Project
     context: ComposeContext
-    wish: DocumentSpec
+    spec: DocumentSpec
     language: str
     templates: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, project: Project, context: ComposeContext, wish: DocumentSpec, language: str, files: Stamp) -> Given:
+    def of(cls, project: Project, context: ComposeContext, spec: DocumentSpec, language: str, files: Stamp) -> Inputs:
         """Return what is given, with the stamps as a stamp of all templates has them."""
-        base = with_selections(project.base, (wish,))
+        base = with_selections(project.base, (spec,))
         stamps = {entry[0]: entry for entry in files.files}
-        return cls(replace(project, base=base), replace(context, base=base), wish, language, stamps)
+        return cls(replace(project, base=base), replace(context, base=base), spec, language, stamps)
 
     def parts(self) -> dict[Hashable, object]:
         """Return everything that may be looked into, by name. What a document asks of its project must be here: what does
@@ -152,13 +152,13 @@ class Given:
             ("template", ""): self.templates,
             ("labels", ""): project.labels,
             ("languages", ""): project.languages,
-            ("wish", ""): self.wish,
+            ("document", ""): self.spec,
             ("context", ""): (context.edition, context.date, context.source_tag, context.stamp),
             ("house", ""): context.house,
             ("bands", ""): project.bands,
             ("base", ""): project.base,
         }
-        if self.wish.annex:
+        if self.spec.annex:
             found["everything", ""] = project.everything
         found |= {("content", f.name): getattr(project.content, f.name) for f in fields(project.content)}
         found |= {("glossary", f.name): getattr(project.glossary, f.name) for f in fields(project.glossary)}
@@ -173,7 +173,7 @@ class Given:
 
 
 #: Parts that every document depends on as a whole.
-_WHOLE = (("wish", ""), ("context", ""), ("bands", ""), ("earlier", ""), ("everything", ""))
+_WHOLE = (("document", ""), ("context", ""), ("bands", ""), ("earlier", ""), ("everything", ""))
 
 
 #: Notes as they are kept, by part and kind of look: for what, and what that gave, side by side. A document looks up tens of
@@ -194,17 +194,17 @@ class Reading:
 
     kept: Kept | None = None
 
-    def heard(self, tag: str) -> tuple[Any, ...]:
+    def messages(self, tag: str) -> tuple[Any, ...]:
         """Return the messages of a language that it looked up and that there are, by domain, context and source, in the
         order of the looks."""
         asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
         return tuple(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
-    def holds(self, given: Given) -> bool:
+    def holds(self, inputs: Inputs) -> bool:
         """Return whether composing it from what is given now would look up the same, and find the same."""
         if self.kept is None:
             return False
-        parts = given.parts()
+        parts = inputs.parts()
         now: Kept = {}
         for (name, how), (asked, gave) in self.kept.items():
             found = tuple(_looked(parts, (name, how, what)) for what in asked)
@@ -214,13 +214,13 @@ class Reading:
         self.kept = now  # what was read then need not be kept beside what stands now
         return True
 
-    def compose(self, given: Given) -> tuple[Document | None, tuple[Problem, ...]]:
+    def compose(self, inputs: Inputs) -> tuple[Document | None, tuple[Problem, ...]]:
         """Return the document and the problems found on the way; every look is noted."""
         notes: Notes = {}
-        parts = given.parts()
+        parts = inputs.parts()
         with noted_templates() as read:
-            _, document, found = document_of(*_noting(given, parts, notes))
-        looks: list[Look] = [(("template", ""), "one", str(given.project.templates / name)) for name in read]
+            _, document, found = document_of(*_noting(inputs, parts, notes))
+        looks: list[Look] = [(("template", ""), "one", str(inputs.project.templates / name)) for name in read]
         looks += [(name, "all", "") for name in _WHOLE if name in parts]
         notes.update({look: _looked(parts, look) for look in looks})
         self.kept = _packed(notes)
@@ -242,7 +242,7 @@ def _looked(parts: Mapping[Hashable, object], look: Look) -> object:
 
 
 def _noting(
-    given: Given, parts: Mapping[Hashable, object], notes: Notes
+    inputs: Inputs, parts: Mapping[Hashable, object], notes: Notes
 ) -> tuple[Project, DocumentSpec, str, ComposeContext]:
     """Project and context as composing gets them: every part notes."""
 
@@ -271,7 +271,7 @@ def _noting(
 
         return replace(all_of(replace(whole, noting=None), lambda key: (part, key)), noting=asked)
 
-    project, context = given.project, given.context
+    project, context = inputs.project, inputs.context
     base = base_of(project.base, ("base", ""), "base")
     noted = replace(
         project,
@@ -294,9 +294,9 @@ def _noting(
         labels=noted.labels,
         earlier=earlier,
         house=watched(("house", "")),
-        tailored=context.tailored if given.wish.annex else None,
+        tailored=context.tailored if inputs.spec.annex else None,
     )
-    return noted, given.wish, given.language, asked
+    return noted, inputs.spec, inputs.language, asked
 
 
 class Settling:

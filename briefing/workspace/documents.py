@@ -13,7 +13,7 @@ from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wante
 from briefing.memory import Known, give_back
 from briefing.problems import Problem, ProblemsFound
 from briefing.project.opening import Project
-from briefing.workspace.dependencies import Given, Reading
+from briefing.workspace.dependencies import Inputs, Reading
 from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 
@@ -101,16 +101,16 @@ def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
         return {}
-    return ws.recall("titles", "", (project,), lambda: {w.name: _titled(project, w) for w in wishes(project)[0]})
+    return ws.recall("titles", "", (project,), lambda: {w.name: _titled(project, w) for w in specs(project)[0]})
 
 
-def _titled(project: Project, wish: DocumentSpec) -> DocumentTitle:
-    cut = wish.tailored.title if wish.tailored else ""
-    version = (wish.version and wish.pack.version(wish.version).title) or ""
+def _titled(project: Project, spec: DocumentSpec) -> DocumentTitle:
+    cut = spec.tailored.title if spec.tailored else ""
+    version = (spec.version and spec.pack.version(spec.version).title) or ""
     return DocumentTitle(
-        in_each(project, "audience", cut) if cut else in_each(project, "pack", wish.pack.title),
+        in_each(project, "audience", cut) if cut else in_each(project, "pack", spec.pack.title),
         in_each(project, "pack", version) if version else {},
-        "data" if wish.annex else wish.pack.kind,
+        "data" if spec.annex else spec.pack.kind,
     )
 
 
@@ -140,18 +140,18 @@ def _fitting(project: Project, audiences: tuple[str, ...], where: str, each: str
     return Fitting(names, len(chosen), len(unjudged), len(every))
 
 
-def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[DocumentSpec]:
+def in_order_of_use(project: Project, speces: Iterable[DocumentSpec]) -> list[DocumentSpec]:
     """Return documents as people look for them: publication by publication in the order of the content, of each what goes out
     before the copies for the desk, the briefing itself before its slides, fact sheet and data, and volumes in turn."""
     places = {pack.id: place for place, pack in enumerate(project.content.packs)}
 
-    def place(wish: DocumentSpec) -> tuple[int, bool, bool, bool, int, int]:
-        pack = wish.pack
-        internal = bool(pack.version(wish.version).internal) and not wish.annex
-        volume = wish.tailored.volume if wish.tailored is not None else 0
-        return places[pack.of or pack.id], internal, pack.kind != "briefing", wish.annex, places[pack.id], volume
+    def place(spec: DocumentSpec) -> tuple[int, bool, bool, bool, int, int]:
+        pack = spec.pack
+        internal = bool(pack.version(spec.version).internal) and not spec.annex
+        volume = spec.tailored.volume if spec.tailored is not None else 0
+        return places[pack.of or pack.id], internal, pack.kind != "briefing", spec.annex, places[pack.id], volume
 
-    return sorted(wishes, key=place)
+    return sorted(speces, key=place)
 
 
 def packs_in_order(project: Project) -> tuple[str, ...]:
@@ -171,122 +171,132 @@ def document_places(ws: ProjectFolder) -> Mapping[str, int]:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
         return {}
-    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
-    names = (f"{wish.name}.{language}" for wish in in_order_of_use(project, made) for language in wish.languages)
-    return {name: place for place, name in enumerate(names)}
+    made = in_each_language(ws, project, in_order_of_use(project, whole(project)))
+    return {document.name: place for place, document in enumerate(made)}
 
 
-def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
+def specs(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """Return every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
-    return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
+    return (*whole(project), *cut), wrong
+
+
+def whole(project: Project) -> tuple[DocumentSpec, ...]:
+    """Return every document that the packs, whole, make."""
+    return tuple(spec for pack in project.content.packs for spec in wanted(project, pack, "", ()))
 
 
 #: The kinds under which the tree of a data annex, and the parts of a document that is shown, are remembered.
 ANNEX_TREE, PARTS = "annex", "parts"
-
-
-def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """Return a document composed from the project as it is; made again only when something that it looked up has changed.
-    Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
-    reading = _reading(ws, project, wish, language)
-    kind, key = ANNEX_TREE if wish.annex else "document", _key(project, wish, language)
-
-    def made() -> Tree:
-        ws.forget(kind, key)  # the tree of before need not stand beside it, nor what is made of its parts
-        ws.forget(PARTS, f"{wish.name}.{language}")
-        return Tree(*reading.compose(_given(ws, project, wish, language)))
-
-    return ws.recall(kind, key, (reading,), made)
-
-
-def gleaned(
-    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
-) -> T:
-    """Return what ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and
-    without it: a page that shows something of every document composes each once, however many there are."""
-    reading = _reading(ws, project, wish, language)
-    key = _key(project, wish, language)
-
-    def made() -> T:
-        taken = take(composed(ws, project, wish, language))
-        give_back()
-        return taken
-
-    return ws.recall(kind, key, (reading,), made)
-
-
-def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:
-    """Return what was gleaned as ``kind`` from a document when it was last composed, and whether it still holds; ``None`` where
-    it was not composed yet. Composes nothing."""
-    key = _key(project, wish, language)
-    reading = ws.known("reading", key, _made_from(ws, project, wish))
-    found = ws.known(kind, key, (reading.value,)) if reading is not None else None
-    return None if reading is None or found is None else Known(found.value, reading.current and found.current)
-
-
-def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tuple[Message, ...]] | None:
-    """Return the messages of a language that a document (whole, by its name without language) looks up in it, in the order of
-    the catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
-    project = ws.sound()
-    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
-    wish = next((w for w in made if w.name == name and tag in w.languages), None)
-    if wish is None:
-        return None
-    reading = reading_of(ws, project, wish, tag)
-    heard = frozenset(reading.heard(tag))
-    return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
-
-
-def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:
-    """Return whether what was gleaned as ``kind`` still holds; what the document depends on is looked at, nothing is
-    composed."""
-    _reading(ws, project, wish, language)
-    found = glimpsed(ws, kind, project, wish, language)
-    return found is not None and found.current
-
-
-def reading_of(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
-    """Return what a document was composed from; it is composed only where that has not been done."""
-    outcome(ws, project, wish, language)
-    return _reading(ws, project, wish, language)
-
-
-def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
-    """Return what composing a document from the project as it is comes to, remembered without the document."""
-    return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
-
-
 #: The kind under which ``outcome`` is remembered.
 OUTCOME = "outcome"
 
 
-def outcome_of(tree: Tree) -> Outcome:
-    """Return the title and the problems of a composed document, without its tree."""
+@dataclass(frozen=True, slots=True)
+class ProjectDocument:
+    """A document of a project in one language, composed when something of it is asked for, and again only when something that
+    it looked up has changed."""
+
+    ws: ProjectFolder
+    project: Project
+    spec: DocumentSpec
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What it is called: ``<name>.<language>``."""
+        return f"{self.spec.name}.{self.language}"
+
+    def tree(self) -> Tree:
+        """Return it composed. Trees are large: few are kept, so what walks through all documents asks ``taken``."""
+        reading = self._reading()
+        kind = ANNEX_TREE if self.spec.annex else "document"
+
+        def made() -> Tree:
+            self.ws.forget(
+                kind, self._key
+            )  # the tree of before need not stand beside it, nor what is made of its parts
+            self.ws.forget(PARTS, self.name)
+            return Tree(*reading.compose(self._inputs()))
+
+        return self.ws.recall(kind, self._key, (reading,), made)
+
+    def taken(self, kind: str, take: Callable[[Tree], T]) -> T:
+        """Return what ``take`` gets out of it, remembered as ``kind`` as long as its tree would be, and without that: a page
+        that shows something of every document composes each once, however many there are."""
+
+        def made() -> T:
+            found = take(self.tree())
+            give_back()
+            return found
+
+        return self.ws.recall(kind, self._key, (self._reading(),), made)
+
+    def last_taken(self, kind: str) -> Known | None:
+        """Return what was taken as ``kind`` when it was last composed, and whether that still holds; ``None`` where it was
+        not composed yet. Composes nothing."""
+        reading = self.ws.known("reading", self._key, self._made_from())
+        found = self.ws.known(kind, self._key, (reading.value,)) if reading is not None else None
+        return None if reading is None or found is None else Known(found.value, reading.current and found.current)
+
+    def still_holds(self, kind: str) -> bool:
+        """Return whether what was taken as ``kind`` still holds; what the document depends on is looked at, nothing is
+        composed."""
+        self._reading()
+        found = self.last_taken(kind)
+        return found is not None and found.current
+
+    def outcome(self) -> Outcome:
+        """Return what composing it comes to, remembered without its tree."""
+        return self.taken(OUTCOME, _outcome_of)
+
+    def reading(self) -> Reading:
+        """Return what it was composed from; it is composed only where that has not been done."""
+        self.outcome()
+        return self._reading()
+
+    @property
+    def _key(self) -> tuple[Hashable, ...]:
+        return self.spec.name, self.language, self.project.base.as_of
+
+    def _reading(self) -> Reading:
+        """What it was composed from last, where all of that stands; else one that has yet to be composed."""
+
+        def found() -> Reading:
+            last = self.ws.known("reading", self._key)
+            stands = last is not None and last.value.holds(self._inputs())
+            return last.value if last is not None and stands else Reading()
+
+        return self.ws.recall("reading", self._key, self._made_from(), found)
+
+    def _made_from(self) -> tuple[object, ...]:
+        """What tells, without a closer look, that nothing has changed for it."""
+        return self.project, self.ws.stamp("templates"), self.spec.pack.template
+
+    def _inputs(self) -> Inputs:
+        project = self.project
+        context = self.ws.recall("context", project.base.as_of, (project,), project.today)
+        return Inputs.of(project, context, self.spec, self.language, self.ws.stamp("templates"))
+
+
+def _outcome_of(tree: Tree) -> Outcome:
+    """The title and the problems of a composed document, without its tree."""
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
-def _key(project: Project, wish: DocumentSpec, language: str) -> tuple[Hashable, ...]:
-    return wish.name, language, project.base.as_of
+def in_each_language(ws: ProjectFolder, project: Project, made: Iterable[DocumentSpec]) -> tuple[ProjectDocument, ...]:
+    """Return documents, each in every language that it is made in."""
+    return tuple(ProjectDocument(ws, project, spec, language) for spec in made for language in spec.languages)
 
 
-def _reading(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
-    """What a document was composed from last, where all of it stands; else one that has yet to be composed."""
-    key = _key(project, wish, language)
-
-    def found() -> Reading:
-        last = ws.known("reading", key)
-        stands = last is not None and last.value.holds(_given(ws, project, wish, language))
-        return last.value if last is not None and stands else Reading()
-
-    return ws.recall("reading", key, _made_from(ws, project, wish), found)
-
-
-def _made_from(ws: ProjectFolder, project: Project, wish: DocumentSpec) -> tuple[object, ...]:
-    """What tells, without a closer look, that nothing has changed for a document."""
-    return project, ws.stamp("templates"), wish.pack.template
-
-
-def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Given:
-    context = ws.recall("context", project.base.as_of, (project,), project.today)
-    return Given.of(project, context, wish, language, ws.stamp("templates"))
+def messages_looked_up(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tuple[Message, ...]] | None:
+    """Return the messages of a language that a document (whole, by its name without language) looks up in it, in the order of
+    the catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
+    project = ws.sound()
+    made = in_each_language(ws, project, whole(project))
+    document = next((d for d in made if d.spec.name == name and d.language == tag), None)
+    if document is None:
+        return None
+    reading = document.reading()
+    asked = frozenset(reading.messages(tag))
+    return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in asked)

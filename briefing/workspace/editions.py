@@ -1,19 +1,40 @@
-"""The finished editions that there are."""
+"""The finished editions that there are: their files, who approved which document, and the seals they go out with."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from briefing.editions.manifest import NAME, Manifest, read_manifest
+from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
+from briefing.approval.approvals import approve as approved
+from briefing.approval.seals import (
+    FOLDER,
+    KEYS,
+    PublicKey,
+    Signed,
+    key_of,
+    make_pair,
+    make_seal,
+    public_keys,
+    read_private,
+    read_seal,
+    sealed_editions,
+    signature_line,
+    signed_by,
+)
+from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest, read_record
+from briefing.editions.request import WentOut, name_problems
 from briefing.files.reading import read_bytes
+from briefing.files.writing import write
+from briefing.formats import endings
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +135,253 @@ def _edition(ws: ProjectFolder, edition: str, out: Path) -> EditionRow:
     if row is None:
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSince:
+    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in
+    it."""
+
+    section: str
+    kind: str
+    facts: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentApproval:
+    """How a document of an edition stands: ``approved``, ``lapsed`` or ``open``; by whom and when; for a lapsed one
+    what sort of change undid it (figure, sentence, translation, document) and the passages that changed."""
+
+    document: str
+    state: str
+    reason: str
+    by: str | None
+    date: date | None
+    changes: tuple[PassageSince, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalPlan(Plan):
+    """An approval ready to be recorded: the edition, the documents, by whom and on which day."""
+
+    edition: str
+    documents: tuple[str, ...]
+    by: str
+    date: date
+
+
+def approve(
+    ws: ProjectFolder,
+    edition: str,
+    documents: Sequence[str] = (),
+    *,
+    by: str,
+    day: date | None = None,
+    out: Path | None = None,
+) -> ApprovalPlan:
+    """Return what approving documents of a built edition (all of them when none is named) would record. Raises
+    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
+    finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    day = day or ws.today
+    out = out or ws.out
+    by = signed_name(by)
+    if day > ws.today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    _named(edition)
+    before = ws.bytes_below(f"approvals/{edition}.yaml") | ws.bytes_below(f"approvals/{edition}/*.json")
+    snapshot = read_record(out / edition)
+    if snapshot is None:
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+    names = tuple(documents or snapshot.documents)
+    made = approved(snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by, day)
+    if altered := altered_files(out / edition, names):
+        raise ProblemsFound(problem("proof-hash", name, 0) for name in altered)
+    contents = files(made, [(n, snapshot.documents[n]) for n in names])
+    read = {path: before.get(path) for path in contents}
+    return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by, date=day)
+
+
+def _named(edition: str) -> None:
+    """Refuse what cannot be the name of an edition, and so leads elsewhere."""
+    if wrong := (*name_problems(edition),):
+        raise ProblemsFound(wrong)
+
+
+def approvals(ws: ProjectFolder, edition: str = "", out: Path | None = None) -> dict[str, tuple[DocumentApproval, ...]]:
+    """Return how the documents of an edition (of every edition with approvals, when none is named) stand: approved, lapsed
+    and why, open."""
+    out = out or ws.out
+    if edition:
+        _named(edition)
+    editions = (edition,) if edition else editions_approved(ws.root)
+    return {name: _standing(ws, name, out) for name in editions}
+
+
+def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+    """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
+    day = _day(ws, out, edition)
+    inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
+    every = ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
+    manifest = read_manifest(out / edition)
+    if manifest is None:
+        return every
+    return tuple(one for one in every if one.document in manifest.documents or one.state != "open")
+
+
+def _day(ws: ProjectFolder, out: Path, edition: str) -> date:
+    given = read_approvals(ws.root, edition)
+    if given:
+        return given.day
+    manifest = read_manifest(out / edition)
+    if manifest:
+        return date.fromisoformat(manifest.date)
+    raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+
+
+def _told(standing: ApprovalState) -> DocumentApproval:
+    given = standing.approval
+    changes = (
+        PassageSince(c.passage.section, c.kind, c.facts, c.old.text if c.old else None, c.new.text if c.new else None)
+        for c in standing.why
+    )
+    return DocumentApproval(
+        standing.document,
+        standing.state,
+        standing.reason,
+        given.by if given else None,
+        given.day if given else None,
+        tuple(changes),
+    )
+
+
+def went_out(root: Path) -> WentOut:
+    """Return the editions that people have been given: those that are sealed, and documents that were approved. Raises
+    ``ProblemsFound`` for a record that cannot be read."""
+    seals = (read_seal(root, name) for name in sealed_editions(root))
+    given = ((name, read_approvals(root, name)) for name in editions_approved(root))
+    return WentOut(
+        {seal.edition: seal.files for seal in seals if seal},
+        {name: {a.document: a.digest for a in found.given} for name, found in given if found},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The seal that an edition has: by whom, on which day, how many finished files it covers, and its signatures, each
+    checked with the project's public keys."""
+
+    by: str
+    date: date
+    files: int
+    signatures: tuple[Signed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealPlan(Plan):
+    """A seal ready to be recorded: the edition, by whom and on which day, how many finished files it covers, and the key it is
+    signed with (fingerprint; empty for none)."""
+
+    edition: str
+    by: str
+    date: date
+    sealed: int
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPlan(Plan):
+    """A public key ready to be recorded under its name. The private half is written already, outside the project; or, where no
+    place was given, it is ``private``: for its owner to keep, and nowhere else."""
+
+    name: str
+    fingerprint: str
+    private: bytes = field(default=b"", repr=False, metadata=HIDDEN)
+
+
+def seal(
+    ws: ProjectFolder,
+    edition: str,
+    *,
+    by: str,
+    day: date | None = None,
+    key: Path | bytes | None = None,
+    passphrase: str = "",
+    out: Path | None = None,
+) -> SealPlan:
+    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what is in one.
+    An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
+    not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
+    open."""
+    day = day or ws.today
+    out = out or ws.out
+    if day > ws.today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    _named(edition)
+    folder = out / edition
+    before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")
+    standing = read_seal(ws.root, edition)
+    if standing is None:
+        by = signed_name(by)
+    if not folder.is_dir():
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+    made = make_seal(folder, by, day)
+    if standing is not None:
+        if standing.files != made.files:
+            names = sorted({n for n, _ in standing.files.items() ^ made.files.items()})
+            raise ProblemsFound([problem("seal-edition-changed", edition=edition, what=", ".join(names[:5]))])
+        made = standing
+    name, data = f"{FOLDER}/{edition}.yaml", made.to_bytes()
+    contents = {name: before.get(name) or data}
+    signed = ""
+    if key is not None:
+        private = key_of(key, passphrase) if isinstance(key, bytes) else read_private(key, passphrase)
+        line = signature_line(private, contents[name])
+        sig = f"{FOLDER}/{edition}.sig"
+        text = (before.get(sig) or b"").decode("utf-8", "replace")
+        contents[sig] = (text if line in text else text + line).encode()
+        signed = PublicKey("", private.public_key()).fingerprint
+    read = {path: before.get(path) for path in contents}
+    count = sum(1 for path in made.files if path.endswith(endings()))
+    return SealPlan(
+        contents=contents, read=read, edition=edition, by=made.by, date=made.sealed, sealed=count, signed=signed
+    )
+
+
+def seal_keys(ws: ProjectFolder) -> tuple[PublicKey, ...]:
+    """Return the public keys that the project trusts, by name. Raises ``ProblemsFound`` for a file that holds none."""
+    return public_keys(ws.root)
+
+
+def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
+    """Return the seal of an edition; ``None`` where it has none. Raises ``ProblemsFound`` for one that cannot be read."""
+    _named(edition)
+    found = read_seal(ws.root, edition)
+    if found is None:
+        return None
+    count = sum(1 for path in found.files if path.endswith(endings()))
+    return Sealed(found.by, found.sealed, count, signed_by(ws.root, edition, public_keys(ws.root)))
+
+
+def make_seal_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
+    """Make a pair of keys and write the private half, readable by its owner alone; without a place for it, nothing of it is
+    written. Raises ``ProblemsFound`` for a place inside
+    the project, a file that is there, and a name that is taken."""
+    public = f"{KEYS.as_posix()}/{name}.pub"
+    secret, open_ = make_pair(name, passphrase)
+    fingerprint = PublicKey("", key_of(secret, passphrase).public_key()).fingerprint
+    kept = b""
+    if (ws.root / public).exists():
+        raise ProblemsFound([problem("seal-key-exists", public, 0)])
+    if private is None and not passphrase:
+        raise ProblemsFound([problem("option-needed", option="passphrase")])
+    if private is None:
+        kept = secret
+    elif private.absolute().resolve().is_relative_to(ws.root.resolve()):
+        raise ProblemsFound([problem("seal-in-the-project", str(private), 0)])
+    elif private.absolute().exists():
+        raise ProblemsFound([problem("seal-key-exists", str(private), 0)])
+    else:
+        write({private.absolute(): secret}, mode=0o600)
+    return KeyPlan(contents={public: open_}, read={public: None}, name=name, fingerprint=fingerprint, private=kept)

@@ -11,27 +11,25 @@ from typing import Literal, get_args
 from briefing.changes.wording import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import compare, with_fact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import ReadOpen, next_period, stated_fact
-from briefing.language import Language
+from briefing.language import Language, print_fact, say
 from briefing.language.printed import OpenValueUnknown, open_reader, without_words
-from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
 from briefing.observations.questions import questions
 from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.quantities import Period, PeriodError, Quantity
-from briefing.quantities.period import NAMED_BASES
+from briefing.quantities import NAMED_BASES, Period, PeriodError, Quantity
 from briefing.releases.decisions import Frequency
 from briefing.releases.recording import with_indicator
-from briefing.workspace.archived_lines import locator_beyond, misplaced_wordings
+from briefing.workspace.facts import texts_by_language
 from briefing.workspace.figure_page import readable_archived_texts
-from briefing.workspace.figures import indicator_form
+from briefing.workspace.figures import SourceChoice, indicator_form, locator_beyond, misplaced_wordings, sources
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, SourceChoice, figure_lines, sources, texts_by_language
+from briefing.workspace.register import FigureLine, figure_lines
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {

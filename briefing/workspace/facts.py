@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
+from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
-from briefing.facts.fact import Fact
 from briefing.formats import endings
-from briefing.language import Language, load_language
-from briefing.language.loading import languages_in
-from briefing.language.printing import print_fact, scale_label
-from briefing.language.printing import say as said
+from briefing.language import Language, languages_in, load_language, print_fact
+from briefing.language import say as said
+from briefing.language.figures import scale_label
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import Place, Traced, places
-from briefing.proof.tracing import trace_sources as look_up
-from briefing.workspace.data import spread
-from briefing.workspace.folder import ProjectFolder
+from briefing.proof.placing import Place, Traced, places
+from briefing.proof.placing import trace_sources as look_up
+from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,3 +233,13 @@ def say(
     languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
     texts = said(value, unit, qualifier, period, change, languages=languages)
     return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}
+
+
+def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:
+    """Return a text of the content in every language; in the language of the content where there is no translation."""
+    made = {}
+    for tag in project.languages:
+        message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
+        told = message.target.replace("%%", "%") if message is not None and not message.fuzzy else ""
+        made[tag] = told or text
+    return made

@@ -11,19 +11,19 @@ from typing import Literal
 from briefing.changes.wording import statements, wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownFact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, due_date, next_period
-from briefing.language.printing import print_fact_period
+from briefing.language import print_fact_period
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.documents import document_places
 from briefing.workspace.facts import Origin, fact_row, origin_of
-from briefing.workspace.figures import archived_texts
+from briefing.workspace.figures import SourceChoice, archived_texts, sources
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, Printing, SourceChoice, figure_lines, line_of, printings, sources
+from briefing.workspace.register import FigureLine, Printing, figure_lines, line_of, printings
 
 #: Lines shown before and after those a locator names.
 AROUND = 2

@@ -1,10 +1,10 @@
-"""Recording figures and sources: understood, tried on the whole content, shown in every language with the sentences that
-would change, then saved."""
+"""Recording figures and sources: understood, looked up in the texts that are kept, tried on the whole content, shown in every
+language with the sentences that would change, then saved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,24 +14,26 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import content_words
-from briefing.changes.report import compared
+from briefing.changes import compared
 from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.characters import keyboard
-from briefing.content.fields import wanted
-from briefing.content.records import SourceRecord
+from briefing.content.checks import located
+from briefing.content.fields import line_ranges, wanted
+from briefing.content.records import Content, SourceRecord
 from briefing.document.nodes import Document
-from briefing.observations.saving import Recording, outcome, record, source_file, with_sought
+from briefing.facts.base import FactBase
+from briefing.observations.saving import Edits, Recording, outcome, record, source_file, with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
+from briefing.proof.placing import trace_texts
 from briefing.releases.archive import ids as archived
 from briefing.releases.archive import kept_release
 from briefing.releases.decisions import NewIndicator, Texts
 from briefing.releases.recording import indicator_outcome, translate, translations
-from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
-from briefing.workspace.data import Plan
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.facts import texts_by_language
+from briefing.workspace.folder import Plan, ProjectFolder
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
@@ -115,9 +117,9 @@ def _with_words(project: Project, made: Recording) -> Recording:
     """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
     if content_words(made.after.content) <= content_words(project.content):
         return made
-    files, read = dict(made.files), dict(made.read)
-    translate(project, {}, files, read)
-    return replace(made, files=files, read=read)
+    edits = Edits(project.root, dict(made.files), dict(made.read))
+    translate(project, {}, edits)
+    return replace(made, files=edits.files, read=edits.read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -170,11 +172,10 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
         found = problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())
         raise ProblemsFound([replace(found, field="date")])
     path, data = source_file(made, project.content.sources)
-    files: dict[str, bytes] = {path: data}
-    read: dict[str, bytes | None] = {path: None}
+    edits = Edits(project.root, {path: data}, {path: None})
     if words:
-        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
-    recording = outcome(project, files, read)
+        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, edits)
+    recording = outcome(project, edits)
     refuse_misplaced_wordings(ws, recording)
     if not words:
         recording = _with_words(project, recording)
@@ -246,8 +247,9 @@ def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
     found = next((i for i in project.content.indicators if i.id == indicator), None)
     if found is None:
         raise ProblemsFound([problem("observe-unknown", what="indicator", name=indicator, hint="")])
-    data = (ws.root / found.where.file).read_bytes()
-    return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
+    edits, file = Edits(project.root), found.where.file
+    edits.files[file] = with_sought(edits.at(file), indicator, day)
+    return plan_of(outcome(project, edits))
 
 
 def figures_workbook(ws: ProjectFolder) -> bytes:
@@ -270,3 +272,107 @@ def plan_of(made: Recording) -> FigurePlan:
         questions=made.asked,
         warnings=made.noticed,
     )
+
+
+#: The lines of sources whose text is kept, by source id.
+KeptLines = Mapping[str, Sequence[str]]
+
+
+def locators_beyond_text(content: Content, texts: KeptLines) -> tuple[Problem, ...]:
+    """Return every locator and every section or article of the content that goes beyond the kept text of its source."""
+    found = [
+        problem("locator-beyond", at.file, at.line, **told)
+        for record, source, locator in located(content)
+        if (told := locator_beyond(source, locator, texts)) and (at := record.at("locator"))
+    ]
+    return in_order([*found, *_parts(content, texts)])
+
+
+def locator_beyond(source: str, locator: str, texts: KeptLines) -> dict[str, object]:
+    """Return what is to be told of a locator that names lines the kept text of its source does not have; nothing where it does
+    not, and of one that cannot be read."""
+    try:
+        last = max(end for _, end in line_ranges(locator))
+    except ValueError:
+        return {}
+    lines = _last(texts[source]) if source in texts else last
+    return {"locator": locator, "source": source, "lines": lines} if last > lines else {}
+
+
+def _parts(content: Content, texts: KeptLines) -> Iterator[Problem]:
+    for source in content.sources:
+        lines = len(texts.get(source.id, ()))
+        for part in (*source.sections, *source.articles):
+            if lines and part.last > lines:
+                at = part.at("lines")
+                told = {"part": part.id, "named": part.lines, "source": source.id, "lines": _last(texts[source.id])}
+                yield problem("section-beyond", at.file, at.line, **told)
+
+
+def misplaced_wordings(base: FactBase, texts: KeptLines, facts: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return wordings that are not at their locator, of these facts or of all; one beyond the text is reported by
+    ``locators_beyond_text``."""
+    asked = (base.facts[name] for name in facts) if facts else base.facts.values()
+    within = {f.id for f in asked if f.source in texts and not locator_beyond(f.source, f.locator, texts)}
+    return trace_texts(base, texts, within) if within else ()
+
+
+def _last(lines: Sequence[str]) -> int:
+    """The number of the last line with anything in it."""
+    return max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
+
+
+def archived_separately(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+    """Return a warning for each source whose document seems to be kept as another release, which nobody has entered: then its
+    text stays unread, and no locator can be looked up in it."""
+    names = set(archived(ws.root))
+    apart: dict[str, str] = {}
+    for name in sorted(names - set(project.base.sources)):
+        try:
+            apart.setdefault(kept_release(ws.root, name).opened.name, name)
+        except ProblemsFound:  # an altered text, of which the check tells
+            continue
+    return in_order(
+        problem("source-archived", s.where.file, s.at("file").line, source=s.id, document=s.file, kept=apart[s.file])
+        for s in project.content.sources
+        if s.file in apart and s.id not in names
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """A source to choose: its id, number, date, title and issuer by language id, and how many figures rest on it."""
+
+    id: str
+    number: int
+    day: date
+    titles: Mapping[str, str]
+    issuers: Mapping[str, str]
+    figures: int
+    kept: bool
+
+
+def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
+    """Return the sources, newest first."""
+    kept = frozenset(archived(ws.root))
+
+    def made() -> tuple[SourceChoice, ...]:
+        counts: dict[str, int] = {}
+        for fact in project.base.facts.values():
+            counts[fact.source] = counts.get(fact.source, 0) + 1
+        listed = sorted(project.base.sources.values(), key=lambda s: (s.date, s.number), reverse=True)
+        return tuple(
+            SourceChoice(
+                s.id,
+                s.number,
+                s.date,
+                texts_by_language(project, "source title", s.title),
+                texts_by_language(project, "issuer", s.issuer),
+                counts.get(s.id, 0),
+                s.id in kept,
+            )
+            for s in listed
+        )
+
+    inputs = (project.base, *project.catalogues.values(), kept)
+    return ws.recall("sources", "all", inputs, made)

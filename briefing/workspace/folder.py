@@ -1,22 +1,26 @@
-"""The project on disk, which everything the front door does begins with: its root, its day, and what was read of it."""
+"""What everything the front door does begins with: the project on disk (its root, its day, what was read of it), plans of what
+would be written, and any result as plain data that ``json.dumps`` takes."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.files.reading import listed
-from briefing.files.writing import locked, write_all
+from briefing.files.writing import locked, token_of, write_all
 from briefing.memory import Known, Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
     from briefing.project.opening import Project
-    from briefing.workspace.data import Plan
 
 T = TypeVar("T")
 
@@ -52,14 +56,14 @@ class ProjectFolder:
         self._memory.forget(kind, name)
 
     @property
-    def hurried(self) -> bool:
+    def known_only(self) -> bool:
         """Whether this thread asks for what is known at once (see ``at_once``)."""
-        return self._hurried is not None
+        return self._known_project is not None
 
     @property
-    def _hurried(self) -> tuple[Project, Stamp] | None:
+    def _known_project(self) -> tuple[Project, Stamp] | None:
         """The project as it was last read, with the stamp of its files then, where this thread asks for what is known."""
-        found: tuple[Project, Stamp] | None = getattr(self._seen, "hurried", None)
+        found: tuple[Project, Stamp] | None = getattr(self._seen, "known_project", None)
         return found
 
     @contextmanager
@@ -67,11 +71,11 @@ class ProjectFolder:
         """Answer from what is known, for all calls of this thread inside the block: a project that was read before is not read
         again: its files count as they were then, all through the block. Home and the register do not compose a document either.
         What is answered says where it is behind. Before anything was read, nothing is known: everything is read as ever."""
-        before, self._seen.hurried = self._hurried, self._read
+        before, self._seen.known_project = self._known_project, self._read
         try:
             yield
         finally:
-            self._seen.hurried = before
+            self._seen.known_project = before
 
     def is_read(self, project: Project) -> bool:
         """Return whether a project, as ``project`` gave it, is what its files say now."""
@@ -92,8 +96,8 @@ class ProjectFolder:
     def stamp(self, *names: str) -> Stamp:
         """Return the stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first,
         inside ``at_once`` as they were when the project was last read."""
-        if self._hurried is not None and all(name.partition("/")[0] in INPUTS for name in names):
-            return self._hurried[1].below(*(self.root / name for name in names))
+        if self._known_project is not None and all(name.partition("/")[0] in INPUTS for name in names):
+            return self._known_project[1].below(*(self.root / name for name in names))
         return self._stamp_now(*names)
 
     def _stamp_now(self, *names: str) -> Stamp:
@@ -110,8 +114,8 @@ class ProjectFolder:
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import Settling  # noqa: PLC0415
 
-        if self._hurried is not None and as_of is None:
-            return self._hurried[0]
+        if self._known_project is not None and as_of is None:
+            return self._known_project[0]
         stands, recall = self.stamp(*INPUTS), Settling(self.recall, self.known)
         found = self.recall("as-of", as_of, (stands,), lambda: open_project(self.root, as_of, recall=recall))
         if as_of is None:
@@ -155,3 +159,87 @@ def signed_name(by: str) -> str:
     if not (name := " ".join(by.split())):
         raise ProblemsFound([problem("option-needed", option="--by")])
     return name
+
+
+#: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
+HIDDEN = {"data": "hidden"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Files to put in place: new bytes by path below the root, and the bytes they replace (``None`` where there was
+    no file). Every plan of the front door is one, with what a person wants to see first in fields of its own.
+    ``Workspace.save`` puts all of them in place, or none."""
+
+    contents: Mapping[str, bytes | None] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
+    read: Mapping[str, bytes | None] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths below the root that saving would write."""
+        return tuple(self.contents)
+
+    @property
+    def version(self) -> str:
+        """A token of what was read and of what would be written (SHA-256 in hex). Whoever saves a plan that was made again with
+        the version a person saw saves what that person saw."""
+        digest = hashlib.sha256()
+        for kind, files in (("read", self.read), ("written", self.contents)):
+            for path in sorted(files):
+                told = token_of(files, path) or "none"
+                digest.update(f"{kind}\0{path}\0{told}\n".encode())
+        return digest.hexdigest()
+
+
+def spread(pattern: str) -> dict[str, str]:
+    """Return metadata of a field with a mapping whose entries become keys of the object itself, named by ``pattern``: ``{"zh":
+    …}`` with ``label_{}`` becomes ``label_zh``."""
+    return {"data": pattern}
+
+
+def named(key: str) -> dict[str, str]:
+    """Return metadata of a field that is called otherwise in the data, where people's programs know it by that name."""
+    return {"name": key}
+
+
+def as_data(value: object) -> Any:
+    """Return a result as JSON values: dataclasses, records and mappings become objects, sequences lists, sets sorted lists,
+    dates ISO 8601, decimals their digits without exponent, enums their values, paths POSIX text. Raises ``TypeError`` for what
+    is no data (bytes, functions)."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case PurePath():
+            return value.as_posix()
+        case Mapping():
+            return {str(as_data(key)): as_data(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [as_data(entry) for entry in value]
+        case Set():
+            return [as_data(entry) for entry in sorted(value)]
+        case object(model_dump=dump):  # a record of content; its library is not loaded for this
+            return as_data(dump())
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _object(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for item in fields(value):
+        kind = item.metadata.get("data", "")
+        if kind == "hidden":
+            continue
+        inside = getattr(value, item.name)
+        if kind:
+            made |= {kind.format(key): as_data(entry) for key, entry in inside.items()}
+        else:
+            made[item.metadata.get("name", item.name)] = as_data(inside)
+    return made

@@ -21,8 +21,7 @@ from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.lists import ListImport, content_of, import_told
-from briefing.workspace.received import received
-from briefing.workspace.workbook_answers import FOLDER, Answers, keep_answers, mapping_of, workbook_answers
+from briefing.workspace.received import ANSWERED, Answers, keep_answers, mapping_of, received, workbook_answers
 
 #: Sheets shown at once in a preview.
 SHEETS = 5
@@ -221,7 +220,7 @@ def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
     made, _ = _prepared(ws, token, answers)
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
-    mine = f"{FOLDER}/{token}.yaml"
+    mine = f"{ANSWERED}/{token}.yaml"
     kept = keep_answers(ws, answers.list, answers)
     own = ws.root / mine
     return replace(

@@ -15,10 +15,9 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import PARTS, messages_heard
+from briefing.workspace.documents import PARTS, messages_looked_up
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
-from briefing.workspace.previews import Shown, preview, shown
+from briefing.workspace.previews import Parts, Shown, cut, headings, parts_of, preview, shown, words_of
 from briefing.workspace.segments import opened
 
 #: What is within a line; every other element ends it.
@@ -154,7 +153,7 @@ def _parts(ws: ProjectFolder, made: Shown) -> Parts:
 
 
 def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
-    from briefing.render.html.page import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.html import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     def make() -> str:
         own = made.document if parts.count == 1 else cut(made.document, parts, number)
@@ -169,7 +168,7 @@ def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tu
     project = ws.project()
     others = [t for t in project.languages if t != SOURCE_TAG]
     tag = language or (shown_in if shown_in != SOURCE_TAG else others[0])
-    found = messages_heard(ws, document.rpartition(".")[0], tag)
+    found = messages_looked_up(ws, document.rpartition(".")[0], tag)
     if found is None:  # it is not made in that language: any sentence may be one of its
         listed = opened(ws, tag).listed
         found = listed, tuple(s.message for s in listed if s.packs)

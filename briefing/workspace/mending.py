@@ -1,4 +1,5 @@
-"""Every problem of content, templates and translations at once; and by cause, each with the page where a person mends it."""
+"""Every problem of content, templates and translations at once; by cause, each with the page where a person mends it; and the
+translation files brought up to templates and content."""
 
 from __future__ import annotations
 
@@ -7,24 +8,23 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
-from briefing.catalogue.typed_words import typed_words
-from briefing.problems import Problem, ProblemsFound, grouped, in_order
+from briefing.catalogue.template_words import absence_problems, caveat_absences, translated_absences, typed_words
+from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
+from briefing.problems import Problem, ProblemsFound, Severity, grouped, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.sentences.declared import read_exceptions
+from briefing.proof.sentences import read_exceptions
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
-from briefing.review.lint.rules import read_rules
-from briefing.review.lint.waivers import read_waivers, waivers_file
+from briefing.review.lint import read_rules
+from briefing.review.lint.checks import read_waivers, waivers_file
 from briefing.review.segment import segment_id
-from briefing.workspace.archived_lines import archived_separately, locators_beyond_text, misplaced_wordings
-from briefing.workspace.catalogues import stale_catalogues
-from briefing.workspace.documents import outcome, wishes
-from briefing.workspace.figures import archived_texts
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.documents import in_each_language, specs
+from briefing.workspace.figures import archived_separately, archived_texts, locators_beyond_text, misplaced_wordings
+from briefing.workspace.folder import Plan, ProjectFolder
 
 
 def check(ws: ProjectFolder) -> tuple[Problem, ...]:
@@ -36,9 +36,9 @@ def check(ws: ProjectFolder) -> tuple[Problem, ...]:
 
 
 def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
-    made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
-    found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
+    asked, wrong = specs(project) if project.base.sources else ((), ())  # without a source nothing can be printed
+    documents = (d for d in in_each_language(ws, project, asked) if d.language in project.languages)
+    found = [p for document in documents for p in document.outcome().problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
     others = (*_absences(project), *typed_words(project.templates), *_astray(ws, project), *_rules(project))
@@ -215,3 +215,69 @@ def _at(listed: Lines, found: Problem) -> str:
     lines, names = listed.get(found.file, ([], []))
     at = bisect_right(lines, found.line)
     return names[at - 1] if at else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRefresh(Plan):
+    """The PO files that do not hold the messages of templates and content as they are. ``stale`` is a problem for
+    each whose messages differ; where only line numbers have moved, a file is written but is not stale."""
+
+    stale: tuple[Problem, ...] = ()
+
+
+def refresh_catalogues(ws: ProjectFolder) -> CatalogueRefresh:
+    """Return what bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
+    before = ws.bytes_below("i18n/*/*.po")
+    project = ws.project()
+    units = _wanted(project)
+    contents = {path.relative_to(ws.root).as_posix(): data for path, data in _changed(project, units).items()}
+    read = {path: before.get(path) for path in contents}
+    return CatalogueRefresh(contents=contents, read=read, stale=stale_catalogues(project))
+
+
+def stale_catalogues(project: Project) -> tuple[Problem, ...]:
+    """Return one problem for each PO file that does not hold the messages of templates and content as they are."""
+    try:
+        units = _wanted(project)
+    except ProblemsFound as found:
+        return found.problems
+    changed = _changed(project, _unlike(project, units))
+    return tuple(
+        problem("catalogue-stale", path.relative_to(project.root).as_posix())
+        for path, data in changed.items()
+        if not path.exists() or messages_alone(path.read_bytes()) != messages_alone(data)
+    )
+
+
+def _wanted(project: Project) -> tuple[Translatable, ...]:
+    units, problems = extract(project.templates, project.content)
+    unread = [p for p in project.problems if p.file.endswith(".po") and p.severity is Severity.ERROR]
+    if has_errors(problems) or unread:
+        raise ProblemsFound([*problems, *unread])
+    return units
+
+
+def _unlike(project: Project, units: tuple[Translatable, ...]) -> tuple[Translatable, ...]:
+    """The messages of the domains whose PO file, in some language, does not hold exactly those: only they can be stale, and
+    bringing a file up to date costs far more than seeing that it is."""
+    wanted: dict[str, set[tuple[str, str, bool]]] = {}
+    for unit in units:
+        wanted.setdefault(unit.domain, set()).add((unit.context, unit.source, "%(" in unit.source))
+    stale: set[str] = set()
+    for tag in _targets(project):
+        held: dict[str, set[tuple[str, str, bool]]] = {}
+        for message in project.catalogues[tag]:
+            key = message.context, message.source, "python-format" in message.flags
+            held.setdefault(message.domain, set()).add(key)
+        stale |= {domain for domain in wanted if wanted[domain] != held.get(domain)}
+    return tuple(unit for unit in units if unit.domain in stale)
+
+
+def _targets(project: Project) -> list[str]:
+    return [tag for tag in project.languages if tag != SOURCE_TAG]
+
+
+def _changed(project: Project, units: tuple[Translatable, ...]) -> Mapping[Path, bytes]:
+    tags = _targets(project)
+    files = refreshed(units, project.root / "i18n", tags)
+    return {path: data for path, data in files.items() if not path.exists() or path.read_bytes() != data}

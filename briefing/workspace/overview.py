@@ -15,24 +15,23 @@ from briefing.approval.approvals import read_approvals, unstamped
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
+from briefing.editions.manifest import read_record
 from briefing.editions.request import STALE, UNREVIEWED, unready
-from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
-from briefing.workspace.approvals import DocumentApproval, approvals
 from briefing.workspace.documents import (
     ANNEX_TREE,
     OUTCOME,
     Outcome,
+    ProjectDocument,
     Tree,
     document_places,
-    gleaned,
-    glimpsed,
+    in_each_language,
     in_order_of_use,
-    is_known,
-    outcome,
+    packs_in_order,
+    whole,
 )
-from briefing.workspace.editions import EditionRow, editions
+from briefing.workspace.editions import DocumentApproval, EditionRow, approvals, editions
 from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in
@@ -119,25 +118,22 @@ def overview(ws: ProjectFolder, out: Path | None = None) -> Overview:
         project = ws.project()
     except ProblemsFound as found:  # a file that cannot be read at all
         return Overview(None, (), rows, {}, found.problems)
-    read = not ws.hurried or ws.is_read(project)
+    read = not ws.known_only or ws.is_read(project)
     errors = tuple(p for p in project.problems if p.severity is Severity.ERROR)
     audiences = {a.id: in_each(project, "audience", a.title or a.id) for a in project.content.audiences}
     if errors:
         return Overview(None, (), rows, audiences, in_order(errors), read=read)
     newest = project.newest_source() if project.base.sources else None
     try:
-        packs = tuple(_pack(ws, project, pack, rows, read) for pack in _packs(project)) if newest else ()
+        packs = (
+            tuple(_pack(ws, project, project.pack(name), rows, read) for name in packs_in_order(project))
+            if newest
+            else ()
+        )
         rows = _in_order(ws, rows) if newest else rows
     except ProblemsFound as found:
         return Overview(newest, (), rows, audiences, found.problems)
     return Overview(newest, packs, rows, audiences, (), tuple(project.languages), read)
-
-
-def _packs(project: Project) -> list[Pack]:
-    """The packs as people look for them: a briefing before the slides and the fact sheet of it."""
-    wishes = in_order_of_use(project, (w for pack in project.content.packs for w in wanted(project, pack, "", ())))
-    first = dict.fromkeys(w.pack.id for w in wishes)
-    return [project.pack(name) for name in (*first, *(p.id for p in project.content.packs if p.id not in first))]
 
 
 def _in_order(ws: ProjectFolder, rows: tuple[EditionStanding, ...]) -> tuple[EditionStanding, ...]:
@@ -165,21 +161,17 @@ def _pack(
 ) -> PackStanding:
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
-    for wish in in_order_of_use(project, wanted(project, pack, "", ())):
-        for language in wish.languages:
-            name = f"{wish.name}.{language}"
-            made = glimpsed(ws, OUTCOME, project, wish, language) if ws.hurried else None
-            if not ws.hurried:
-                made = Known(outcome(ws, project, wish, language), current=True)
-            there = next((e for e in rows if any(d.name == name for d in e.row.documents)), None)
-            if made is None:
-                documents.append(_unknown(name, language, there))
-                continue
-            if made.value.composed and language in project.languages:
-                titles.setdefault(language, made.value.title)
-            moved = there is not None and made.value.composed and _moved(ws, there.row.folder, project, wish, language)
-            stands = _document(ws, name, language, made.value, there, moved=moved)
-            documents.append(replace(stands, current=made.current and read))
+    for document in in_each_language(ws, project, in_order_of_use(project, wanted(project, pack, "", ()))):
+        made = document.last_taken(OUTCOME) if ws.known_only else Known(document.outcome(), current=True)
+        there = next((e for e in rows if any(d.name == document.name for d in e.row.documents)), None)
+        if made is None:
+            documents.append(_unknown(document, there))
+            continue
+        if made.value.composed and document.language in project.languages:
+            titles.setdefault(document.language, made.value.title)
+        moved = there is not None and made.value.composed and _moved(document, there.row.folder)
+        stands = _document(document, made.value, there, moved=moved)
+        documents.append(replace(stands, current=made.current and read))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
 
 
@@ -190,33 +182,30 @@ def look(ws: ProjectFolder) -> Iterator[str]:
     project = ws.project()
     if has_errors(project.problems) or not project.base.sources:
         return
-    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    every = [
-        (wish, language) for wish in sorted(in_order_of_use(project, wishes), key=_late) for language in wish.languages
-    ]
     waiting = []
-    for wish, language in every:
-        if is_known(ws, OUTCOME, project, wish, language):
-            yield f"{wish.name}.{language}"
+    for document in in_each_language(ws, project, sorted(in_order_of_use(project, whole(project)), key=_late)):
+        if document.still_holds(OUTCOME):
+            yield document.name
         else:
-            waiting.append((wish, language))
-    for wish, language in waiting:
-        outcome(ws, project, wish, language)
-        gleaned(ws, DIGEST, project, wish, language, _digest)
-        if language in project.languages:
-            printed_in(ws, project, wish, language)
-        if wish.annex:
+            waiting.append(document)
+    for document in waiting:
+        document.outcome()
+        document.taken(DIGEST, _digest)
+        if document.language in project.languages:
+            printed_in(document)
+        if document.spec.annex:
             ws.forget(ANNEX_TREE)
-        yield f"{wish.name}.{language}"
+        yield document.name
 
 
-def _late(wish: DocumentSpec) -> tuple[bool, bool]:
+def _late(spec: DocumentSpec) -> tuple[bool, bool]:
     """What goes out before what is for the desk, volumes last of each."""
-    version = wish.pack.version(wish.version)
-    return bool(version.internal), wish.tailored is not None and wish.tailored.volume > 0
+    version = spec.pack.version(spec.version)
+    return bool(version.internal), spec.tailored is not None and spec.tailored.volume > 0
 
 
-def _unknown(name: str, language: str, there: EditionStanding | None) -> DocumentStanding:
+def _unknown(document: ProjectDocument, there: EditionStanding | None) -> DocumentStanding:
+    name, language = document.name, document.language
     edition, approval = (there.row.name, there.approvals.get(name)) if there else ("", None)
     return DocumentStanding(
         name, language, Standing.UNKNOWN, (), (), (), (), edition, moved=False, approval=approval, current=False
@@ -224,13 +213,14 @@ def _unknown(name: str, language: str, there: EditionStanding | None) -> Documen
 
 
 def _document(
-    ws: ProjectFolder, name: str, language: str, made: Outcome, there: EditionStanding | None, *, moved: bool
+    document: ProjectDocument, made: Outcome, there: EditionStanding | None, *, moved: bool
 ) -> DocumentStanding:
+    name = document.name
     broken = not made.composed or has_errors(made.problems)
-    reasons = ws.recall("reasons", name, (made,), lambda: unready(made.problems))
+    reasons = document.ws.recall("reasons", name, (made,), lambda: unready(made.problems))
     return DocumentStanding(
         name,
-        language,
+        document.language,
         Standing.BROKEN if broken else Standing.DRAFT if reasons else Standing.READY,
         tuple(p for p in reasons if p.code in STALE),
         tuple(p for p in reasons if p.code in UNREVIEWED),
@@ -242,16 +232,16 @@ def _document(
     )
 
 
-def _moved(ws: ProjectFolder, folder: Path, project: Project, wish: DocumentSpec, language: str) -> bool:
+def _moved(document: ProjectDocument, folder: Path) -> bool:
     """Whether an edition has a document otherwise than it would be made now. One without a record is taken as it is."""
-    recorded = ws.recall("recorded", folder, (stamp(folder / "record"),), partial(_recorded, folder))
-    then = recorded.get(f"{wish.name}.{language}")
+    recorded = document.ws.recall("recorded", folder, (stamp(folder / "record"),), partial(_recorded, folder))
+    then = recorded.get(document.name)
     if then is None:
         return False
-    if ws.hurried:
-        known = glimpsed(ws, DIGEST, project, wish, language)
+    if document.ws.known_only:
+        known = document.last_taken(DIGEST)
         return known is not None and then != known.value
-    return then != gleaned(ws, DIGEST, project, wish, language, _digest)
+    return then != document.taken(DIGEST, _digest)
 
 
 #: The kind under which the digest of a document is remembered.

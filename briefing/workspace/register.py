@@ -1,26 +1,27 @@
-"""The register of figures: a table to search and filter, and where each is printed."""
+"""The register of figures: a table to search, filter and count (what is looked for again and again is laid out once), and where
+each is printed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Literal, get_args
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
 from briefing.document.reading import passages
-from briefing.editions.audiences import DocumentSpec, wanted
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.observe import PAST, overdue
-from briefing.language.printing import print_fact_period
+from briefing.language import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
-from briefing.releases.archive import ids
-from briefing.workspace.documents import Tree, gleaned, glimpsed
+from briefing.workspace.documents import ProjectDocument, Tree, in_each_language, whole
 from briefing.workspace.facts import fact_row
-from briefing.workspace.figure_search import marked, search_text
+from briefing.workspace.figures import SourceChoice, sources
 from briefing.workspace.folder import ProjectFolder
 
 Filter = Literal["stale", "conflict", "unprinted", "target", "derived", "past"]
@@ -62,19 +63,6 @@ class FigureLine:
     due: date | None
     conflicts: tuple[str, ...]
     past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceChoice:
-    """A source to choose: its id, number, date, title and issuer by language id, and how many figures rest on it."""
-
-    id: str
-    number: int
-    day: date
-    titles: Mapping[str, str]
-    issuers: Mapping[str, str]
-    figures: int
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +115,8 @@ def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     project, query = ws.project(), query or FigureQuery()
     lines = figure_lines(ws, project)
     printed = printings(ws, project)
-    read = not ws.hurried or ws.is_read(project)
-    waiting = (
-        sum(1 for wish, tag in _documents(ws, project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
-    )
+    read = not ws.known_only or ws.is_read(project)
+    waiting = sum(1 for d in _documents(ws, project) if not _is_current(d)) if ws.known_only else 0
     marks = ws.recall("marks", "by fact", (lines, printed), lambda: marked(_marks(lines, _places(printed))))
     text = ws.recall("search text", "figures", (lines,), lambda: search_text(_words(project, lines)))
     chosen = text.having_all(query.words)
@@ -247,48 +233,47 @@ def line_of(
 def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Return every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
-    found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(ws, project))
+    found = tuple(map(printed_in, _documents(ws, project)))
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _documents(ws: ProjectFolder, project: Project) -> tuple[tuple[DocumentSpec, str], ...]:
+def _documents(ws: ProjectFolder, project: Project) -> tuple[ProjectDocument, ...]:
     """Every document of one language that the packs, whole, make."""
     if not project.base.sources:
         return ()
 
-    def made() -> tuple[tuple[DocumentSpec, str], ...]:
-        wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-        return tuple((wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages)
+    def made() -> tuple[ProjectDocument, ...]:
+        return tuple(d for d in in_each_language(ws, project, whole(project)) if d.language in project.languages)
 
-    return ws.recall("wishes", "whole", (project, ws.stamp("templates")), made)
+    return ws.recall("documents whole", "all", (project, ws.stamp("templates")), made)
 
 
 #: The kind under which what a document prints is remembered.
 PRINTED = "printed"
 
 
-def _is_current(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> bool:
-    known = glimpsed(ws, PRINTED, project, wish, tag)
+def _is_current(document: ProjectDocument) -> bool:
+    known = document.last_taken(PRINTED)
     return known is not None and known.current
 
 
-def printed_in(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+def printed_in(document: ProjectDocument) -> tuple[Printing, ...]:
     """Return every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
-    if ws.hurried:
-        known = glimpsed(ws, PRINTED, project, wish, tag)
+    if document.ws.known_only:
+        known = document.last_taken(PRINTED)
         return known.value if known is not None else ()
 
-    name = f"{wish.name}.{tag}"
+    name, pack, tag = document.name, document.spec.pack.id, document.language
 
     def take(tree: Tree) -> tuple[Printing, ...]:
         return tuple(
-            Printing(sys.intern(fact), name, wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
+            Printing(sys.intern(fact), name, pack, tag, p.section, p.title, p.kind, p.text, text)
             for p in (passages(tree.document) if tree.document is not None else ())
             for fact, text in p.figures
         )
 
     try:
-        return gleaned(ws, PRINTED, project, wish, tag, take)
+        return document.taken(PRINTED, take)
     except ProblemsFound:  # ``check`` tells of it
         return ()
 
@@ -316,37 +301,87 @@ def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
     return ws.recall("sections", "printed", (printed,), made)
 
 
-def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
-    """Return the sources, newest first."""
-    kept = frozenset(ids(ws.root))
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """The words of many rows, one after the other in small letters (UTF-8), and where each row begins."""
 
-    def made() -> tuple[SourceChoice, ...]:
-        counts: dict[str, int] = {}
-        for fact in project.base.facts.values():
-            counts[fact.source] = counts.get(fact.source, 0) + 1
-        listed = sorted(project.base.sources.values(), key=lambda s: (s.date, s.number), reverse=True)
-        return tuple(
-            SourceChoice(
-                s.id,
-                s.number,
-                s.date,
-                texts_by_language(project, "source title", s.title),
-                texts_by_language(project, "issuer", s.issuer),
-                counts.get(s.id, 0),
-                s.id in kept,
-            )
-            for s in listed
+    text: bytes
+    starts: array[int]
+
+    def having(self, word: str) -> list[int]:
+        """Return the rows, by number, in which a word occurs; it holds no white space."""
+        wanted, found, at = word.casefold().encode(), list[int](), 0
+        while (at := self.text.find(wanted, at)) >= 0:
+            row = bisect_right(self.starts, at) - 1
+            found.append(row)
+            if row + 1 == len(self.starts):
+                break
+            at = self.starts[row + 1]
+        return found
+
+    def having_all(self, words: str) -> Sequence[int]:
+        """Return the rows in which every word occurs, in order; all rows where there is no word."""
+        asked = words.split()
+        if not asked:
+            return range(len(self.starts))
+        found = set(self.having(asked[0])).intersection(*map(self.having, asked[1:]))
+        return sorted(found)
+
+
+def search_text(rows: Iterable[str]) -> SearchText:
+    """Return the words of rows, laid out to be searched."""
+    parts = [f"{row}\n".casefold().encode() for row in rows]
+    starts = array("Q", accumulate(map(len, parts), initial=0))
+    starts.pop()
+    return SearchText(b"".join(parts), starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The filters that a figure passes, and the sections that print it."""
+
+    filters: frozenset[str]
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The marks of many rows: most rows have the same ones as others, so that each kind stands once and ``of`` says which a row
+    has."""
+
+    kinds: tuple[Marks, ...]
+    of: array[int]
+
+    def counts(self, rows: Iterable[int], filters: Iterable[str]) -> dict[str, int]:
+        """Return how many of the rows pass each filter."""
+        found = dict.fromkeys(filters, 0)
+        for kind, count in Counter(map(self.of.__getitem__, rows)).items():
+            for name in self.kinds[kind].filters:
+                found[name] += count
+        return found
+
+    def without(self, name: str) -> int:
+        """Return how many of all rows do not pass a filter."""
+        return sum(n for kind, n in Counter(self.of).items() if name not in self.kinds[kind].filters)
+
+    def printed_in(self, section: str) -> frozenset[int]:
+        """Return the kinds of mark that a section prints."""
+        return frozenset(n for n, kind in enumerate(self.kinds) if section in kind.places)
+
+    def passing(self, only: frozenset[str], but: str) -> frozenset[int]:
+        """Return the kinds of mark that pass all of ``only``, and do not pass ``but`` unless it is asked for."""
+        return frozenset(
+            n for n, kind in enumerate(self.kinds) if only <= kind.filters and (but in only or but not in kind.filters)
         )
 
-    inputs = (project.base, *project.catalogues.values(), kept)
-    return ws.recall("sources", "all", inputs, made)
+    def of_kinds(self, rows: Iterable[int], kinds: frozenset[int]) -> Sequence[int]:
+        """Return those of the rows that have one of some kinds of mark."""
+        of = self.of
+        return [row for row in rows if of[row] in kinds]
 
 
-def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:
-    """Return a text of the content in every language; in the language of the content where there is no translation."""
-    made = {}
-    for tag in project.languages:
-        message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
-        told = message.target.replace("%%", "%") if message is not None and not message.fuzzy else ""
-        made[tag] = told or text
-    return made
+def marked(rows: Iterable[tuple[frozenset[str], frozenset[str]]]) -> Marked:
+    """Return the filters that each row passes and the sections that print it, each kind of mark once."""
+    kinds: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+    of = array("L", (kinds.setdefault(row, len(kinds)) for row in rows))
+    return Marked(tuple(Marks(*kind) for kind in kinds), of)

@@ -20,9 +20,8 @@ from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of
 from briefing.releases.sheet import release_sheet
 from briefing.releases.sheet_back import decisions_of
-from briefing.workspace.data import Plan
 from briefing.workspace.figures import FigurePlan, documents_now, documents_of, plan_of, sentences_changed
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import Plan, ProjectFolder
 from briefing.workspace.release_page import ReleasePage, decision_version
 from briefing.workspace.release_page import page as page_of
 

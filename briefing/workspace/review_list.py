@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import State
 from briefing.problems import ProblemsFound
-from briefing.workspace.data import HIDDEN
 from briefing.workspace.documents import packs_in_order
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import HIDDEN, ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
 

@@ -16,16 +16,21 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
-from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change, appended
 from briefing.review.rows import InRow, ReviewSheet, out_rows
-from briefing.review.segment import Segment
-from briefing.workspace.data import HIDDEN, Plan, named
-from briefing.workspace.folder import ProjectFolder, signed_name
+from briefing.review.segment import HISTORY, Change, Segment, appended
+from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
-from briefing.workspace.segments import Opened, chosen, opened, unknown_choice
-from briefing.workspace.terms import TermsPlan, export_terms, import_terms
-from briefing.workspace.translation_memory import MemoryPlan, every_change, export_memory, import_memory, memory
+from briefing.workspace.segments import chosen, opened, unknown_choice
+from briefing.workspace.translation_memory import (
+    MemoryPlan,
+    TermsPlan,
+    every_change,
+    export_memory,
+    export_terms,
+    import_memory,
+    import_terms,
+    memory,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,8 @@ def import_review(
 ) -> ReviewPlan:
     """Return what taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
     none."""
-    day = day or ws.today
-    state = _given(state)
-    return _decided(ws, read_file(path), path.name, signed_name(by), day, state, language)
+    given = _given(state)  # a state that nobody knows is told before the file is looked for
+    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
 def accept(
@@ -147,16 +151,15 @@ def accept(
 ) -> ReviewPlan:
     """Return what taking texts for segments would do, by the same rules; a segment that changed since its ``version`` is
     refused."""
-    day = day or ws.today
-    return _decided(ws, _sheet(texts), "accept", signed_name(by), day, _given(state), language, explicit=True)
+    return _decided(
+        ws, _sheet(texts), language, "accept", signed_name(by), day or ws.today, _given(state), explicit=True
+    )
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
     """Return what ``accept`` would say of one text, without the files it would write: fast enough to be asked at every key."""
-    there = opened(ws, tag)
-    return _outcome(
-        _decider(ws, there, "accept", "", ws.today, State.DRAFT, tag, explicit=True).decide(_sheet([text]))[0]
-    )
+    decider = _decider(ws, tag, "accept", "", ws.today, State.DRAFT, explicit=True)
+    return _outcome(decider.decide(_sheet([text]))[0])
 
 
 def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
@@ -165,8 +168,9 @@ def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
 
 
 def _decider(
-    ws: ProjectFolder, there: Opened, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool
+    ws: ProjectFolder, tag: str, name: str, by: str, day: date, given: State, *, explicit: bool = False
 ) -> ImportDecider:
+    there = opened(ws, tag)
     return ImportDecider(
         there.by_id,
         there.printed[SOURCE_TAG],
@@ -185,17 +189,16 @@ def _decider(
 def _decided(
     ws: ProjectFolder,
     sheet: ReviewSheet,
+    tag: str,
     name: str,
     by: str,
     day: date,
     given: State,
-    tag: str,
     *,
     explicit: bool = False,
 ) -> ReviewPlan:
     before = _read(ws, tag)
-    desk = _decider(ws, opened(ws, tag), name, by, day, given, tag, explicit=explicit)
-    made = report(sheet, desk, ws.root / "i18n", tag)
+    made = report(sheet, _decider(ws, tag, name, by, day, given, explicit=explicit), ws.root / "i18n", tag)
     contents = {path.relative_to(ws.root).as_posix(): data for path, data in made.files.items()}
     read = {path: before.get(path) for path in contents}
     outcomes = tuple(map(_outcome, made.outcomes))

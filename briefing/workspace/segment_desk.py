@@ -16,11 +16,10 @@ from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.accept import is_one_of
-from briefing.review.memory import Change
 from briefing.review.printed import Printing, Shown, read_text
 from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
-from briefing.review.segment import Segment
-from briefing.workspace.documents import composed, wishes
+from briefing.review.segment import Change, Segment
+from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
 from briefing.workspace.reviews import Reason, ReviewPlan, Translation, accept, outcome_of
@@ -276,10 +275,10 @@ def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
 def _targets(ws: ProjectFolder, there: Opened, segment: Segment, tag: str) -> dict[str, str]:
     """What a reference to each section, table and chart prints in the documents that print a segment."""
     found: dict[str, str] = {}
-    for wish in wishes(there.project)[0]:
-        if wish.name in segment.packs and tag in wish.languages:
-            document = composed(ws, there.project, wish, tag).document
-            found |= {node.target: node.text for node in walk(document) if isinstance(node, Reference)}
+    for document in in_each_language(ws, there.project, specs(there.project)[0]):
+        if document.spec.name in segment.packs and document.language == tag:
+            nodes = walk(document.tree().document)
+            found |= {node.target: node.text for node in nodes if isinstance(node, Reference)}
     return found
 
 

@@ -18,9 +18,8 @@ from briefing.review.printed import Printing, printings, text_of
 from briefing.review.rows import out_rows
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
-from briefing.workspace.data import HIDDEN, named
-from briefing.workspace.documents import reading_of
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.documents import in_each_language
+from briefing.workspace.folder import HIDDEN, ProjectFolder, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +118,15 @@ def opened(ws: ProjectFolder, tag: str) -> Opened:
     return Opened(project, printed, listed, by_id)
 
 
-def _heard(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
+def _looked_up(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
     """Return the messages of a language that the documents of a version of a pack look up in it, whole, in the order in which
     they do; ``None`` where it is not made in this language from its own template. What was composed before is not composed
     again."""
-    made = [w for w in wanted(project, pack, "", ()) if w.version == version.id and tag in w.languages and not w.annex]
-    if not made or made[0].pack.template != pack.template:
+    specs = [s for s in wanted(project, pack, "", ()) if s.version == version.id and not s.annex]
+    made = [d for d in in_each_language(ws, project, specs) if d.language == tag]
+    if not made or made[0].spec.pack.template != pack.template:
         return None
-    found: dict[Key, None] = {}
-    for wish in made:
-        found.update(dict.fromkeys(reading_of(ws, project, wish, tag).heard(tag)))
-    return tuple(found)
+    return tuple(dict.fromkeys(key for document in made for key in document.reading().messages(tag)))
 
 
 def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
@@ -141,7 +138,7 @@ def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
 
     def make() -> Uses:
         last = ws.known("uses", tag)
-        found = uses(project, tag, lambda pack, version: _heard(ws, project, pack, version, tag))
+        found = uses(project, tag, lambda pack, version: _looked_up(ws, project, pack, version, tag))
         return last.value if last is not None and last.value == found else found
 
     return ws.recall("uses", tag, inputs, make)

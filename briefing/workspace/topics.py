@@ -9,9 +9,7 @@ from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.workspace import (
-        approvals as approvals,
         building as building,
-        catalogues as catalogues,
         changes as changes,
         documents as documents,
         editions as editions,
@@ -31,14 +29,11 @@ if TYPE_CHECKING:
         review_checks as review_checks,
         review_list as review_list,
         reviews as reviews,
-        sealing as sealing,
         segment_desk as segment_desk,
         segments as segments,
         starting as starting,
-        terms as terms,
         translation_memory as translation_memory,
         verifying as verifying,
-        workbook_answers as workbook_answers,
     )
 else:
     from importlib import import_module

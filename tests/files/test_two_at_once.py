@@ -15,7 +15,7 @@ import pytest
 from briefing import Workspace
 from briefing.files.writing import locked
 from briefing.problems import ProblemsFound, has_errors
-from briefing.workspace.data import Plan
+from briefing.workspace.folder import Plan
 from tests.files.test_writing import dying, in_child
 from tests.projects.workbooks import ROOT, sheet
 from tests.review.desk import small_project

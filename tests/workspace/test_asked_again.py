@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.review.memory import Change, read_history
+from briefing.review.segment import Change, read_history
 from briefing.workspace import Workspace, review_list, translation_memory
-from briefing.workspace.figure_search import marked, search_text
-from briefing.workspace.register import FigureQuery
+from briefing.workspace.register import FigureQuery, marked, search_text
 from tests.support.mini_project import mini_project
 
 DAY = date(2026, 7, 3)
@@ -95,5 +94,5 @@ def test_the_register_lays_out_its_words_once(ws: Workspace, monkeypatch: pytest
         raise AssertionError("the words were laid out again")
 
     monkeypatch.setattr("briefing.workspace.register.search_text", never)
-    monkeypatch.setattr("briefing.workspace.register.wanted", never)
+    monkeypatch.setattr("briefing.workspace.register.whole", never)
     assert ws.figures(FigureQuery("TRILLION")).rows == found != ()

@@ -13,7 +13,7 @@ import pytest
 
 from briefing import as_data
 from briefing.problems import Severity
-from briefing.workspace.data import HIDDEN, spread
+from briefing.workspace.folder import HIDDEN, spread
 
 
 @dataclass(frozen=True, slots=True)

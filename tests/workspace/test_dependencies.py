@@ -15,7 +15,7 @@ from briefing.content.fields import Record
 from briefing.problems import ProblemsFound
 from briefing.review.segment import uses
 from briefing.workspace.dependencies import same
-from briefing.workspace.documents import messages_heard
+from briefing.workspace.documents import messages_looked_up
 from tests.support.editing import edits
 from tests.support.mini_project import mini_project
 from tests.workspace.test_next_look import CHANGES, DAY
@@ -117,12 +117,12 @@ def test_a_page_hears_the_messages_that_the_review_says_its_pack_prints(root: Pa
     ws = briefing.Workspace(root, DAY)
     printed = uses(ws.project(), "en")
     for pack in ("tiny", "other"):
-        found = messages_heard(ws, pack, "en")
+        found = messages_looked_up(ws, pack, "en")
         assert found is not None
         assert {(m.domain, m.context, m.source) for m in found[1]} == {
             key for key, places in printed.items() if pack in dict(places)
         }
-    assert messages_heard(ws, "tiny", "fr") is None
+    assert messages_looked_up(ws, "tiny", "fr") is None
 
 
 def test_looking_at_everything_composes_each_document_once_and_keeps_no_annex(root: Path, composed: list[str]) -> None:

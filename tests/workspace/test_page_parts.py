@@ -10,17 +10,16 @@ from lxml import html
 
 from briefing import Workspace
 from briefing.document.nodes import Section, walk
-from briefing.workspace import page_parts
-from briefing.workspace.page_parts import cut, headings, parts_of, words_of
-from briefing.workspace.previews import shown
+from briefing.workspace import previews
+from briefing.workspace.previews import cut, headings, parts_of, shown, words_of
 from tests.web.support import workspace
 
 
 @pytest.fixture
 def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A mini project in which two lines are a long document, and one line a part."""
-    monkeypatch.setattr(page_parts, "WHOLE", 2)
-    monkeypatch.setattr(page_parts, "LINES", 1)
+    monkeypatch.setattr(previews, "WHOLE", 2)
+    monkeypatch.setattr(previews, "LINES", 1)
     return workspace(tmp_path / "p")
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from briefing.web.routes import build, changes, document, entry, figures, home, lists, release, review, review_files
+from briefing.web.routes import changes, document, entry, figures, home, lists, release, review
 
-MODULES = (entry, home, build, document, figures, release, lists, review, review_files, changes)
+MODULES = (entry, home, document, figures, release, lists, review, changes)
 ROUTES: list[Route] = [route for module in MODULES for route in module.ROUTES]

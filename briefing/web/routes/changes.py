@@ -13,13 +13,12 @@ from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, grouped, in_order, problem
 from briefing.web.answers import download, get, post
-from briefing.web.page import NotThere, Page
-from briefing.web.signals import Job
+from briefing.web.opening import Job
+from briefing.web.page import NotThere, Page, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.approvals import DocumentApproval
 from briefing.workspace.changes import Comparison
-from briefing.workspace.editions import EditionRow
+from briefing.workspace.editions import DocumentApproval, EditionRow
 
 VERIFY = "verify"
 #: What happened to a figure.
@@ -129,10 +128,7 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
 
 def edition_row(page: Page, name: str) -> EditionRow:
     """Return an edition by its name. Raises ``NotThere``."""
-    row = next((e for e in page.ws.editions() if e.name == name), None)
-    if row is None:
-        raise NotThere
-    return row
+    return there(next((e for e in page.ws.editions() if e.name == name), None))
 
 
 def _approvals(page: Page, row: EditionRow) -> Mapping[str, DocumentApproval]:
@@ -197,9 +193,7 @@ def verify(page: Page) -> Response:
 
 def verified(page: Page, job: str) -> Response:
     """Answer with what verifying found."""
-    found = page.workbench.jobs.find(job)
-    if found is None or found.kind != VERIFY:
-        raise NotThere
+    found = there(page.workbench.jobs.find(job, VERIFY))
     template = "parts/changes-verified.html" if page.part else "changes-verified.html"
     return page.render(template, job=found, problems=grouped(in_order(found.problems)))
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import ProblemsFound
 from briefing.web.answers import framed, get
-from briefing.web.page import NotThere, Page
+from briefing.web.page import NotThere, Page, there
 from briefing.web.views import chart
 from briefing.workspace.documents import DocumentName
 
@@ -81,10 +81,7 @@ def sentence(page: Page, id: str) -> Response:
 
 
 def _find(page: Page, name: str) -> DocumentName:
-    found = next((d for d in (*page.ws.documents(), *_cut(page)) if d.name == name and _reads(d)), None)
-    if found is None:
-        raise NotThere
-    return found
+    return there(next((d for d in (*page.ws.documents(), *_cut(page)) if d.name == name and _reads(d)), None))
 
 
 def _audiences(page: Page, found: DocumentName) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
 from briefing.web.answers import OURS_FRAMED, download, framed, get, post
-from briefing.web.page import NotThere, Page, not_there_if
+from briefing.web.page import Page, not_there_if, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.list_page import WorkbookPage
-from briefing.workspace.workbook_answers import Answers, rows_of
+from briefing.workspace.received import Answers, rows_of
 
 #: Fields of a column as the page names them.
 FIELDS = {
@@ -184,9 +184,7 @@ def forget(page: Page, token: str) -> Response:
 
 def of(page: Page, id: str) -> Response:
     """Answer with a list that was imported."""
-    found = next((entry for entry in page.ws.lists() if entry.id == id), None)
-    if found is None:
-        raise NotThere
+    found = there(next((entry for entry in page.ws.lists() if entry.id == id), None))
     reconciled = next((entry for entry in page.ws.reconcile().lists if entry.id == id), None)
     table = page.ws.project_table(id, page.query("q"), page.number("start"))
     template = "parts/lists-rows.html" if page.part else "lists-of.html"

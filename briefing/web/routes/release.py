@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
 from briefing.web.answers import download, get, post
-from briefing.web.page import NotThere, Page, not_there_if
-from briefing.web.routes import figures_entry
-from briefing.web.routes.build import Chosen, start_build
+from briefing.web.page import NotThere, Page, not_there_if, there
+from briefing.web.routes import figures
+from briefing.web.routes.home import Chosen, start_build
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.entering import FieldProblem
@@ -105,7 +105,7 @@ def _desk(
 
 
 #: What a row shows besides what is kept: the fields of a form that was refused, and why.
-_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.FieldMessages()}
+_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures.FieldMessages()}
 
 
 def release_of(page: Page, id: str) -> ReleasePage:
@@ -120,7 +120,7 @@ def _values(page: Page, release: ReleasePage) -> dict[str, Any]:
         "verdicts": VERDICTS,
         "actions": ACTIONS,
         "choices": page.ws.entry_choices(),
-        "named": partial(figures_entry.named, page),
+        "named": partial(figures.named, page),
         "languages": tuple(page.ws.project().languages),
     }
 
@@ -134,9 +134,7 @@ def row(page: Page, id: str, figure: str) -> Response:
 
 
 def _row(page: Page, release: ReleasePage, name: str, status: int = HTTPStatus.OK, **more: Any) -> Response:
-    figure = release.figure(name)
-    if figure is None:
-        raise NotThere
+    figure = there(release.figure(name))
     values = {"opened": ("", ""), **_NOTHING, **more}
     return page.render("parts/release-decided.html", status, figure=figure, **_values(page, release), **values)
 
@@ -145,9 +143,7 @@ def decide(page: Page, id: str) -> Response:
     """Keep a decision on one figure, or take one back."""
     ws, name, action = page.ws, page.value("figure"), page.value("action")
     release = release_of(page, id)
-    figure = release.figure(name)
-    if figure is None:
-        raise NotThere
+    figure = there(release.figure(name))
     seen = {name: page.value("version")}
     try:
         with ws.alone("decide on a release"):
@@ -185,10 +181,12 @@ def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] 
         case "other":
             return {"indicator": entry.indicator, **changed, **place}
         case "new":
-            form = {key: page.value(key) for key in figures_entry.NEW if page.value(key)}
+            form = {key: page.value(key) for key in figures.NEW if page.value(key)}
             return {"new": {**form, "label": page.words("label")}, **changed, **place}
-        case _:
+        case "accept" | "accept-with":
             return {"accept": True, **changed, **place}
+        case _:
+            raise NotThere
 
 
 def source(page: Page, id: str) -> Response:
@@ -210,7 +208,7 @@ def source(page: Page, id: str) -> Response:
             page.ws.save(page.ws.decide_release(id, {"source": given, "further": further}))
     except ProblemsFound as found:
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures_entry.by_form_field(placed, slots=_SLOTS)
+        said = figures.by_form_field(placed, slots=_SLOTS)
         return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=page.typed(), said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
 

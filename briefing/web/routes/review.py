@@ -1,4 +1,5 @@
-"""Review: the next segment in edit, with everything beside it."""
+"""Review: the next segment in edit, with everything beside it; and by files, out to Word, Excel and translation tools, and back
+in with a report of what was taken and refused."""
 
 from __future__ import annotations
 
@@ -8,11 +9,12 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.answers import framed, get, post
+from briefing.web.answers import download, framed, get, post
 from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
+from briefing.workspace.reviews import BroughtBack
 from briefing.workspace.translation_memory import ThreeWays
 
 #: What the filters and states are called.
@@ -102,8 +104,7 @@ def _shown(
 
 
 def _desk(page: Page, tag: str, segment: str) -> Any:
-    if tag not in page.ws.review_languages():
-        raise NotThere
+    _known(page, tag)
     with not_there_if("segment-unknown"):
         return page.ws.segment_desk(segment, tag)
 
@@ -121,9 +122,14 @@ def _chips(desk: Any) -> dict[str, object]:
     }
 
 
-def _list(page: Page, tag: str) -> ReviewList:
+def _known(page: Page, tag: str) -> None:
+    """Raise ``NotThere`` for what is no language under review."""
     if tag not in page.ws.review_languages():
         raise NotThere
+
+
+def _list(page: Page, tag: str) -> ReviewList:
+    _known(page, tag)
     return page.ws.review_list(
         tag,
         pack=page.query("pack"),
@@ -233,6 +239,95 @@ def sheet(page: Page, tag: str, document: str) -> Response:
 #: The light on a sentence.
 STYLE = '[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
 
+
+#: The formats that go out, with what each is for.
+FORMATS = (
+    ("docx", "Word", worded("Read and correct in Word: figures are locked, figures and sentences stand as printed.")),
+    ("xlsx", "Excel", worded("A row for each segment; may be sorted and cut.")),
+    ("xliff", "XLIFF 2.1", worded("For current translation tools.")),
+    ("xliff12", "XLIFF 1.2", worded("For OmegaT and older tools.")),
+    ("po", "PO", worded("For gettext tools: Poedit, Weblate.")),
+    ("tmx", "TMX", worded("Everything that has been translated, as a memory.")),
+    ("tbx", "TBX", worded("The glossary, for a term base.")),
+)
+#: What may be chosen for texts whose file says no state.
+GIVEN = ("draft", "reviewed", "approved")
+
+
+def files(page: Page, tag: str) -> Response:
+    """Answer with what can be taken out, and where to bring it back."""
+    _known(page, tag)
+    return _files(page, tag)
+
+
+def _files(
+    page: Page, tag: str, brought: BroughtBack | None = None, token: str = "", state: str = "", taken: bool = False
+) -> Response:
+    return page.render(
+        "review-files.html",
+        tag=tag,
+        tags=page.ws.review_tags(tag),
+        formats=FORMATS,
+        states=STATES,
+        given=GIVEN,
+        packs=page.ws.review_list(tag).packs,
+        pack=page.query("pack"),
+        brought=brought,
+        name=page.ws.received(token).name if token else "",
+        token=token,
+        state=_state(state),
+        taken=taken,
+    )
+
+
+def take_out(page: Page, tag: str) -> Response:
+    """Take a file out."""
+    _known(page, tag)
+    states = tuple(s for s in page.queries("state") if s in STATES)
+    name, data = page.ws.take_out(page.query("format"), tag, pack=page.query("pack"), states=states)
+    return download(data, name)
+
+
+def drop(page: Page, tag: str) -> Response:
+    """Keep a file that was brought back, and show what taking it would do."""
+    _known(page, tag)
+    found = page.upload("file")
+    if found is None:
+        return page.go("review-files", told=page.say("Choose a file first."), tag=tag)
+    return page.go("review-brought", tag=tag, token=found.token, state=page.value("state"))
+
+
+def brought(page: Page, tag: str, token: str) -> Response:
+    """Answer with what taking a file would do; nothing is written."""
+    _known(page, tag)
+    state = page.query("state")
+    return _files(page, tag, _read(page, tag, token, state), token, state)
+
+
+def _state(given: str) -> str:
+    return given if given in GIVEN else "draft"
+
+
+def _read(page: Page, tag: str, token: str, state: str) -> BroughtBack:
+    return page.ws.bring_back(page.ws.received(token).path, tag, by=page.person.name, state=_state(state))
+
+
+def accept(page: Page, tag: str, token: str) -> Response:
+    """Take what is sound in a file that was brought back. Asked for the rows that were refused (``do=refused``), give their
+    workbook and write nothing."""
+    _known(page, tag)
+    ws, state = page.ws, page.value("state")
+    if page.value("do") == "refused":
+        made = _read(page, tag, token, state)
+        if made.review is None or not made.review.refused:
+            raise NotThere
+        return download(made.review.refused, f"{ws.received(token).name.rpartition('.')[0]}.refused.xlsx")
+    with ws.alone("import a review"):
+        made = _read(page, tag, token, state)
+        ws.save(made.plan)
+    return _files(page, tag, made, token, state, taken=True)
+
+
 ROUTES: list[Route] = [
     get("/review", begin, "review"),
     get("/review/{tag}", first, "review-list"),
@@ -242,4 +337,9 @@ ROUTES: list[Route] = [
     post("/review/{tag}/{id}/check", check, "review-check", needs=Need.REVIEW),
     post("/review/{tag}/{id}/note", note, "review-note", needs=Need.REVIEW),
     post("/review/{tag}/{id}/waive", waive, "review-waive", needs=Need.REVIEW),
+    get("/review-files/{tag}", files, "review-files"),
+    post("/review-files/{tag}", drop, "review-drop", needs=Need.REVIEW),
+    get("/review-files/{tag}/out", take_out, "review-out", patient=True),
+    get("/review-files/{tag}/back/{token}", brought, "review-brought"),
+    post("/review-files/{tag}/back/{token}", accept, "review-accept", needs=Need.REVIEW),
 ]

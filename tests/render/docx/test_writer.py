@@ -17,7 +17,6 @@ from briefing.document.nodes import (
     Column,
     Document,
     Figure,
-    Inline,
     Moment,
     Section,
     Series,
@@ -26,11 +25,10 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import ProblemsFound
+from briefing.render import Rendering
 from briefing.render.docx import render_docx, write
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.styles import USED, W, style_ids
-from briefing.render.docx.writing import INLINE_WRITERS
-from briefing.render.rendering import Rendering
 from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, loose, parts, rendered, said, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
@@ -50,7 +48,6 @@ every_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOC
 
 
 def test_every_node_has_one_writer() -> None:
-    assert set(INLINE_WRITERS) == set(get_args(Inline))
     assert set(BLOCK_WRITERS) == set(get_args(Block))
 
 
@@ -174,12 +171,16 @@ def test_captions_count_and_references_follow() -> None:
     assert "REF _Ref_table_sectors \\h" in main
 
 
-def test_head_rows_repeat_and_no_row_breaks_but_the_first_after_which_a_page_may_end() -> None:
+def test_head_rows_repeat_and_no_row_breaks() -> None:
     main = xml(rendered(sample("en", 60)), "word/document.xml")
     table = next(t for t in main.iter(f"{{{W}}}tbl") if len(t.findall(f"{{{W}}}tr")) > 60)
     rows = table.findall(f"{{{W}}}tr")
     assert [i for i, r in enumerate(rows) if r.find(f"{{{W}}}trPr/{{{W}}}tblHeader") is not None] == [0]
-    assert [i for i, r in enumerate(rows) if r.find(f"{{{W}}}trPr/{{{W}}}cantSplit") is None] == [1]
+    assert all(r.find(f"{{{W}}}trPr/{{{W}}}cantSplit") is not None for r in rows)
+    lines = [
+        {(e.tag.partition("}")[2], e.get(f"{{{W}}}val")) for b in r.iter(f"{{{W}}}tcBorders") for e in b} for r in rows
+    ]
+    assert lines == [set(), {("bottom", "nil")}, {("top", "single")}, *[set()] * (len(rows) - 3)]
     grid = [int(c.get(f"{{{W}}}w") or 0) for c in table.iter(f"{{{W}}}gridCol")]
     assert grid == [sum(grid) * 60 // 100, sum(grid) - sum(grid) * 60 // 100]
 

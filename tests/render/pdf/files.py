@@ -12,8 +12,7 @@ from typing import Any
 
 import page
 
-from briefing.render.pdf import Attachment, PdfResult, render_pdf
-from briefing.render.pdf.writer import draw, lay_out
+from briefing.render.pdf import Attachment, PdfResult, draw, lay_out, render_pdf
 from tests.render.reading import house
 from tests.support.sample_document import sample
 

@@ -10,7 +10,7 @@ import pytest
 import weasyprint
 
 from briefing.document.nodes import Document, Note, walk
-from briefing.render.pdf import writer
+from briefing.render import pdf as writer
 from briefing.render.pdf.pages import Places
 from tests.render.pdf.test_gates import many_notes
 from tests.render.reading import house

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from briefing.workspace import page_parts
+from briefing.workspace import previews
 from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Served
 
@@ -15,8 +15,8 @@ FIGURE = "financial-assets@2025-12-31"
 @pytest.fixture(autouse=True)
 def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two lines are a long document here, and one a part."""
-    monkeypatch.setattr(page_parts, "WHOLE", 2)
-    monkeypatch.setattr(page_parts, "LINES", 1)
+    monkeypatch.setattr(previews, "WHOLE", 2)
+    monkeypatch.setattr(previews, "LINES", 1)
 
 
 def part(page: Page) -> str:
