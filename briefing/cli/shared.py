@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
@@ -93,15 +93,14 @@ def put(path: Path, data: bytes) -> None:
 PLACES = 4
 
 
-def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | None = None) -> None:
-    """Print one line for each cause, errors first, with a count at the end, on standard error or ``stream``. Notes are only
-    counted where there is an error, unless they are asked for."""
-    out = stream or sys.stderr
+def problems(found: Iterable[Problem]) -> None:
+    """Print one line for each cause, errors first, with a count at the end, on standard error. Notes are only counted where
+    there is an error."""
     listed = in_order(found)
     wrong = any(p.severity is Severity.ERROR for p in listed)
-    for line in lines(p for p in listed if notes or not wrong or p.severity is not Severity.NOTE):
-        print(line, file=out)
-    print(summary(listed), file=out)
+    for line in lines(p for p in listed if not wrong or p.severity is not Severity.NOTE):
+        print(line, file=sys.stderr)
+    print(summary(listed), file=sys.stderr)
 
 
 def lines(found: Iterable[Problem]) -> list[str]:

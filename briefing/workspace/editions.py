@@ -102,22 +102,20 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
     return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
 
 
-def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path | None = None) -> bytes:
+def edition_file(ws: ProjectFolder, edition: str, name: str) -> bytes:
     """Return a finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
     manifest names can be had."""
-    out = out or ws.out
-    row = _edition(ws, edition, out)
+    row = _edition(ws, edition)
     known = {f.name for d in row.documents for f in d.files}
     if name not in known:
         raise ProblemsFound([problem("edition-no-file", edition=edition, name=name)])
     return read_bytes(row.folder / name, "edition-file-unreadable", named=False)
 
 
-def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
+def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = ()) -> bytes:
     """Return the finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive
     whose bytes depend on nothing else. Raises ``ProblemsFound``."""
-    out = out or ws.out
-    row = _edition(ws, edition, out)
+    row = _edition(ws, edition)
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
     names = [f.name for d in row.documents if not documents or d.name in documents for f in d.files]
@@ -131,10 +129,10 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = 
     return made.getvalue()
 
 
-def _edition(ws: ProjectFolder, edition: str, out: Path) -> EditionRow:
-    row = next((r for r in editions(ws, out) if r.name == edition), None)
+def _edition(ws: ProjectFolder, edition: str) -> EditionRow:
+    row = next((r for r in editions(ws) if r.name == edition), None)
     if row is None:
-        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=ws.out)])
     return row
 
 

@@ -264,12 +264,9 @@ def import_list(
     return replace(import_told(made), contents=made.files, read=made.read)
 
 
-def forget_contacts(
-    ws: ProjectFolder, list_id: str, projects: Sequence[str] = (), out: Path | None = None
-) -> ForgetPlan:
+def forget_contacts(ws: ProjectFolder, list_id: str, projects: Sequence[str] = ()) -> ForgetPlan:
     """Return what deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound``
     for an unknown list or project."""
-    out = out or ws.out
     place = f"content/projects/{list_id}"
     before = ws.bytes_below(f"{place}/*")
     files = {path.rpartition("/")[2]: data for path, data in before.items()}
@@ -282,7 +279,7 @@ def forget_contacts(
     changed, had = without_contacts(files, tuple(projects), f"{place}/")
     contents = {f"{place}/{name}": data for name, data in changed.items()}
     persons = [contact for name in had if name in listed for contact in listed[name].contacts]
-    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))
+    built = tuple(folder.name for folder in ws.edition_folders() if _prints(folder, persons))
     read = {path: before[path] for path in contents}
     return ForgetPlan(contents=contents, read=read, list=list_id, projects=had, editions=built)
 

@@ -351,18 +351,15 @@ class BroughtBack:
         return found
 
 
-def bring_back(
-    ws: ProjectFolder, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
-) -> BroughtBack:
+def bring_back(ws: ProjectFolder, path: Path, language: str, *, by: str, state: str = "draft") -> BroughtBack:
     """Return what taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
-    day = day or ws.today
     match path.suffix.lower():
         case ".tmx":
             return BroughtBack("memory", memory=import_memory(ws, path, language))
         case ".tbx":
             return BroughtBack("terms", terms=import_terms(ws, path, language))
         case _:
-            return BroughtBack("review", review=import_review(ws, path, language, by=by, day=day, state=state))
+            return BroughtBack("review", review=import_review(ws, path, language, by=by, state=state))
 
 
 def take_out(

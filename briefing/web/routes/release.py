@@ -59,7 +59,7 @@ def read(page: Page) -> Response:
     elif text := page.text("text").strip():
         received = ws.receive(f"{_titled(text)}.txt", text.encode())
     else:
-        found = page.upload("file")
+        found = page.upload()
         if found is None:
             return page.go("release", told=page.say("Drop a file or paste a text first."))
         received = found
@@ -239,7 +239,7 @@ def sheet(page: Page, id: str) -> Response:
 
 def back(page: Page, id: str) -> Response:
     """Take in the workbook, or a file of decisions, that came back."""
-    received = page.upload("file")
+    received = page.upload()
     if received is None:
         return page.go("release-one", id=id)
     with page.ws.alone("take in decisions on a release"):

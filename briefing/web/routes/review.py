@@ -291,7 +291,7 @@ def take_out(page: Page, tag: str) -> Response:
 def drop(page: Page, tag: str) -> Response:
     """Keep a file that was brought back, and show what taking it would do."""
     _known(page, tag)
-    found = page.upload("file")
+    found = page.upload()
     if found is None:
         return page.go("review-files", told=page.say("Choose a file first."), tag=tag)
     return page.go("review-brought", tag=tag, token=found.token, state=page.value("state"))
