@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,6 +45,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the editions; out/ of the project by default.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Answer yes to everything that would be asked.")]
 On = Annotated[date | None, day_option("--date", said="The day it is done; today by default.")]
+
+
+class EachField(StrEnum):
+    """Field to split a pack by: one document for each value."""
+
+    SECTOR = "sector"
+    REGION = "region"
+
+
+class Undecided(StrEnum):
+    """What becomes of projects that a condition cannot judge."""
+
+    LEAVE = "leave"
+    KEEP = "keep"
 
 
 @dataclass(slots=True)

@@ -13,10 +13,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.guard import language_of, refused
+from briefing.web.guard import Session, language_of, refused
 from briefing.web.opening import PATIENCE, READ, SOON, STEPS
 from briefing.web.page import FIELD_BYTES, FIELDS, FILES, NotThere, Page, Workbench
-from briefing.web.sessions import Session
 from briefing.workspace.accounts import MAY, Need
 
 Handler = Callable[..., Response]

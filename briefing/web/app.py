@@ -17,10 +17,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from watchfiles import awatch
 
-from briefing.web.guard import Guard, refused
+from briefing.web.guard import Guard, Settings, refused
 from briefing.web.page import Workbench
 from briefing.web.routes import ROUTES
-from briefing.web.sessions import Settings
 from briefing.web.views import STATIC
 from briefing.workspace import Workspace
 from briefing.workspace.folder import INPUTS

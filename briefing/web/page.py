@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
+from briefing.web.guard import Session, Sessions, Settings, SignIn
 from briefing.web.opening import Jobs, Opening, Signals
-from briefing.web.sessions import Session, Sessions, Settings, SignIn
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import Need, Person
