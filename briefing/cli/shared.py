@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,9 @@ from briefing.editions.request import Origin, Progress
 from briefing.files.writing import write
 from briefing.problems import Problem, Severity, grouped, in_order
 from briefing.workspace import Workspace, as_data
+
+if TYPE_CHECKING:
+    from briefing.workspace.review_checks import FindingRow
 
 
 def _day(text: str) -> date:
@@ -137,7 +140,7 @@ def _places(others: Sequence[Problem]) -> str:
     return f" (also at {', '.join(named[:PLACES])}{more})"
 
 
-def summary(found: Iterable[Problem]) -> str:
+def summary(found: Iterable[Problem | FindingRow]) -> str:
     """Return the count in words: ``2 errors, 1 warning, 31 notes``."""
     count = Counter(str(p.severity) for p in found)
     return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))
