@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, Set, ValuesView
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,6 +23,7 @@ from briefing.problems import Problem
 from briefing.project.opening import Project
 
 K = TypeVar("K")
+P = TypeVar("P")
 T = TypeVar("T")
 #: What stands for nothing at a name.
 ABSENT = "nothing is called so"
@@ -55,11 +56,19 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-class _Named(Mapping[Any, Any]):
-    """A mapping that notes what is looked up in it."""
+class _Part(Generic[P]):
+    """A part of a project that notes what is looked up in it."""
 
-    def __init__(self, part: Mapping[Any, Any], name: Hashable, notes: Notes) -> None:
+    def __init__(self, part: P, name: Hashable, notes: Notes) -> None:
         self._part, self._name, self._notes = part, name, notes
+
+    def _whole(self) -> P:
+        self._notes[self._name, "all", ""] = self._part
+        return self._part
+
+
+class _Named(_Part[Mapping[Any, Any]], Mapping[Any, Any]):
+    """A mapping that notes what is looked up in it."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         found = self._notes[self._name, "one", key] = self._part.get(key, ABSENT)
@@ -74,10 +83,6 @@ class _Named(Mapping[Any, Any]):
     def __contains__(self, key: object) -> bool:
         return self.get(key, ABSENT) is not ABSENT
 
-    def _whole(self) -> Mapping[Any, Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return self._part
-
     def __iter__(self) -> Iterator[Any]:
         return iter(self._whole())
 
@@ -91,15 +96,8 @@ class _Named(Mapping[Any, Any]):
         return self._whole().values()
 
 
-class _Row(Sequence[Any]):
+class _Row(_Part[Sequence[Any]], Sequence[Any]):
     """A sequence that notes that it was looked at."""
-
-    def __init__(self, part: Sequence[Any], name: Hashable, notes: Notes) -> None:
-        self._part, self._name, self._notes = part, name, notes
-
-    def _whole(self) -> Sequence[Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return self._part
 
     def __getitem__(self, place: Any) -> Any:
         return self._whole()[place]
@@ -108,19 +106,15 @@ class _Row(Sequence[Any]):
         return len(self._whole())
 
 
-class _Several(Set[Any]):
+class _Several(_Part[Set[Any]], Set[Any]):
     """A set that notes what was looked for in it."""
-
-    def __init__(self, part: Set[Any], name: Hashable, notes: Notes) -> None:
-        self._part, self._name, self._notes = part, name, notes
 
     def __contains__(self, key: object) -> bool:
         found = self._notes[self._name, "in", key] = key in self._part
         return found
 
     def __iter__(self) -> Iterator[Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return iter(self._part)
+        return iter(self._whole())
 
     def __len__(self) -> int:
         return len(tuple(iter(self)))

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
@@ -35,6 +33,7 @@ from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
+from briefing.render.office import deterministic_zip
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
 
 
@@ -119,14 +118,8 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = 
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
     names = [f.name for d in row.documents if not documents or d.name in documents for f in d.files]
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name in (*names, NAME):
-            entry = ZipInfo(f"{edition}/{name}", (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable", named=False))
-    return made.getvalue()
+    files = ((name, read_bytes(row.folder / name, "edition-file-unreadable", named=False)) for name in (*names, NAME))
+    return deterministic_zip((f"{edition}/{name}", data) for name, data in files)
 
 
 def _edition(ws: ProjectFolder, edition: str) -> EditionRow:
@@ -183,11 +176,9 @@ def approve(
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
-    day = day or ws.today
-    out = out or ws.out
     by = signed_name(by)
-    if day > ws.today:
-        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    day = _day_of_signing(ws, day)
+    out = out or ws.out
     _named(edition)
     before = ws.bytes_below(f"approvals/{edition}.yaml") | ws.bytes_below(f"approvals/{edition}/*.json")
     snapshot = read_record(out / edition)
@@ -200,6 +191,13 @@ def approve(
     contents = files(made, [(n, snapshot.documents[n]) for n in names])
     read = {path: before.get(path) for path in contents}
     return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by, date=day)
+
+
+def _day_of_signing(ws: ProjectFolder, day: date | None) -> date:
+    """The day on which something is signed: today where none is named. Raises ``ProblemsFound`` for one still to come."""
+    if day is not None and day > ws.today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    return day or ws.today
 
 
 def _named(edition: str) -> None:
@@ -313,10 +311,8 @@ def seal(
     An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
     not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
     open."""
-    day = day or ws.today
+    day = _day_of_signing(ws, day)
     out = out or ws.out
-    if day > ws.today:
-        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
     _named(edition)
     folder = out / edition
     before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")

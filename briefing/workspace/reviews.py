@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import GIVEN, Message, State, is_open, marked, noted, settled, thread
 from briefing.catalogue.updating import amended
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.render.office import deterministic_zip
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
@@ -376,11 +375,7 @@ def take_out(
     files = export_review(ws, format_, language, pack=pack, states=states).files
     if len(files) == 1:
         return next(iter(files.items()))
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED)
-    return f"{pack or 'all'}.{language}.{format_}.zip", made.getvalue()
+    return f"{pack or 'all'}.{language}.{format_}.zip", deterministic_zip(files.items())
 
 
 def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
