@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 #: The programs of .NET that make and check Word files run for a second: code that measures itself to become faster costs more.
 os.environ.setdefault("DOTNET_TieredPGO", "0")
+
+#: Compiled modules are kept, whatever the shell says: the many processes that tests start would each compile the engine anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:

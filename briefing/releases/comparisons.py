@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from briefing.releases import clauses, implied_periods
-from briefing.releases.context import SentenceReading, year_spoken
+from briefing.releases.dating import SentenceReading, year_spoken
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number

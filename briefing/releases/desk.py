@@ -21,9 +21,8 @@ from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
 from briefing.releases.archive import Kept, archived_id, kept_release, new_release, next_id, source_id_of
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
-from briefing.releases.figure import Proposed
+from briefing.releases.figure import NoData, Proposed
 from briefing.releases.naming import Index, parts_of, words_of
-from briefing.releases.no_data import NoData
 from briefing.releases.opening import Opened
 from briefing.releases.reading import Release
 from briefing.releases.verdicts import indicator_index, proposals_for, read_lines, reading_rules

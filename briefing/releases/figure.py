@@ -1,4 +1,5 @@
-"""One figure of a text: as read, before it is held against the indicators, and with what it may be (``Proposed``)."""
+"""One figure of a text: as read, before it is held against the indicators, and with what it may be (``Proposed``); and a
+number that is no data."""
 
 from __future__ import annotations
 
@@ -122,3 +123,13 @@ class Proposed:
     def target(self) -> bool:
         """Whether it is a value that a plan sets."""
         return self.figure.status == "target"
+
+
+@dataclass(frozen=True, slots=True)
+class NoData:
+    """A number that is no data; ``reason`` is a stable word (date, document-number, code, name, numbering, bare
+    …)."""
+
+    line: int
+    text: str
+    reason: str

@@ -19,10 +19,8 @@ from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
-from briefing.releases.docx_text import lines_of_document
-from briefing.releases.html_text import lines_of_page
+from briefing.releases.file_text import lines_of_document, lines_of_page, text_of_page
 from briefing.releases.rules import ReadingRules
-from briefing.releases.superscripts import text_of_page
 
 #: A file, and the text in it, may be at most this large (bytes; characters).
 MAX_BYTES, MAX_TEXT = 50_000_000, 2_000_000

@@ -20,8 +20,7 @@ from briefing.releases.articles import Guess
 from briefing.releases.deciding import Counts, counts, decision_problems
 from briefing.releases.decisions import ArticleForm, Decision, SectionForm, SourceForm, by_figure
 from briefing.releases.desk import Desk
-from briefing.releases.figure import Proposed, Verdict
-from briefing.releases.no_data import NoData
+from briefing.releases.figure import NoData, Proposed, Verdict
 from briefing.workspace.entering import IndicatorChoice, entry_choices
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, figure_lines

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.content.records import Indicator
-from briefing.releases.matching import THRESHOLD, candidates
-from briefing.releases.mismatches import place_of
+from briefing.releases.matching import THRESHOLD, candidates, place_of
 from briefing.releases.naming import index
 from tests.releases.test_figures import LANGUAGES, RULES, read
 

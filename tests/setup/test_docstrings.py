@@ -21,9 +21,17 @@ _SAID = (
 VERBS = frozenset(_SAID.split())
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a module, at any depth, without the expressions in it: they are most of a tree."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, name, ()):
+            yield inner
+            yield from statements(inner)
+
+
 def unfit(text: str, name: str = "text") -> Iterator[str]:
     """Yield the public functions of a module whose documentation string does not begin with an imperative (PEP 257)."""
-    for node in ast.walk(ast.parse(text)):
+    for node in statements(ast.parse(text)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
             continue
         if any("property" in ast.unparse(decorator) for decorator in node.decorator_list):
@@ -31,6 +39,21 @@ def unfit(text: str, name: str = "text") -> Iterator[str]:
         said = (ast.get_docstring(node) or "").split()
         if said and said[0].rstrip(",.:;").lower() not in VERBS:
             yield f"{name}:{node.lineno} {node.name}: {' '.join(said[:6])}"
+
+
+def test_it_is_seen_wherever_it_stands() -> None:
+    """In a class, in a branch of any kind, in a function."""
+    bad = 'def total(): "The sum."'
+    for place in (
+        "class A:\n  {}",
+        "if 1: pass\nelse:\n  {}",
+        "try: pass\nexcept OSError:\n  {}",
+        "try: pass\nfinally:\n  {}",
+        "match 1:\n case 1:\n  {}",
+        "with a:\n  {}",
+        "async def add():\n  {}",
+    ):
+        assert len([*unfit(place.format(bad))]) == 1, place
 
 
 @pytest.mark.parametrize(

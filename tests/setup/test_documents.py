@@ -37,10 +37,16 @@ def documents() -> tuple[Path, ...]:
     return tuple(ROOT / name for name in tracked("*.md"))
 
 
+@cache
+def goals_and_commands() -> tuple[frozenset[str], frozenset[str]]:
+    """What can be asked of make and of generate.py."""
+    goals = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset(goals), frozenset(typer.main.get_group(application()).commands)
+
+
 def dead_ends(text: str, folder: Path) -> list[str]:
     """What a document names and the project does not have."""
-    goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    commands = typer.main.get_group(application()).commands
+    goals, commands = goals_and_commands()
     targets = ["".join(found) for found in LINK.findall(text)]
     found = [f"link to {target}" for target in targets if not (folder / target).exists()]
     found += [f"make {goal}" for goal in map("".join, GOAL.findall(text)) if goal not in goals]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,9 @@ NAMES = frozenset(
     }
 )
 MODULES = frozenset({"typer", "click", "rich", "getpass", "locale"})
+#: The words without one of which a module names none of all this: only the others are parsed.
+WORDS = FUNCTIONS | MODULES | {name.rpartition(".")[2] for name in NAMES} | {"SystemExit"}
+MAYBE = re.compile(rf"\b(?:{'|'.join(sorted(WORDS))})\b")
 #: What a worker process or a process of its own does with its pipes.
 ALLOWED = {
     ("projects/foreign_sheets.py", "sys.stdin"): "the process that reads a foreign workbook gets it through a pipe",
@@ -64,7 +68,8 @@ def loud(tree: ast.AST) -> Iterator[str]:
 def found(folder: Path) -> dict[str, list[str]]:
     """By module below the command line, what it names that it may not."""
     modules = (path for path in folder.rglob("*.py") if "cli" not in path.relative_to(folder).parts)
-    named = {p.relative_to(folder).as_posix(): [*loud(ast.parse(p.read_text("utf-8")))] for p in modules}
+    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in modules}
+    named = {name: [*loud(ast.parse(text))] for name, text in texts.items() if MAYBE.search(text)}
     kept = {name: [what for what in listed if (name, what) not in ALLOWED] for name, listed in named.items()}
     return {name: listed for name, listed in kept.items() if listed}
 
