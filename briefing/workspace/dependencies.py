@@ -150,20 +150,25 @@ class Inputs:
             ("context", ""): (context.edition, context.date, context.source_tag, context.stamp),
             ("house", ""): context.house,
             ("bands", ""): project.bands,
-            ("base", ""): project.base,
+            ("earlier", ""): frozenset(context.earlier),
         }
         if self.spec.annex:
             found["everything", ""] = project.everything
-        found |= {("content", f.name): getattr(project.content, f.name) for f in fields(project.content)}
-        found |= {("glossary", f.name): getattr(project.glossary, f.name) for f in fields(project.glossary)}
-        found |= {("base", f.name): getattr(project.base, f.name) for f in fields(project.base) if f.init}
-        for tag, catalogue in project.catalogues.items():
-            found |= {("catalogue", (tag, f.name)): getattr(catalogue, f.name) for f in fields(catalogue)}
-        for pack, base in context.earlier.items():
-            found["earlier", pack] = base
-            found |= {(("earlier", pack), f.name): getattr(base, f.name) for f in fields(base) if f.init}
-        found["earlier", ""] = frozenset(context.earlier)
+        for name, record in self.records().items():
+            found[name, ""] = record
+            found |= {(name, f.name): getattr(record, f.name) for f in fields(record) if f.init}
         return found
+
+    def records(self) -> dict[Hashable, Any]:
+        """Return the records that are looked into field by field, by name."""
+        project = self.project
+        return {
+            "content": project.content,
+            "glossary": project.glossary,
+            "base": project.base,
+            **{("catalogue", tag): catalogue for tag, catalogue in project.catalogues.items()},
+            **{("earlier", pack): base for pack, base in self.context.earlier.items()},
+        }
 
 
 #: Parts that every document depends on as a whole.
@@ -191,7 +196,7 @@ class Reading:
     def messages(self, tag: str) -> tuple[Any, ...]:
         """Return the messages of a language that it looked up and that there are, by domain, context and source, in the
         order of the looks."""
-        asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
+        asked, gave = (self.kept or {}).get(((("catalogue", tag), "messages"), "one"), ((), ()))
         return tuple(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
     def holds(self, inputs: Inputs) -> bool:
@@ -255,38 +260,36 @@ def _noting(
                 notes[name, "all", ""] = plain
                 return plain
 
-    def all_of(whole: Any, name: Callable[[str], Hashable]) -> Any:
-        return replace(whole, **{f.name: watched(name(f.name)) for f in fields(whole) if f.init})
+    records = inputs.records()
 
-    def base_of(whole: Any, name: Hashable, part: Hashable) -> Any:
+    def all_of(name: Hashable) -> Any:
+        whole = records[name]
+        return replace(whole, **{f.name: watched((name, f.name)) for f in fields(whole) if f.init})
+
+    def base_of(name: Hashable) -> Any:
         def asked(question: Callable[..., Any], told: tuple[Hashable, ...]) -> Any:
-            found = notes[name, "asked", (question, *told)] = question(whole, *told)
+            found = notes[(name, ""), "asked", (question, *told)] = question(records[name], *told)
             return found
 
-        return replace(all_of(replace(whole, noting=None), lambda key: (part, key)), noting=asked)
+        return replace(all_of(name), noting=asked)
 
     project, context = inputs.project, inputs.context
-    base = base_of(project.base, ("base", ""), "base")
     noted = replace(
         project,
-        content=all_of(project.content, lambda key: ("content", key)),
-        base=base,
-        glossary=all_of(project.glossary, lambda key: ("glossary", key)),
+        content=all_of("content"),
+        base=base_of("base"),
+        glossary=all_of("glossary"),
         languages=watched(("languages", "")),
-        catalogues={
-            tag: all_of(catalogue, lambda key, tag=tag: ("catalogue", (tag, key)))  # type: ignore[misc]
-            for tag, catalogue in project.catalogues.items()
-        },
+        catalogues={tag: all_of(("catalogue", tag)) for tag in project.catalogues},
         labels=watched(("labels", "")),
         problems=(),
     )
-    earlier = {pack: base_of(known, ("earlier", pack), ("earlier", pack)) for pack, known in context.earlier.items()}
     asked = replace(
         context,
-        base=base,
+        base=noted.base,
         glossary=noted.glossary,
         labels=noted.labels,
-        earlier=earlier,
+        earlier={pack: base_of(("earlier", pack)) for pack in context.earlier},
         house=watched(("house", "")),
         tailored=context.tailored if inputs.spec.annex else None,
     )
