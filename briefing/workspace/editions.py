@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
@@ -33,7 +35,6 @@ from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.render.office import deterministic_zip
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
 
 
@@ -118,8 +119,14 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = 
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
     names = [f.name for d in row.documents if not documents or d.name in documents for f in d.files]
-    files = ((name, read_bytes(row.folder / name, "edition-file-unreadable", named=False)) for name in (*names, NAME))
-    return deterministic_zip((f"{edition}/{name}", data) for name, data in files)
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name in (*names, NAME):
+            entry = ZipInfo(f"{edition}/{name}", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable", named=False))
+    return made.getvalue()
 
 
 def _edition(ws: ProjectFolder, edition: str) -> EditionRow:
