@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         register as register,
         releases as releases,
         review_checks as review_checks,
-        review_list as review_list,
         reviews as reviews,
         segment_desk as segment_desk,
         segments as segments,
@@ -164,7 +163,7 @@ class Workspace(ProjectFolder):
 
     # Translations under review: segments, reviewers' files, memory, checks, terms
     segments = Method(lambda: topics.segments.segment_rows)
-    review_list = Method(lambda: topics.review_list.review_list)
+    review_list = Method(lambda: topics.review_checks.review_list)
     segment_desk = Method(lambda: topics.segment_desk.segment_desk)
     in_chips = Method(lambda: topics.segment_desk.in_chips)
     similar_sentences = Method(lambda: topics.segment_desk.similar_sentences)

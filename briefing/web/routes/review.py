@@ -13,7 +13,7 @@ from briefing.web.answers import download, framed, get, post
 from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.review_list import FILTERS, ReviewList
+from briefing.workspace.review_checks import FILTERS, ReviewList
 from briefing.workspace.reviews import BroughtBack
 from briefing.workspace.translation_memory import ThreeWays
 
