@@ -170,8 +170,8 @@ def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool
         key, choices = VALUES[cause.code]
         said = mapping.get(key, "")
         answered = str(said.get(_money(cause), "") if isinstance(said, Mapping) else said)
-    rows = tuple(_row(cause, row, mapping, several) for row in sorted(cause.rows) if row)
-    return Question(told, cause.sheet, rows, tuple(choices), key, answered)
+    said_of = {str(row): name for name in ("accept", "skip") for row in mapping.get(name, ())}
+    return Question(told, cause.sheet, tuple(_rows(cause, said_of, several)), tuple(choices), key, answered)
 
 
 def _money(cause: Cause) -> str:
@@ -179,19 +179,18 @@ def _money(cause: Cause) -> str:
     return str(cause.details.get("field", "investment"))
 
 
-def _row(cause: Cause, row: int, mapping: Mapping[str, Any], several: bool) -> QuestionRow:
-    key = f"{cause.sheet}!{row}" if several else str(row)
-    said = next((name for name in ("skip", "accept") if key in map(str, mapping.get(name, ()))), "")
-    return QuestionRow(key, cause.texts.get(row, ""), said)
+def _rows(cause: Cause, said: Mapping[str, str], several: bool) -> Iterator[QuestionRow]:
+    """The rows of a cause (0 stands for the whole file) with what is said of each."""
+    for row in sorted(filter(None, cause.rows)):
+        key = f"{cause.sheet}!{row}" if several else str(row)
+        yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
 
 
 def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[QuestionRow]:
     said = {str(k): str(v) for k, v in mapping.get("amounts", {}).items()}
     for cause in extracted.causes:
         if cause.code == "list-amount-open" and cause.details.get("field") == "investment":
-            for row in sorted(cause.rows):
-                key = f"{cause.sheet}!{row}" if several else str(row)
-                yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
+            yield from _rows(cause, said, several)
     yield from (QuestionRow(key, "", text) for key, text in said.items())
 
 
