@@ -169,14 +169,10 @@ def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool
     elif cause.code in VALUES:
         key, choices = VALUES[cause.code]
         said = mapping.get(key, "")
-        answered = str(said.get(_money(cause), "") if isinstance(said, Mapping) else said)
+        money = str(cause.details.get("field", "investment"))  # the field of money that a question of units is about
+        answered = str(said.get(money, "") if isinstance(said, Mapping) else said)
     said_of = {str(row): name for name in ("accept", "skip") for row in mapping.get(name, ())}
     return Question(told, cause.sheet, tuple(_rows(cause, said_of, several)), tuple(choices), key, answered)
-
-
-def _money(cause: Cause) -> str:
-    """The field of money that a question of units is about."""
-    return str(cause.details.get("field", "investment"))
 
 
 def _rows(cause: Cause, said: Mapping[str, str], several: bool) -> Iterator[QuestionRow]:
