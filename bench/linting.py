@@ -40,8 +40,8 @@ def ours() -> tuple[Checker, Checker]:
     """Our checks: everything but notes, and errors alone."""
     from briefing.catalogue.glossary import read_glossary
     from briefing.problems import Severity
+    from briefing.review.lint import Pair, read_rules
     from briefing.review.lint.checks import check_pair
-    from briefing.review.lint.rules import Pair, read_rules
 
     glossary, _ = read_glossary(ROOT / "i18n" / "glossary.yaml")
     rules = read_rules(ROOT / "i18n", "en", glossary)

@@ -18,7 +18,7 @@ class Format:
 
     ``name`` is its name in packs and commands, and the ending of its files. ``writer`` names a function from a ``Rendering``
     (briefing.render.rendering) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
-    (briefing.proof.files.piece). ``packages`` are the distributions whose versions the bytes depend on, ``modules`` what a
+    (briefing.proof.files). ``packages`` are the distributions whose versions the bytes depend on, ``modules`` what a
     worker process imports before its first job, ``gates`` names the mapping of its quality gates (``make quality``).
 
     ``marks``: 0 when its files do not mark their figures, as those of a PDF are not; such a file is read beside one of the same

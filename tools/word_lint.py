@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import parse_xml
 from briefing.problems import Problem, problem
 from briefing.render.docx.styles import WP, R, W
 from briefing.render.unparted import HYPHEN

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.report import PassageChange, compared
+from briefing.changes import PassageChange, compared
 from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json, to_json
 from briefing.editions.audiences import for_audiences

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from briefing.files.reading import failures_as, listed
+from briefing.files.reading import failures_as, file_hash, listed
 from briefing.files.yaml_reader import Located, LocatedList, figure, read_yaml_file, scalar
 from briefing.formats import endings
 from briefing.problems import Problem, ProblemsFound, problem
@@ -185,7 +185,7 @@ def make_seal(folder: Path, by: str, sealed: date) -> Seal:
             path = folder / f"{name}.{form}"
             if not path.is_file():
                 wrong.append(problem("seal-file-missing", path.name, 0, edition=folder.name))
-            elif digest(path) != said["sha256"]:
+            elif file_hash(path) != said["sha256"]:
                 wrong.append(problem("proof-hash", path.name, 0))
     wrong += altered_record(folder, edition, record)
     if not any(documents.values()):
@@ -205,7 +205,7 @@ def altered_record(folder: Path, edition: str, record: Mapping[str, str]) -> tup
     gone = [
         problem("seal-file-missing", f"record/{n}", 0, edition=edition) for n in sorted(record.keys() - there.keys())
     ]
-    other = [n for n, path in there.items() if record and digest(path) != record.get(n)]
+    other = [n for n, path in there.items() if record and file_hash(path) != record.get(n)]
     return (*gone, *(problem("proof-hash", f"record/{n}", 0) for n in sorted(other)))
 
 
@@ -231,13 +231,7 @@ def unlisted_files(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of an edition by path, the proof's reports apart."""
     paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    return {n: digest(p) for p in paths if (n := p.relative_to(folder).as_posix()) not in REPORTS}
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return {n: file_hash(p) for p in paths if (n := p.relative_to(folder).as_posix()) not in REPORTS}
 
 
 def read_seal(root: Path, edition: str) -> Seal | None:

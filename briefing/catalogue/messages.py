@@ -15,8 +15,8 @@ import polib
 
 from briefing.characters import read_text
 from briefing.content.projects import is_list
+from briefing.files.foreign import fragment
 from briefing.files.reading import Refused, listed
-from briefing.files.xml_reader import fragment
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, problem
 

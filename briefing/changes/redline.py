@@ -13,7 +13,7 @@ from datetime import date
 
 from lxml import etree
 
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import parse_xml
 from briefing.problems import ProblemsFound, problem
 
 #: Parts whose text Word tracks.

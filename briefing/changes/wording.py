@@ -11,12 +11,13 @@ from briefing.compose.changing import Statements
 from briefing.compose.translator import CONTENT, Translator
 from briefing.content.records import Claim
 from briefing.document.nodes import plain
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
-from briefing.facts.fact import Fact
+from briefing.language import print_fact, print_fact_period
+from briefing.language.changes import print_change
 from briefing.language.figures import print_quantity
-from briefing.language.printing import print_change, print_fact, print_fact_period
-from briefing.problems.worded import phrased
+from briefing.problems import phrased
 from briefing.project.opening import Project
 from briefing.quantities.parse import ValueTextError, parse_value
 

@@ -19,7 +19,7 @@ from briefing.problems import Problem, ProblemsFound, Severity, has_errors, prob
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
-    from briefing.proof.tracing import Place
+    from briefing.proof.placing import Place
     from briefing.workspace import Workspace
     from briefing.workspace.facts import Origin
 
@@ -72,7 +72,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Say what a problem means: its reason, how to mend it, and an example."""
-    from briefing.problems.worded import explain as explained  # noqa: PLC0415 - needs no project
+    from briefing.problems import explain as explained  # noqa: PLC0415 - needs no project
 
     told = explained(code)
     if as_json:

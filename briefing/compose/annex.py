@@ -29,10 +29,10 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
-from briefing.facts.fact import Fact
+from briefing.language import print_fact, print_fact_period
 from briefing.language.figures import scale_label
-from briefing.language.printing import print_fact, print_fact_period
 from briefing.language.rules import UnknownRule
 
 #: The keys of a document's extras with the formulas of derived figures, and the columns of its tables of data by section.

@@ -37,8 +37,8 @@ from briefing.document.nodes import (
     plain,
 )
 from briefing.document.numbering import NumberingLevel, heading_number
+from briefing.language.figures import join
 from briefing.language.model import NumberSigns
-from briefing.language.printing import join
 
 
 @dataclass(slots=True)

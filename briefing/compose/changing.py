@@ -10,11 +10,12 @@ from datetime import date
 from briefing.compose.citing import Citation, Citations
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Block, Figure, Inline, ListBlock, Moment, Paragraph, Text
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
 from briefing.facts.doubts import FactChange, compare
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
-from briefing.language.printing import print_fact, print_fact_period, print_period
+from briefing.language import print_fact, print_fact_period
+from briefing.language.changes import print_period
 from briefing.quantities import Period
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -11,10 +11,10 @@ from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import Foreign, Inline, Name, Note, SourceLink, Text
+from briefing.facts import Article, Fact, Source
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Article, Fact, Source
 from briefing.language import Language
-from briefing.language.printing import print_period
+from briefing.language.changes import print_period
 from briefing.quantities import Period
 
 

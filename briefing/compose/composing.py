@@ -41,7 +41,8 @@ from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListB
 from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import print_period, print_quantity
+from briefing.language.changes import print_period
+from briefing.language.figures import print_quantity
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity
 

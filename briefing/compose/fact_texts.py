@@ -15,11 +15,10 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.template_syntax import running
 from briefing.compose.printed import BESIDE, Broken, Printed, figure, moment, plain_decimal
 from briefing.compose.translator import Translator
+from briefing.facts import WORDS_ALONE, Fact
 from briefing.facts.base import FactBase, UnknownFact
-from briefing.facts.fact import WORDS_ALONE, Fact
 from briefing.facts.observe import Overdue, overdue
-from briefing.language import Language
-from briefing.language.printing import UnknownRule, print_fact, print_fact_period
+from briefing.language import Language, UnknownRule, print_fact, print_fact_period
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import of_projects
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from briefing.facts import Fact
 from briefing.facts.carrying import rounded_as
-from briefing.facts.fact import Fact
 from briefing.facts.operations import compounded, years_between
 from briefing.quantities import Qualifier
 

@@ -16,11 +16,11 @@ from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, condition_phrase
 from briefing.content.projects import Contacts
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
-from briefing.language.figures import scale_factor
-from briefing.language.printing import UnknownRule, cell, column_scale, join, scale_label
+from briefing.language import UnknownRule
+from briefing.language.figures import cell, column_scale, join, scale_factor, scale_label
 from briefing.projects.project_facts import Freshness, Publishing
 
 #: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.

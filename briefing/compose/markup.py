@@ -13,8 +13,8 @@ from briefing.catalogue.template_syntax import template_read
 from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
 from briefing.compose.grammar import PLACE, Place, attribute, check_tables
+from briefing.files.foreign import fragment
 from briefing.files.reading import Refused
-from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
 #: The attribute that says which versions an element is for.

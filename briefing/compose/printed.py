@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from briefing.catalogue.messages import PLACEHOLDER, WHEN, dated_apart, fill, named, quote, tags
 from briefing.document.reading import SENTENCE_END
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.problems import Problem
 
 #: The form of an amount in another currency that is behind the amount itself.

@@ -11,7 +11,8 @@ from briefing.compose.project_words import ProjectWords
 from briefing.content.projects import Contact, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import join, print_period
+from briefing.language.changes import print_period
+from briefing.language.figures import join
 from briefing.projects.project_facts import project_fact
 from briefing.quantities import Period
 

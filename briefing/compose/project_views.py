@@ -12,7 +12,7 @@ from briefing.compose.project_words import ProjectWords
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import join
+from briefing.language.figures import join
 from briefing.projects.grouping import Group, Selection
 from briefing.projects.reconciling import Line
 from briefing.projects.romanising import Romanising

@@ -15,7 +15,7 @@ from briefing.characters import folded
 from briefing.content.records import ListItem, NamedList
 from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language
-from briefing.language.printing import join
+from briefing.language.figures import join
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.conditions import Both, Condition, Either, Not, OneOf, Sized
 

@@ -38,9 +38,8 @@ from briefing.files.reading import failures_as, listed
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, ProblemsFound, did_you_mean, in_order, problem
-from briefing.quantities import Period
+from briefing.quantities import Period, impossible
 from briefing.quantities.parse import parse_value
-from briefing.quantities.quantity import impossible
 
 #: Folder of ``content/`` -> the keys its files may hold and the record each entry becomes.
 FOLDERS: dict[str, dict[str, type[Record]]] = {

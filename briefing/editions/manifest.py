@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, Series, walk
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, source_files
-from briefing.facts.fact import Fact
 from briefing.files.reading import listed
 from briefing.problems import ProblemsFound, problem
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json
 from briefing.editions.audiences import document_of, wanted
+from briefing.facts import Fact, fact_of, fact_record
 from briefing.facts.base import FactBase
-from briefing.facts.claims import ClaimUnfit
-from briefing.facts.fact import Fact, fact_of, fact_record
+from briefing.facts.building import ClaimUnfit
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 from briefing.project.opening import Project
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
-from briefing.facts.fact import Fact, Source
+from briefing.facts import Fact, Source
 from briefing.facts.operations import SpanOutcome
 from briefing.problems import nearest
 from briefing.quantities import Period

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import assert_never
 
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.operations import IMPLIED, LINEAR, Operation
 from briefing.quantities import Qualifier, Quantity
 

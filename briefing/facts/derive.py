@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.records import TARGET, Derived
+from briefing.facts import Fact, computed, turn_of
 from briefing.facts.base import FactBase
 from briefing.facts.carrying import Undetermined, carried, rounded_as
-from briefing.facts.fact import Fact, computed, turn_of
 from briefing.facts.operations import (
     LINEAR,
     OPERATIONS,
@@ -24,9 +24,8 @@ from briefing.facts.operations import (
     years_between,
 )
 from briefing.problems import Problem
-from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities import Period, Qualifier, Quantity, impossible
 from briefing.quantities.parse import SCALE_WORDS
-from briefing.quantities.quantity import impossible
 
 #: A figure keeps at least this many digits, and no more of them beside an "about" of its inputs.
 LEAST = 2
@@ -202,7 +201,9 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
         inputs = [_as_named(f) for f in inputs]
     if record.op in ("progress", "gap") and inputs[0].kind == "target":
         inputs = inputs[::-1]
-    if operation.over_time and (inputs[0].id == inputs[1].id or not _apart_in_time(operation, inputs)):
+    # what is reckoned for each year is divided by the time between the two
+    at_once = operation.name in OVER_YEARS and years_between(inputs) <= 0
+    if operation.over_time and (inputs[0].id == inputs[1].id or at_once):
         return None
     still_open = [f.id for f in inputs if f.quantity is None]
     if still_open:
@@ -304,11 +305,6 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
         file=record.where.file,
         line=record.where.line,
     )
-
-
-def _apart_in_time(operation: Operation, inputs: Sequence[Fact]) -> bool:
-    """Whether time has passed between the two figures, for an operation that divides by it."""
-    return operation.name not in OVER_YEARS or years_between(inputs) > 0
 
 
 def _base(operation: str, inputs: Sequence[Fact]) -> str:

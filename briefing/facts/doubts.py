@@ -10,9 +10,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.carrying import Undetermined, carried, rounded_as
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
 from briefing.facts.operations import OPERATIONS, ValueSpan, quotient, span_of
 from briefing.facts.reconcile import followed

@@ -11,11 +11,10 @@ from string import ascii_lowercase
 
 from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
+from briefing.facts import Article, Fact, Source, SourceSection
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Article, Fact, Source, SourceSection
-from briefing.quantities import Period
+from briefing.quantities import OpenValue, Period
 from briefing.quantities.parse import parse_value
-from briefing.quantities.quantity import OpenValue
 
 #: What an open wording says about a value in a unit (``9000万—1.2亿元``), by the rules of the languages of the sources.
 ReadOpen = Callable[[str, str], OpenValue | None]

@@ -10,9 +10,8 @@ from itertools import combinations
 from math import prod
 from types import MappingProxyType
 
-from briefing.facts.fact import Fact
-from briefing.quantities import Quantity, interval
-from briefing.quantities.quantity import MEASURED, exchanged
+from briefing.facts import Fact
+from briefing.quantities import MEASURED, Quantity, exchanged, interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from briefing.content.records import TARGET, Relation
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem
-from briefing.quantities.quantity import MEASURED
+from briefing.quantities import MEASURED
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:
@@ -59,7 +60,8 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
     known to fail, is left to ``reconcile``.
     """
     recorded = base.indexed(_recorded)
-    for relation in (*base.indexed(_relations_by_indicator).get(fact.indicator, ()), *_shares(base, fact)):
+    known = [base.indexed(index).get(fact.indicator, ()) for index in (_relations_by_indicator, _shares_by_indicator)]
+    for relation in chain(*known):
         names = _shape(relation)[1:]
         periods = _periods(relation)
         fits = (
@@ -95,6 +97,7 @@ def _relations_by_indicator(base: FactBase) -> Mapping[str, tuple[Relation, ...]
 
 
 def _shares_by_indicator(base: FactBase) -> Mapping[str, tuple[Relation, ...]]:
+    """Published shares against the part and the whole each is of, where both are indicators."""
     found: dict[str, dict[str, Relation]] = {}
     for name, indicator in base.indicators.items():
         part, whole = indicator.of or "", indicator.whole or ""
@@ -113,11 +116,6 @@ def _shape(relation: Relation) -> tuple[str, ...]:
 def _periods(relation: Relation) -> frozenset[str]:
     """The periods a relation names; a target counts as one of its own."""
     return frozenset(name.partition("@")[2] for name in (relation.result, *relation.operands) if "@" in name)
-
-
-def _shares(base: FactBase, fact: Fact) -> tuple[Relation, ...]:
-    """A published share against the part and the whole it is of, where both are indicators."""
-    return base.indexed(_shares_by_indicator).get(fact.indicator, ())
 
 
 def _check_sizes(base: FactBase, problems: list[Problem]) -> None:

@@ -1,10 +1,15 @@
-"""What all readers share: which files of a folder are read, size limits, the exception of what is refused."""
+"""What all readers share: which files of a folder are read, size limits, the exception of what is refused; and text files of
+foreign programs, with tables of delimited text."""
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import os
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,3 +77,86 @@ def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "", nam
     if len(data) > limit:
         raise ProblemsFound([problem(large or code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
     return data
+
+
+DELIMITERS = (",", "\t", ";", "|")
+_SAMPLE_LINES = 50
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _line_of_zero(data: bytes) -> int:
+    """The line at which a text holds a byte that no text has; 0 of a picture, a program, an archive, which has no lines."""
+    before = data[: data.index(0)]
+    return before.count(b"\n") + 1 if before and _is_text(before) else 0
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return not _CONTROL.search(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return False
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a file and the name of its encoding: UTF-8, UTF-16 (with a mark, or recognised without), or GB 18030,
+    as Excel in China saves. Raises ``Refused`` (``large``, ``encoding``; ``binary`` for what no text holds)."""
+    check_size(data)
+    if data.startswith(_UTF_16):
+        return _strict(data, "utf-16", "UTF-16"), "UTF-16"
+    sample = data[:2000]
+    if sample.count(0) > len(sample) // 8:
+        low_first = sample[1::2].count(0) > sample[::2].count(0)
+        text = _strict(data, "utf-16-le" if low_first else "utf-16-be", "UTF-16")
+        if _CONTROL.search(text) or any(unicodedata.category(c) in ("Cn", "Co", "Cs") for c in text[:2000]):
+            raise Refused("binary", "it holds bytes that no text has")
+        return text, "UTF-16"
+    if 0 in data:
+        raise Refused("binary", "it holds bytes that no text has", _line_of_zero(data))
+    try:
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+    tried = data.decode("utf-8", "replace")
+    bad = tried.count("\N{REPLACEMENT CHARACTER}")
+    if sum(c > "\x7f" for c in tried) - bad > 4 * bad:  # text in GB 18030 is hardly ever read as UTF-8 by chance
+        raise Refused("encoding", "it is UTF-8 text with a damaged place", line)
+    text = _strict(data, "gb18030", "UTF-8, UTF-16 nor GB 18030")
+    if _CONTROL.search(text):
+        raise Refused("encoding", "it is neither UTF-8, UTF-16 nor GB 18030", line)
+    return text, "GB 18030"
+
+
+def delimiter_of(text: str) -> str:
+    """Return the most frequent delimiter in the first lines of a table."""
+    lines = text.splitlines()[:_SAMPLE_LINES]
+    return max(DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), -DELIMITERS.index(mark)))
+
+
+def table_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of delimited text (RFC 4180), each with the line it begins in. Raises ``Refused`` (``table``) for a
+    quotation mark that is never closed, or text after one that is."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            reason = str(error)
+            if "unexpected end" in reason:
+                reason = f"a quotation mark that opens in the row of line {start} is never closed"
+            elif "expected after" in reason:
+                reason = f"text follows a closing quotation mark in the row of line {start}"
+            raise Refused("table", reason, start) from error
+        if cells is None:
+            return
+        yield start, cells
+        start = reader.line_num + 1
+
+
+def _strict(data: bytes, codec: str, shown: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        reason = f"it is damaged {shown} text" if shown == "UTF-16" else f"it is neither {shown}"
+        raise Refused("encoding", reason) from error

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from briefing.files.commit import JOURNAL, InPieces, bytes_of, clear, commit, finish, inside, step_of, version_of
-from briefing.files.locking import OWN, WAIT, held
+from briefing.files.commit import JOURNAL, OWN, WAIT, bytes_of, clear, commit, finish, held, inside, step_of, version_of
 from briefing.files.reading import failures_as
 from briefing.files.spool import PIECE, SpooledFiles
 from briefing.problems import ProblemsFound, problem
@@ -35,7 +34,7 @@ class Read:
 
 def token_of(files: Mapping[str, Expected], name: str) -> str:
     """Return the token of one of several files, however they are held."""
-    if isinstance(files, InPieces):
+    if isinstance(files, SpooledFiles):
         return files.version(name)
     held = files[name]
     return held if isinstance(held, str) else version_of(held)

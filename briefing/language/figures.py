@@ -32,7 +32,7 @@ def places(quantity: Quantity, scale: Scale) -> int:
     """Return digits after the point: as many as the exact value needs, and those published where zeros are significant."""
     shift = scale.factor.adjusted()
     needed = _exponent(quantity.value) - shift if quantity.value else 0  # zero is zero in every scale
-    published = _weight(quantity.quantum) - shift if quantity.decimals else 0
+    published = quantity.quantum.adjusted() - shift if quantity.decimals else 0
     return max(0, -needed, -published)
 
 
@@ -75,10 +75,6 @@ def _exponent(value: Decimal) -> int:
     assert isinstance(exponent, int)
     text = "".join(map(str, figures))
     return exponent + len(text) - len(text.rstrip("0"))
-
-
-def _weight(quantum: Decimal) -> int:
-    return quantum.adjusted()
 
 
 @dataclass(frozen=True, slots=True)

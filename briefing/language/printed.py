@@ -9,15 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from briefing.language.change_words import bases_in
-from briefing.language.changes import places_unit
+from briefing.language.changes import bases_in, places_unit
 from briefing.language.figures import plural_category, print_quantity, print_range
 from briefing.language.model import Language
 from briefing.language.published import figures_in, read_change, read_plain, read_quantity
 from briefing.language.rules import UnknownRule
 from briefing.language.wording_parts import ranks_in, read_rank, tidy
-from briefing.quantities import Quantity
-from briefing.quantities.quantity import Magnitude, OpenValue, Printed, Range, Several, Symbol, Wording
+from briefing.quantities import Magnitude, OpenValue, Printed, Quantity, Range, Several, Symbol, Wording
 
 _MINUS = "-−"
 

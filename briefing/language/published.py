@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from briefing.language.change_words import change_amount
+from briefing.language.changes import change_amount
 from briefing.language.figures import print_quantity
 from briefing.language.model import Family, Language
 from briefing.language.wording_parts import SPACES, either, numeral_digits, numeral_pattern, tidy

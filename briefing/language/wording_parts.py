@@ -153,7 +153,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     texts: list[str] = []
     for pattern in sorted(language.reading.ranks.patterns, key=len, reverse=True):
         head, gap, last = (re.escape(text) for text in re.split(r"\{(?:region|ordinal)\}", pattern))
-        region = f"(?P<region{len(texts)}>{_either(_regions(language))})"
+        region = f"(?P<region{len(texts)}>{either(_regions(language))})"
         ordinal = _ordinal(language, len(texts))
         first, second = (
             (region, ordinal) if pattern.index("{region}") < pattern.index("{ordinal}") else (ordinal, region)
@@ -171,12 +171,8 @@ def _ordinal(language: Language, mark: int) -> str:
     for count, pattern in enumerate((language.ranks.beyond, *rules.ordinals)):
         head, _, tail = pattern.partition("{n}")
         written.append(f"{re.escape(head)}(?P<number{mark}{count}>{number}){re.escape(tail)}")
-    words = f"(?P<word{mark}>{_either(_words(language))})"
-    return f"(?:{'|'.join(written)}|{words})" + (f"(?:{_either(rules.tail)})?" if rules.tail else "")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    words = f"(?P<word{mark}>{either(_words(language))})"
+    return f"(?:{'|'.join(written)}|{words})" + (f"(?:{either(rules.tail)})?" if rules.tail else "")
 
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -223,30 +219,19 @@ def _regex(language: Language, pattern: str) -> str:
     rules = language.periods
     parts = {
         "year": _YEAR,
-        "end_year": _YEAR,
         "month": "1[0-2]|0?[1-9]",
-        "end_month": "1[0-2]|0?[1-9]",
         "day": "[12][0-9]|3[01]|0?[1-9]",
-        "end_day": "[12][0-9]|3[01]|0?[1-9]",
-        "quarter_n": "[1-4]",
-        "half_n": "[12]",
-        "quarter": _period_reading_either(rules.quarters),
-        "half": _period_reading_either(rules.halves),
-        "month_name": _period_reading_either(rules.months),
-        "end_month_name": _period_reading_either(rules.months),
-        "month_short": _period_reading_either(rules.months_short),
-        "end_month_short": _period_reading_either(rules.months_short),
+        "month_name": either(rules.months),
+        "month_short": either(rules.months_short),
     }
+    parts |= {f"end_{name}": shape for name, shape in parts.items()}
+    parts |= {"quarter_n": "[1-4]", "half_n": "[12]", "quarter": either(rules.quarters), "half": either(rules.halves)}
     out, place = "", 0
     for field in _WHOLE.finditer(pattern):
         out += re.escape(pattern[place : field.start()])
         out += f"(?P<{field[1]}>{parts[field[1]]})" if field[1] in parts else "(?!)"
         place = field.end()
     return out + re.escape(pattern[place:])
-
-
-def _period_reading_either(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _iso(language: Language, shape: str, named: Mapping[str, str]) -> str:

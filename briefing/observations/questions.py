@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from briefing.content.fields import line_ranges
 from briefing.content.records import Content, Indicator
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import before, doubts
-from briefing.facts.fact import Fact
 from briefing.observations.understand import Entry, Proposal
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity

@@ -17,9 +17,8 @@ from briefing.language import Language
 from briefing.language.printed import read_printed, wording_reader
 from briefing.language.published import parse_published
 from briefing.problems import Problem, nearest, problem
-from briefing.quantities import Period, PeriodError, Quantity, interval
+from briefing.quantities import OpenValue, Period, PeriodError, Printed, Quantity, Wording, impossible, interval
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
-from briefing.quantities.quantity import OpenValue, Printed, Wording, impossible
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)

@@ -15,13 +15,11 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.content.fields import Where
 from briefing.content.records import Indicator
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.observe import due_date, next_period
-from briefing.files.archives import WORKBOOK, open_archive
-from briefing.files.reading import Refused, read_bytes
-from briefing.files.tables import decode, delimiter_of, table_rows
-from briefing.files.workbooks import workbook
-from briefing.language.printing import print_fact, print_fact_period
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
+from briefing.files.reading import Refused, decode, delimiter_of, read_bytes, table_rows
+from briefing.language import print_fact, print_fact_period
 from briefing.observations.understand import Entry
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project

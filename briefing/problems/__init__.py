@@ -1,18 +1,25 @@
-"""What a check found, as a value: stable code, severity, place, and a way to mend it.
+"""What a check found, as a value: stable code, severity, place, and a way to mend it; and the same in other words: in the
+languages of a reader who is not at a terminal, with mends that name no command, and a code in full, with an example.
 
 The codes live in the YAML files beside this module, one file per stage, sorted; each gives ``severity``, ``message``
 (a ``str.format`` pattern over the details), ``why`` and ``mend``, and may give ``cause``: a pattern for what several
-problems of the code have in common, where their messages differ."""
+problems of the code have in common, where their messages differ. ``words/<tag>/*.yaml`` hold, by code, a pattern for the
+message and one for the mend; an empty one, or a code that is not there, leaves the words of the catalogue.
+``phrases/<tag>.yaml`` holds what the engine says inside a problem (a reason, a hint) or of a verification: patterns of the
+English, and how the language says it. ``reasons/<tag>.yaml`` says why each problem matters."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Protocol, cast
+from xml.sax.saxutils import unescape
 
 import yaml
 
@@ -125,3 +132,201 @@ def nearest(name: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6)
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint for the end of a message: ``; did you mean X?``, or nothing when no known name is near."""
     return f"; did you mean {close[0]}?" if (close := nearest(name, known, 1)) else ""
+
+
+#: What is said of further rows of one cause.
+MORE = "more rows"
+#: The details that hold words of the engine. All others are taken from people's files, and stay as they are.
+SAID = frozenset(
+    {"difference", "done", "hint", "how", "kind", "opposite", "place", "reason", "result", "said", "status", "than"}
+    | {"wanted", "way", "ways", "what", "why"}
+)
+
+
+#: The detail that is itself something found wrong: its message is the reason, its mend the way.
+INNER = "inner"
+
+#: Those of them that may hold what a library says (of YAML, XML, templates, the system), and the key of the pattern that
+#: quotes it where a language has no words for it: three words of English in a row.
+LIBRARIES, REST = frozenset({"reason", "what"}), "*"
+_SENTENCE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,.:;]? ){2}[A-Za-z]{2}")
+
+
+class Told(Protocol):
+    """What is found wrong, as the engine says it: a problem, or a finding of the checks of translations."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the words of the catalogue."""
+
+    @property
+    def mend(self) -> str:
+        """How to mend it."""
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """What fills the patterns of its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A problem as a person reads it."""
+
+    message: str
+    mend: str
+
+
+@cache
+def words(tag: str) -> dict[str, tuple[str, str]]:
+    """Return the patterns of message and mend in a language, by code."""
+    folder = resources.files(__package__) / "words" / tag
+    found: dict[str, tuple[str, str]] = {}
+    if folder.is_dir():
+        for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+            for code, (message, mend) in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
+                if code in found:
+                    raise ValueError(f"the words of {code} stand twice in {tag}")
+                found[code] = message, mend
+    return found
+
+
+@cache
+def _data(room: str, tag: str) -> dict[str, str]:
+    place = resources.files(__package__) / room / f"{tag}.yaml"
+    return yaml.load(place.read_text("utf-8"), yaml.CSafeLoader) if place.is_file() else {}
+
+
+def reasons(tag: str) -> dict[str, str]:
+    """Return why each problem matters, in a language, by code."""
+    return _data("reasons", tag)
+
+
+def patterns(code: str, tag: str) -> ProblemKind:
+    """Return a code in the words of a language, before details are filled in."""
+    kind = catalogue()[code]
+    message, mend = words(tag).get(code, ("", ""))
+    why = reasons(tag).get(code, kind.why)
+    return replace(kind, message=message or kind.message, mend=mend or kind.mend, why=why)
+
+
+@cache
+def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what the engine says in English, as patterns that fit the whole of it, and how a language says it."""
+    return tuple((_fitting(said), other) for said, other in _data("phrases", tag).items() if said != REST)
+
+
+def rest(tag: str) -> str:
+    """Return how a language quotes what a library says, where it has no words for it; empty where it does not."""
+    return str(_data("phrases", tag).get(REST, ""))
+
+
+def phrased(text: str, tag: str) -> str:
+    """Return a phrase of the engine in a language; the phrase itself where the language has no words for it."""
+    for pattern, other in phrases(tag):
+        if found := pattern.fullmatch(text):
+            return other.format(**{name: phrased(part, tag) for name, part in found.groupdict().items()})
+    return text
+
+
+def _fitting(said: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", said)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL
+    )
+
+
+#: A placeholder as the PO files have it; people who are not at a terminal see it between braces.
+_PLACEHOLDER = re.compile(r"%\((\w+(?:\.[\w.-]+)?)\)s")
+
+
+def as_typed(message: str) -> str:
+    """Return a message of a catalogue as people type and read it: placeholders between braces, a per cent sign once."""
+    return unescape(_PLACEHOLDER.sub(r"{\1}", message).replace("%%", "%"))
+
+
+def worded(found: Told, tag: str) -> Worded:
+    """Return a problem in the words of a language; in those of the catalogue where there are none. Placeholders stand between
+    braces, as they are typed in the workbench."""
+    said = _worded(found, tag)
+    return Worded(_PLACEHOLDER.sub(r"{\1}", said.message), _PLACEHOLDER.sub(r"{\1}", said.mend))
+
+
+def _worded(found: Told, tag: str) -> Worded:
+    known = words(tag)
+    message, mend = known.get(found.code, ("", ""))
+    details = _phrased(found.details, tag)
+    if INNER in details:  # what it holds is said in the words of the language, too
+        message, mend = message or catalogue()[found.code].message, mend or catalogue()[found.code].mend
+    if not message:
+        return Worded(found.message, mend.format(**details) if mend else found.mend)
+    text = message.format(**details)
+    plain = catalogue()[found.code].message.format(**found.details)
+    if found.message != plain and "more" in found.details and MORE in known:
+        text += known[MORE][0].format(**details)
+    elif found.message != plain and found.message.startswith(plain):
+        text += phrased(found.message[len(plain) :], tag)
+    return Worded(text, mend.format(**details) if mend else found.mend)
+
+
+def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
+    if INNER in details:
+        inner = worded(cast(Told, details[INNER]), tag)
+        return {**details, "reason": inner.message, "how": inner.mend}
+    translated = {k: phrased(v, tag) for k, v in details.items() if k in SAID and isinstance(v, str)}
+    quoted = {
+        k: rest(tag).format(text=told)
+        for k, told in translated.items()
+        if k in LIBRARIES and rest(tag) and told == details[k] and _SENTENCE.search(told)
+    }
+    return {**details, **translated, **quoted}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Input that has the problem, and the same without: files by name, or pairs of texts (both as text); empty where
+    there is none."""
+
+    bad: str = ""
+    good: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a code. ``message`` and ``mend`` are patterns: words in braces are filled in where it
+    occurs."""
+
+    code: str
+    severity: str
+    message: str
+    why: str
+    mend: str
+    example: Example
+
+
+def explain(code: str) -> Explanation:
+    """Return a code explained. Raises ``ProblemsFound`` for one that does not exist, naming the nearest."""
+    wanted = code.strip().strip("[]").casefold()
+    kind = catalogue().get(wanted)
+    if kind is None:
+        close = ", ".join(nearest(wanted, catalogue())) or "known-conflict"
+        raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
+    return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
+
+
+def _example(kind: ProblemKind) -> Example:
+    for room in (resources.files(__package__) / "examples").iterdir():
+        place = room / f"{kind.code}.yaml"
+        if place.is_file():
+            data = yaml.safe_load(place.read_text("utf-8"))
+            return Example(_text(data["bad"]), _text(data["ok"]))
+    return Example()
+
+
+def _text(given: dict[str, str] | list[list[str]]) -> str:
+    if isinstance(given, dict):
+        return "\n".join(f"# {name}\n{text.rstrip()}" for name, text in given.items())
+    return "\n".join("\n".join(pair) for pair in given)

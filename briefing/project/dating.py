@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from briefing.compose.printed import DATED
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period
 

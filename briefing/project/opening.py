@@ -21,8 +21,7 @@ from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.files.writing import consistent
-from briefing.language import Language, load_language
-from briefing.language.loading import languages_in
+from briefing.language import Language, languages_in, load_language
 from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.projects import ProjectRecord
+from briefing.facts import Fact, computed
 from briefing.facts.base import FactBase
 from briefing.facts.carrying import rounded_as
 from briefing.facts.derive import qualified
-from briefing.facts.fact import Fact, computed
 from briefing.facts.operations import OPERATIONS
 from briefing.projects.conditions import Condition, Sized, amount_of
 from briefing.projects.project_facts import project_fact

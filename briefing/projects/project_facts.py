@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from briefing.content.projects import Amount, Contact, Contacts, ProjectList, ProjectRecord
 from briefing.content.records import Content
+from briefing.facts import Fact, Source
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact, Source
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Quantity
 from briefing.quantities.parse import ValueTextError, parse_value

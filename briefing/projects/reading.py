@@ -17,9 +17,8 @@ from lxml import html as lxml_html
 
 from briefing.characters import folded
 from briefing.files import reading
-from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
-from briefing.files.reading import Refused
-from briefing.files.tables import decode
+from briefing.files.foreign import DOCUMENT, WORKBOOK, open_archive, refusals
+from briefing.files.reading import Refused, decode
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.grid import Grid, Merge
 from briefing.projects.reading_sheets import MAX_CELLS, MAX_ROWS, Cells, read_binary, read_csv, read_xlsx, text_grid

@@ -16,10 +16,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from briefing.characters import folded, odd
-from briefing.files.archives import WORKBOOK, Archive, open_archive
-from briefing.files.reading import Refused
-from briefing.files.tables import decode, delimiter_of, table_rows
-from briefing.files.xml_reader import elements
+from briefing.files.foreign import WORKBOOK, Archive, elements, open_archive
+from briefing.files.reading import Refused, decode, delimiter_of, table_rows
 from briefing.problems import Problem, problem
 from briefing.projects.foreign_sheets import ForeignSheet, read_foreign
 from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
@@ -291,7 +289,7 @@ def _looks(archive: Archive) -> Mapping[str, _Look]:
     """The styles of a workbook that matter, by their number."""
     if "xl/styles.xml" not in archive.names:
         return {}
-    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as briefing.files.workbooks has it
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as briefing.files.foreign has it
 
     styles = archive.xml("xl/styles.xml")
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("{*}numFmts/{*}numFmt")}
@@ -324,7 +322,7 @@ def read_format(code: str) -> tuple[str, str]:
 def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
     that matter."""
-    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - as briefing.files.workbooks has it
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - as briefing.files.foreign has it
 
     found = _Scan()
     single = _extent(archive.pieces(path, b"row>"), found) or bool(looks)

@@ -8,15 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.projects import ProjectList
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
 from briefing.facts.operations import ValueSpan, difference, span_of, total
 from briefing.problems import Problem, problem
 from briefing.projects.conditions import amount_of
 from briefing.projects.grouping import Group, Selection, Totals
 from briefing.projects.project_facts import project_fact
 from briefing.projects.vocabulary import folded
-from briefing.quantities.quantity import MEASURED
+from briefing.quantities import MEASURED
 
 
 @dataclass(frozen=True, slots=True)

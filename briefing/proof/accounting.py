@@ -11,10 +11,10 @@ from typing import Any
 
 from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
-from briefing.proof.files import Finished, Mark, Piece, signed, squash
+from briefing.proof.files import Finished, Mark, Piece
 from briefing.proof.reading import CURRENCIES, ReadNumber, column_scale, directions_in, is_article, numbers_in
-from briefing.proof.reading.tables import tables
-from briefing.proof.sentences.declared import Declared
+from briefing.proof.reading.tables import signed, squash, tables
+from briefing.proof.sentences import Declared
 
 #: Forms that print less than the whole figure.
 BARE = frozenset({"cell", "number", "bare"})

@@ -10,10 +10,11 @@ from typing import Any
 from briefing.formats import FORMATS, marked
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import sentence
-from briefing.proof.files import Finished, Piece, signed, squash
+from briefing.proof.files import Finished, Piece
 from briefing.proof.folder import Proof
 from briefing.proof.placing import BODY
 from briefing.proof.reading import numbers_in, unmatched
+from briefing.proof.reading.tables import signed, squash
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:
@@ -36,7 +37,7 @@ def differences(one: Finished, other: Finished) -> Iterator[Problem]:
     yield from _labels_differ(one, other)
     contents, listed = (Counter(_letters(p.text) for p in f.of("contents")) for f in (one, other))
     for text in (contents - listed) or (listed - contents):
-        yield problem("proof-text-differs", other.name, 0, other=one.name, where="contents", here=text, there="…")
+        yield _text_differs(one, other.name, "contents", text, "…")
 
 
 def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
@@ -51,15 +52,7 @@ def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
                     and FORMATS[here.form].marks
                     and squash(piece.text) not in known
                 ):
-                    yield problem(
-                        "proof-text-differs",
-                        other.name,
-                        0,
-                        other=one.name,
-                        where=section.replace("_", "-"),
-                        here=piece.text,
-                        there="…",
-                    )
+                    yield _text_differs(one, other.name, section, piece.text, "…")
 
 
 def _drawn(finished: Finished, section: str) -> str:
@@ -96,15 +89,12 @@ def _differ(
         return
     at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     place = other.name + (f", page {page}" if page else "")
-    yield problem(
-        "proof-text-differs",
-        place,
-        0,
-        other=one.name,
-        where=where.replace("_", "-"),
-        here=sentence(b, at),
-        there=sentence(a, at),
-    )
+    yield _text_differs(one, place, where, sentence(b, at), sentence(a, at))
+
+
+def _text_differs(one: Finished, place: str, where: str, here: str, there: str) -> Problem:
+    details = {"where": where.replace("_", "-"), "here": here, "there": there}
+    return problem("proof-text-differs", place, 0, other=one.name, **details)
 
 
 #: The form of an amount in another currency, which only some languages give beside the amount itself.
@@ -139,14 +129,12 @@ def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other:
     ]
     for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
         for (section, fact, value), _ in sorted((here - there).items(), key=str):
-            yield problem(
-                "proof-languages-differ",
-                name,
-                0,
-                section=section.replace("_", "-"),
-                what=f"{fact} ({value})",
-                other=other if name == one else one,
-            )
+            yield _lacks(name, section, f"{fact} ({value})", other if name == one else one)
+
+
+def _lacks(name: str, section: str, what: str, other: str) -> Problem:
+    """A document of one language lacks what that of another one has."""
+    return problem("proof-languages-differ", name, 0, section=section.replace("_", "-"), what=what, other=other)
 
 
 def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
@@ -163,8 +151,7 @@ def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, ot
     for (section, fact), (text, value) in ends[0].items():
         theirs = ends[1].get((section, fact))
         if theirs is not None and theirs[1] != value:
-            details = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
-            yield problem("proof-languages-differ", other, 0, **details, other=one)
+            yield _lacks(other, section, f"{fact} ({text}; {theirs[0]})", one)
 
 
 def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str, proof: Proof) -> Iterator[Problem]:
@@ -180,12 +167,6 @@ def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: s
             for found, name in lonely:
                 if found.identity in rates[name]:  # the source of a rate of exchange, where only this language converts
                     continue
-                yield problem(
-                    "proof-languages-differ",
-                    other if name == 0 else one,
-                    0,
-                    section=section.replace("_", "-"),
-                    what=f"{found.text} ({found.identity})",
-                    other=one if name == 0 else other,
-                )
+                here, there = (other, one) if name == 0 else (one, other)
+                yield _lacks(here, section, f"{found.text} ({found.identity})", there)
         return

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import ManifestEntry
-from briefing.proof.files import Finished, squash
+from briefing.proof.files import Finished
 from briefing.proof.reading import numbers_in
-from briefing.proof.reading.tables import Tables, tables
+from briefing.proof.reading.tables import Tables, squash, tables
 
 
 def headings(finished: Finished, role: str = "heading") -> list[str]:

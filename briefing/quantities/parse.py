@@ -4,45 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from importlib import resources
 
-from briefing.quantities.quantity import Qualifier, Quantity
+import yaml
 
-#: What a scale word multiplies by. Chinese words are GB/T 15835 multipliers, English ones the short scale.
-SCALE_WORDS: dict[str, Decimal] = {
-    "": Decimal(1),
-    "万": Decimal(10) ** 4,
-    "亿": Decimal(10) ** 8,
-    "万亿": Decimal(10) ** 12,
-    "million": Decimal(10) ** 6,
-    "billion": Decimal(10) ** 9,
-    "trillion": Decimal(10) ** 12,
-}
+from briefing.quantities import Qualifier, Quantity
 
+_WORDS = yaml.load((resources.files(__package__) / "words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+#: What a scale word multiplies by.
+SCALE_WORDS: dict[str, Decimal] = {word: Decimal(10) ** power for word, power in _WORDS["scales"].items()}
 #: The qualifier words a Chinese source uses, and what each says about the true value.
 QUALIFIER_WORDS: dict[str, Qualifier] = {
-    "超": Qualifier.MORE_THAN,
-    "余": Qualifier.MORE_THAN,
-    "突破": Qualifier.MORE_THAN,
-    "超过": Qualifier.MORE_THAN,
-    "逾": Qualifier.MORE_THAN,
-    "多": Qualifier.MORE_THAN,
-    "约": Qualifier.ABOUT,
-    "左右": Qualifier.ABOUT,
-    "大约": Qualifier.ABOUT,
-    "近": Qualifier.NEARLY,
-    "将近": Qualifier.NEARLY,
-    "接近": Qualifier.NEARLY,
-    "以上": Qualifier.AT_LEAST,
-    "至少": Qualifier.AT_LEAST,
-    "不低于": Qualifier.AT_LEAST,
-    "不少于": Qualifier.AT_LEAST,
-    "不足": Qualifier.LESS_THAN,
-    "不到": Qualifier.LESS_THAN,
-    "低于": Qualifier.LESS_THAN,
-    "不超过": Qualifier.AT_MOST,
-    "以内": Qualifier.AT_MOST,
-    "至多": Qualifier.AT_MOST,
-    "不高于": Qualifier.AT_MOST,
+    word: Qualifier(kind) for kind, words in _WORDS["qualifiers"].items() for word in words
 }
 
 _VALUE = re.compile(r"(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?: ?(?P<scale>[^0-9.,_\s-]+))?", re.ASCII)

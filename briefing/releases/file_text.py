@@ -15,10 +15,8 @@ from docx.opc.exceptions import OpcError
 from lxml import etree, html
 from pypdfium2 import raw
 
-from briefing.files.archives import DOCUMENT, open_archive
-from briefing.files.reading import Refused
-from briefing.files.tables import decode
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import DOCUMENT, open_archive, parse_xml
+from briefing.files.reading import Refused, decode
 
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 

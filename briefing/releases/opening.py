@@ -15,8 +15,7 @@ from statistics import median
 import pypdfium2
 
 from briefing.characters import folded
-from briefing.files.reading import Refused, read_bytes
-from briefing.files.tables import decode
+from briefing.files.reading import Refused, decode, read_bytes
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
 from briefing.releases.file_text import lines_of_document, lines_of_page, text_of_page

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from briefing.catalogue import SOURCE_TAG
 from briefing.content.fields import Kind
 from briefing.content.records import Indicator
-from briefing.language.printing import print_fact
+from briefing.language import print_fact
 from briefing.project.opening import Project
 from briefing.releases.decisions import Decision, by_figure
 from briefing.releases.desk import Desk

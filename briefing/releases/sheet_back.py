@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
-from briefing.files.workbooks import workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
 from briefing.releases.desk import Desk

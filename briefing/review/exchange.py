@@ -14,12 +14,12 @@ from lxml import etree
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
 from briefing.catalogue.messages import PLACEHOLDER
+from briefing.files.foreign import parse_xml
 from briefing.files.reading import Refused, listed
-from briefing.files.xml_reader import parse_xml
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.memory import Entry
-from briefing.review.rows import TextSpan, from_spans, is_plain, to_spans
+from briefing.review.rows import TextSpan, from_spans, is_plain, to_spans, token_of
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -356,7 +356,7 @@ def _read(seg: etree._Element) -> Iterator[TextSpan]:
         if child.tag == "hi":
             yield from (replace(s, strong=look.strong, em=look.em) for s in _read(child))
         elif token and token["name"]:
-            yield replace(look, token=token["name"] + (f".{token['form']}" if token["form"] else ""))
+            yield replace(look, token=token_of(token))
         elif tag and tag[2] == "strong":
             look = replace(look, strong=not tag[1])
         elif tag and tag[2] == "em":

@@ -17,7 +17,7 @@ from briefing.compose.printed import Printed
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
 from briefing.facts.base import FactBase
-from briefing.files.xml_reader import fragment
+from briefing.files.foreign import fragment
 from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project

@@ -76,7 +76,13 @@ def side_by_side(source: Document, target: Document, base: FactBase) -> Document
     titles: Run = (Foreign(source.language, source.cover.title), Text("  "), Text(target.cover.title))
     head: Row = tuple(Cell((Text(word),), "col") for word in ("#", source.language, target.language, "fact · source"))
     first = next((n.caption for n in walk(target.sections) if isinstance(n, Table)), Caption("", 1, "  ", ()))
-    table = Table("proof", replace(first, number=1, children=titles), _columns(), (head,), rows)
+    table = Table(
+        "proof",
+        replace(first, number=1, children=titles),
+        tuple(Column("start", width) for width in _WIDTHS),
+        (head,),
+        rows,
+    )
     subtitles = dict.fromkeys(t for t in (source.cover.subtitle, target.cover.subtitle) if t)
     cover = replace(target.cover, title=f"{source.cover.title}  {target.cover.title}", subtitle="  ".join(subtitles))
     heading: Run = (Text(f"Proof copy, {target.date}"),)
@@ -100,10 +106,6 @@ def _paired(source: Sequence[Section], target: Sequence[Section]) -> Iterator[tu
 def _title(section: Section) -> Run:
     number = (Text(f"{section.number} "),) if section.number else ()
     return (Strong((*number, *section.heading)),) if section.heading else ()
-
-
-def _columns() -> tuple[Column, ...]:
-    return tuple(Column("start", width) for width in _WIDTHS)
 
 
 def _row(number: int, source: Run, target: Run, language: str, base: FactBase, labels: Mapping[str, str]) -> Row:

@@ -6,13 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
-from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
+from briefing.catalogue.messages import PLACEHOLDER, Catalogue
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.language.loading import read_rules
+from briefing.language import read_rules
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
@@ -23,40 +26,9 @@ _VOWEL = re.compile(r"[áéíóú]")
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
 #: An address on the web, whole or as it is said (investincq.com): the same in every language.
 _ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
-#: Rules that are words on the page; the rest are numbers, signs, names of other rules.
-_WORDS = frozenset(
-    {
-        "number_words",
-        "scales",
-        "units",
-        "qualifiers",
-        "changes",
-        "periods",
-        "regions",
-        "ranks",
-        "joining",
-        "open_value",
-        "open_values",
-        "turns",
-        "furniture",
-    }
-)
-_NOT_WORDS = frozenset(
-    {
-        "own",
-        "family",
-        "factor",
-        "code",
-        "families",
-        "precise",
-        "multiples",
-        "defaults",
-        "between",
-        "heavy",
-        "not_available",
-        "caption_gap",
-    }
-)
+#: Rules that are words on the page, and keys within them whose values are none.
+_PARTED = yaml.load((resources.files(__package__) / "pseudo.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+_WORDS, _NOT_WORDS = frozenset(_PARTED["words"]), frozenset(_PARTED["others"])
 
 
 def pseudo(text: str) -> str:
@@ -93,7 +65,7 @@ def with_pseudo(project: Project, tag: str) -> Project:
                 )
             ]
         )
-    messages = {k: _message(m) for k, m in project.catalogues[source].messages.items()}
+    messages = {k: replace(m, target=pseudo(m.target)) for k, m in project.catalogues[source].messages.items()}
     packs = tuple(p.model_copy(update={"languages": (*p.languages, tag)}) for p in project.content.packs)
     return replace(
         project,
@@ -132,10 +104,6 @@ def _rules(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
         return {k: _rules(v, str(k)) for k, v in value.items()}
     return value
-
-
-def _message(message: Message) -> Message:
-    return replace(message, target=pseudo(message.target))
 
 
 def _glossary(glossary: Glossary, source: str, tag: str) -> Glossary:

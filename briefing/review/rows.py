@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import resources
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
+import yaml
 from lxml import etree
 
 from briefing.catalogue.messages import PLACEHOLDER, State
 from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
+from briefing.files.foreign import fragment
 from briefing.files.reading import Refused
-from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, figure_lines
@@ -58,19 +61,29 @@ def _walk(element: etree._Element, look: TextSpan) -> Iterator[TextSpan]:
 
 
 def _texts(text: str, look: TextSpan) -> Iterator[TextSpan]:
+    return _parted(replace(look, text=text), PLACEHOLDER, token_of)
+
+
+def token_of(match: re.Match[str]) -> str:
+    """Return the token of a placeholder of a message, ``name`` or ``name.form``; empty for a per cent sign."""
+    return f"{match['name']}.{match['form']}" if match["form"] else match["name"] or ""
+
+
+def _parted(span: TextSpan, pattern: re.Pattern[str], token: Callable[[re.Match[str]], str]) -> Iterator[TextSpan]:
+    """The text of a span with its placeholders taken out; what is doubled, to stand for itself, stands once."""
     place, held = 0, ""
-    for match in PLACEHOLDER.finditer(text):
-        held += text[place : match.start()]
+    for match in pattern.finditer(span.text):
+        held += span.text[place : match.start()]
         place = match.end()
-        if match["name"]:
+        if named := token(match):
             if held:
-                yield replace(look, text=held)
+                yield replace(span, text=held)
             held = ""
-            yield replace(look, token=match["name"] + (f".{match['form']}" if match["form"] else ""))
+            yield replace(span, text="", token=named)
         else:
-            held += "%"
-    if held := held + text[place:]:
-        yield replace(look, text=held)
+            held += match[0][0]
+    if held := held + span.text[place:]:
+        yield replace(span, text=held)
 
 
 def from_spans(spans: Iterable[TextSpan], plain: bool) -> str:
@@ -110,22 +123,7 @@ def joined(spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
 def with_typed(spans: Iterable[TextSpan]) -> Iterator[TextSpan]:
     """Yield spans with the placeholders that a person typed in braces taken out of the text."""
     for span in spans:
-        place = 0
-        held = ""
-        for match in _BRACES.finditer(span.text):
-            held += span.text[place : match.start()]
-            place = match.end()
-            if match["token"]:
-                if held:
-                    yield replace(span, text=held)
-                held = ""
-                yield replace(span, text="", token=match["token"])
-            else:
-                held += match[0][0]
-        if not span.text:
-            yield span
-        elif held := held + span.text[place:]:
-            yield replace(span, text=held)
+        yield from _parted(span, _BRACES, lambda match: match["token"] or "") if span.text else (span,)
 
 
 def to_braces(message: str, plain: bool) -> str:
@@ -165,20 +163,11 @@ def from_braces(text: str, plain: bool) -> str:
     return from_spans(joined(with_typed(spans)), False)
 
 
+_COLUMNS = yaml.load((resources.files(__package__) / "columns.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 #: The heads of the columns, by what they hold. Imports find their columns by them.
-HEADS = {
-    "id": "ID",
-    "source": "中文",
-    "target": "English",
-    "printed": "As printed",
-    "figures": "Figures",
-    "status": "Status",
-    "comment": "Comment",
-    "reason": "Refused because",
-    "exported": "As exported",
-    "yours": "Yours",
-    "alike": "Earlier sentences alike",
-}
+HEADS: Mapping[str, str] = _COLUMNS["heads"]
+#: How wide each is in a workbook, in characters.
+WIDTHS: Mapping[str, int] = _COLUMNS["widths"]
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
 CONTENT_DOMAIN = "content"
@@ -336,38 +325,6 @@ def alike_lines(row: OutRow) -> tuple[str, ...]:
     )
 
 
-_NAMES = {
-    "id": ("id", "key", "编号"),
-    "source": (
-        "中文",
-        "chinese",
-        "source",
-        "zh",
-        "zh-cn",
-        "原文",
-        "source text",
-        "zh_cn",
-        "汉语",
-        "chinese (simplified)",
-    ),
-    "target": (
-        "english",
-        "target",
-        "en",
-        "en-gb",
-        "译文",
-        "英文",
-        "translation",
-        "target text",
-        "en_gb",
-        "英译",
-        "en-us",
-    ),
-    "status": ("status", "状态", "state"),
-    "comment": ("comment", "comments", "备注", "批注", "note"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The place of each column that was found, and how many columns the table has."""
@@ -375,14 +332,40 @@ class Columns:
     places: dict[str, int]
     count: int
 
+    @property
+    def ours(self) -> bool:
+        """Whether they are those of a review file: the id and the translation at least."""
+        return {"id", "target"} <= self.places.keys()
+
 
 def find_columns(heads: Sequence[str]) -> Columns:
     """Return the columns of a table by the texts of its first row."""
     names = {head.casefold(): column for column, head in HEADS.items()}
-    names |= {name: column for column, known in _NAMES.items() for name in known}
+    names |= {name: column for column, known in _COLUMNS["names"].items() for name in known}
     places: dict[str, int] = {}
     for number, head in enumerate(heads):
         column = names.get(" ".join(head.split()).casefold())
         if column and column not in places:
             places[column] = number
     return Columns(places, len(heads))
+
+
+Line = TypeVar("Line")
+
+
+def first_table(
+    tables: Iterable[Sequence[tuple[int, Line]]],
+    heads: Callable[[Line], Columns],
+    row: Callable[[int, Line, Columns], InRow],
+    said: str,
+    name: str,
+) -> ReviewSheet:
+    """Return the rows of the first table that has our columns, as one of its first ten lines names them. ``tables``: the lines
+    of each that hold something, with their numbers; ``said`` is what the file says of how many rows it went out with."""
+    for lines in tables:
+        for at, (_, line) in enumerate(lines[:10]):
+            columns = heads(line)
+            if columns.ours:
+                rows = tuple(row(number, below, columns) for number, below in lines[at + 1 :])
+                return ReviewSheet(rows, (), frozenset(columns.places), tuple(rows_gone(said, rows, name)))
+    return ReviewSheet((), (problem("import-no-table", name),))

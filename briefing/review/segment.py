@@ -191,10 +191,6 @@ def status(segments: Iterable[Segment]) -> Status:
     )
 
 
-def _row(count: Counter[str]) -> dict[str, int]:
-    return {state.value: count[state.value] for state in State} | {"total": count.total()}
-
-
 def as_text(found: Status) -> str:
     """Return the status as tables of plain text."""
     parts = [_text_table(name, table) for name, table in _tables(found)]
@@ -226,7 +222,8 @@ def as_html(found: Status, title: str) -> str:
     body = [f"<h1>{escape(title)}</h1>"]
     for name, table in _tables(found):
         heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in (name, *(s.value for s in State), "total"))
-        cells = {k: "".join(f"<td>{n}</td>" for n in _row(c).values()) for k, c in table.items()}
+        counts = {k: (*(c[s.value] for s in State), c.total()) for k, c in table.items()}
+        cells = {k: "".join(f"<td>{n}</td>" for n in ns) for k, ns in counts.items()}
         rows = "".join(f"<tr><th scope='row'>{escape(k)}</th>{tds}</tr>" for k, tds in cells.items())
         body.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
     for name, items in (("Lapsed", found.lapsed), ("Fuzzy", found.fuzzy)):

@@ -17,8 +17,8 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from briefing.problems.worded import as_typed, patterns, phrased
-from briefing.problems.worded import worded as worded_problem
+from briefing.problems import as_typed, patterns, phrased
+from briefing.problems import worded as worded_problem
 
 #: The language that templates and routes are written in.
 SOURCE = "en"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 import briefing.workspace as topics
-from briefing.problems.worded import explain
+from briefing.problems import explain
 from briefing.workspace.folder import ProjectFolder, as_data
 
 if TYPE_CHECKING:

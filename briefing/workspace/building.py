@@ -167,7 +167,7 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
         start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
     progress.stage("read")
     from briefing.editions.build import build as build_edition  # noqa: PLC0415
-    from briefing.language.loading import pseudo_in  # noqa: PLC0415
+    from briefing.language import pseudo_in  # noqa: PLC0415
 
     project = ws.project(request.as_of)
     for tag in request.languages:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.report import Difference, NoteMoved, PassageChange, as_document, difference
+from briefing.changes import Difference, NoteMoved, PassageChange, as_document, difference
 from briefing.changes.wording import TurnedClaim, Wording, turned, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot, composed, read_record

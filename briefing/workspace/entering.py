@@ -11,12 +11,12 @@ from typing import Literal, get_args
 from briefing.changes.wording import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
+from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import compare, with_fact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import ReadOpen, next_period, stated_fact
+from briefing.language import print_fact, say
 from briefing.language.printed import OpenValueUnknown, open_reader, without_words
-from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
 from briefing.observations.questions import questions
 from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand

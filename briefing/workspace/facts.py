@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
+from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
-from briefing.facts.fact import Fact
 from briefing.formats import endings
-from briefing.language import Language, load_language
-from briefing.language.loading import languages_in
-from briefing.language.printing import print_fact, scale_label
-from briefing.language.printing import say as said
+from briefing.language import Language, languages_in, load_language, print_fact
+from briefing.language import say as said
+from briefing.language.figures import scale_label
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import Place, Traced, places
-from briefing.proof.tracing import trace_sources as look_up
+from briefing.proof.placing import Place, Traced, places
+from briefing.proof.placing import trace_sources as look_up
 from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import Literal
 from briefing.changes.wording import statements, wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownFact
-from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, due_date, next_period
-from briefing.language.printing import print_fact_period
+from briefing.language import print_fact_period
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project

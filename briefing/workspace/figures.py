@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import content_words
-from briefing.changes.report import compared
+from briefing.changes import compared
 from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.characters import keyboard
 from briefing.content.checks import located
@@ -27,7 +27,7 @@ from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import trace_texts
+from briefing.proof.placing import trace_texts
 from briefing.releases.archive import ids as archived
 from briefing.releases.archive import kept_release
 from briefing.releases.decisions import NewIndicator, Texts

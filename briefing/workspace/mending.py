@@ -17,11 +17,11 @@ from briefing.catalogue.typed_words import typed_words
 from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, grouped, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.sentences.declared import read_exceptions
+from briefing.proof.sentences import read_exceptions
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
-from briefing.review.lint.rules import read_rules
-from briefing.review.lint.waivers import read_waivers, waivers_file
+from briefing.review.lint import read_rules
+from briefing.review.lint.checks import read_waivers, waivers_file
 from briefing.review.segment import segment_id
 from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.figures import archived_separately, archived_texts, locators_beyond_text, misplaced_wordings

@@ -14,9 +14,9 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 from briefing.document.reading import passages
-from briefing.facts.fact import Fact
+from briefing.facts import Fact
 from briefing.facts.observe import PAST, overdue
-from briefing.language.printing import print_fact_period
+from briefing.language import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.workspace.documents import ProjectDocument, Tree, in_each_language, whole

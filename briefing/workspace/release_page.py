@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing.content.records import Observation, Target
+from briefing.language import print_rank
 from briefing.language.changes import print_period
 from briefing.language.figures import print_quantity
-from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period

@@ -17,15 +17,23 @@ from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.proof.sentences.contrasts import placeholders
-from briefing.review.lint.checks import check_pair, read_pairs
+from briefing.review.lint import Finding, LintRules, Pair, SentenceCheck, SentenceRules, read_rules, sentence_rules
+from briefing.review.lint.checks import (
+    Waiver,
+    Weighed,
+    check_pair,
+    read_pairs,
+    read_waivers,
+    waived_in,
+    waivers_file,
+    weigh,
+    written,
+)
 from briefing.review.lint.checks import lint as check_pairs
-from briefing.review.lint.rules import Finding, LintRules, Pair, read_rules
-from briefing.review.lint.waivers import Waiver, Weighed, read_waivers, waived_in, waivers_file, weigh, written
 from briefing.review.lint.writing import check_printed
 from briefing.review.printed import Printing, text_of
 from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
-from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.documents import packs_in_order
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows, unknown_choice

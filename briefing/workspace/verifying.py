@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.approval.seals import PublicKey, digest, find_sealed, public_keys, read_public, read_seal, signed_by
+from briefing.approval.seals import PublicKey, find_sealed, public_keys, read_public, read_seal, signed_by
+from briefing.files.reading import file_hash
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.project.opening import Project
@@ -25,12 +26,20 @@ from briefing.proof.folder import (
     record,
     sheet,
 )
-from briefing.proof.received import compare, original_of, same_bytes
+from briefing.proof.sentences import Declared
 from briefing.proof.sentences.checks import check_entries
-from briefing.proof.sentences.declared import Declared
-from briefing.proof.verifying import check_again, check_facts, check_signatures, edition_date, moved_on
+from briefing.proof.verifying import (
+    check_again,
+    check_facts,
+    check_signatures,
+    compare,
+    edition_date,
+    moved_on,
+    original_of,
+    same_bytes,
+)
 from briefing.proof.verifying import verify as verify_edition
-from briefing.review.sentences import sentence_rules
+from briefing.review.lint import sentence_rules
 from briefing.workspace.folder import ProjectFolder
 
 
@@ -140,7 +149,7 @@ def _received(
 ) -> Verification:
     """Tell which file a copy is. One we sealed, or one that lies under ``out``, is known by its digest; any other is
     read as the file it claims to be."""
-    sha256 = digest(path)
+    sha256 = file_hash(path)
     sealed = find_sealed(ws.root, sha256)
     folders = ws.edition_folders(out)
     if sealed:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.approval.seals import digest
+from briefing.files.reading import file_hash
 from briefing.problems import ProblemsFound
 from briefing.proof.folder import AGAIN, FACTS, READ, SEALED, SIGNED, WHOLE
 from briefing.workspace import Workspace
@@ -169,7 +169,7 @@ def test_a_recorded_document_changed_with_its_files_is_composed_otherwise(root: 
     made = make(RenderContext(root / "templates"), Job("tiny.en", record.read_bytes(), ("docx", "html")))  # type: ignore[call-arg]
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["documents"]["tiny.en"]["key"] = key(record.read_bytes(), engine_hash(root / "templates" / "house"))
-    manifest["record"]["tiny.en.json"] = digest(record)
+    manifest["record"]["tiny.en.json"] = file_hash(record)
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     links = {name: (label, found) for name, label, found in pages(manifest["documents"])}
     for form, data in made.files.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing import Workspace, as_data
-from briefing.changes.report import as_document, compared, difference
+from briefing.changes import as_document, compared, difference
 from briefing.changes.wording import wordings
 from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain

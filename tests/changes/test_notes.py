@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.changes.report import compared, is_uninformative, moved_notes
+from briefing.changes import compared, is_uninformative, moved_notes
 from briefing.document.nodes import Cover, Document, Figure, Note, Paragraph, Section, SourceLink, Text
 from briefing.document.reading import passages
 from briefing.facts.doubts import FactChange

@@ -13,7 +13,7 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.folder import proved
 from briefing.proof.verifying import verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.support.mini_project import ENGLISH, INDICATORS, ROOT, mini_project, translations
 
 PUBLIC = ROOT.parent / "shared" / "findings" / "inputs" / "public"

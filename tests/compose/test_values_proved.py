@@ -12,7 +12,7 @@ from briefing.problems import has_errors
 from briefing.project.opening import open_project
 from briefing.proof.folder import proved
 from briefing.proof.verifying import verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.support.mini_project import ENGLISH, mini_project, translations
 
 #: What a source prints, its unit, and what English makes of it.

@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.content.records import fact_id
+from briefing.facts import Fact
+from briefing.facts.building import _bounds
 from briefing.facts.carrying import Undetermined, carried, known_of, rounded_as
-from briefing.facts.claims import _bounds
 from briefing.facts.doubts import difference
-from briefing.facts.fact import Fact
 from briefing.facts.operations import IMPLIED, OPERATIONS, OVER_YEARS, factor, values
-from briefing.language.printing import print_fact
-from briefing.quantities import Period, Qualifier, Quantity, interval
-from briefing.quantities.quantity import Interval
+from briefing.language import print_fact
+from briefing.quantities import Interval, Period, Qualifier, Quantity, interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 

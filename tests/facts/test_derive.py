@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.facts import Fact, fact_of, fact_record
 from briefing.facts.carrying import rounded_as
-from briefing.facts.fact import Fact, fact_of, fact_record
 from briefing.facts.operations import compounded
-from briefing.language.printing import print_fact
-from briefing.quantities import interval
-from briefing.quantities.quantity import Interval
+from briefing.language import print_fact
+from briefing.quantities import Interval, interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 

@@ -10,11 +10,18 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 
-from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
-from briefing.files.reading import LARGEST, Refused
-from briefing.files.tables import decode, delimiter_of, table_rows
-from briefing.files.workbooks import workbook
-from briefing.files.xml_reader import PROLOG, elements, fragment, parse_xml
+from briefing.files.foreign import (
+    DOCUMENT,
+    PROLOG,
+    WORKBOOK,
+    elements,
+    fragment,
+    open_archive,
+    parse_xml,
+    refusals,
+    workbook,
+)
+from briefing.files.reading import LARGEST, Refused, decode, delimiter_of, table_rows
 
 ROOT = "<b>x</b>"
 SUBSET = '<!DOCTYPE b [<!ENTITY a "y">]>'

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.files.commit import ABSENT, Step, version_of
-from briefing.files.locking import OWN
+from briefing.files.commit import ABSENT, OWN, Step, version_of
 from briefing.files.writing import consistent, locked, read, write, write_all
 from briefing.problems import ProblemsFound
 

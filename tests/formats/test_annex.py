@@ -16,7 +16,7 @@ from briefing.project.opening import open_project
 from briefing.proof.files.xlsx import WrongFormula, computed, shown
 from briefing.proof.verifying import Proof, verify
 from briefing.render.xlsx import NUMBER, code_of, held
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.formats.changing import changed, with_change
 from tests.support.content_case import based
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, mini_project

@@ -13,7 +13,7 @@ import pytest
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
-from briefing.changes.report import compared
+from briefing.changes import compared
 from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, SourceList, Text
 from briefing.document.reading import from_json
 from briefing.editions.build import build
@@ -23,7 +23,7 @@ from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.render.pptx import render_pptx
 from briefing.render.theme import load_theme
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from briefing.workspace import Workspace
 from tests.formats.changing import changed, with_change
 from tests.support.mini_project import INDICATORS, PACK, mini_project

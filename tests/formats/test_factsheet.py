@@ -21,7 +21,7 @@ from briefing.render.docx import render_docx
 from briefing.render.pdf.pages import filled
 from briefing.render.pdf.writer import lay_out
 from briefing.render.theme import Theme, load_theme
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.support.mini_project import PACK, mini_project
 from tools.quality.office import converted
 from tools.quality.outside import poppler

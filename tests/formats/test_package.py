@@ -18,7 +18,7 @@ from briefing.editions.request import Request
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.render.datapackage import time_of
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.formats.changing import changed, with_change
 from tests.support.mini_project import PACK, mini_project
 

@@ -16,7 +16,7 @@ from briefing.formats import FORMATS, in_words, marked, named
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.formats.toy import ROW
 from tests.support.mini_project import PACK, mini_project
 from tools.quality.__main__ import check

@@ -9,7 +9,7 @@ from typing import Any
 from briefing.document.nodes import Note, SourceEntry, plain, walk
 from briefing.document.reading import Passage, passages
 from briefing.formats import Format
-from briefing.proof.files.piece import Finished, Mark, Piece, section_key
+from briefing.proof.files import Finished, Mark, Piece, section_key
 from briefing.render.rendering import Rendering
 
 ROW = Format(

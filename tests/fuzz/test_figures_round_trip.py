@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.language import load_language
+from briefing.language.figures import print_quantity
 from briefing.language.model import Language
-from briefing.language.printing import print_quantity
 from briefing.proof.reading import agree, numbers_in
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import QUALIFIER_WORDS, exact_quantity

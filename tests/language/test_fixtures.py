@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from briefing.language.printing import change_base, print_change, print_period, print_quantity, print_rank
+from briefing.language import change_base, print_rank
+from briefing.language.changes import print_change, print_period
+from briefing.language.figures import print_quantity
 from briefing.quantities import Period
 from tests.language.languages import EN, ZH, figure, named, rows, shown
 

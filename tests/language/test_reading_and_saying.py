@@ -9,25 +9,14 @@ from decimal import Decimal
 import pytest
 
 from briefing.facts import Fact
-from briefing.language.figures import scale_factor
+from briefing.language import UnknownRule, print_fact, print_fact_period, say
+from briefing.language.changes import print_period
+from briefing.language.figures import cell, column_scale, join, print_range, scale_factor, scale_label
 from briefing.language.printed import OpenValueUnknown, read_open, read_printed, stated_in
-from briefing.language.printing import (
-    UnknownRule,
-    cell,
-    column_scale,
-    join,
-    print_fact,
-    print_fact_period,
-    print_period,
-    print_range,
-    say,
-    scale_label,
-)
 from briefing.language.published import parse_published, read_quantity
 from briefing.language.wording_parts import read_period
 from briefing.problems import Problem, ProblemsFound
-from briefing.quantities import Period
-from briefing.quantities.quantity import Symbol, open_of, open_record
+from briefing.quantities import Period, Symbol, open_of, open_record
 from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
 
 

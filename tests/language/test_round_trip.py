@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.language import Language
-from briefing.language.figures import choose_scale, digits
-from briefing.language.printing import cell, column_scale, print_change, print_quantity
+from briefing.language.changes import print_change
+from briefing.language.figures import cell, choose_scale, column_scale, digits, print_quantity
 from briefing.language.published import parse_published
 from briefing.problems import Problem
 from briefing.quantities import Qualifier, Quantity

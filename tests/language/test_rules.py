@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.language import load_language
-from briefing.language.model import forms_of
-from briefing.language.printing import UnknownForm, UnknownRule, print_change, print_period, print_quantity, print_rank
+from briefing.language import UnknownRule, load_language, print_rank
+from briefing.language.changes import print_change, print_period
+from briefing.language.figures import print_quantity
+from briefing.language.model import UnknownForm, forms_of
 from briefing.problems import ProblemsFound
 from briefing.quantities import Period
 from tests.language.languages import EN, I18N, LANGUAGES, ZH, figure

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.language.printing import print_fact
+from briefing.language import print_fact
 from briefing.observations.questions import questions
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry, understand

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from briefing.language import load_language
-from briefing.language.printing import print_quantity
+from briefing.language.figures import print_quantity
 from briefing.projects.amounts import read_amount
 from briefing.projects.headers import Mapping
 from briefing.proof.reading import numbers_in

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from briefing.content.imported import read_imported
-from briefing.files import archives, spool
+from briefing.files import foreign, spool
 from briefing.files.spool import SpooledFiles
 from briefing.problems import ProblemsFound
 from briefing.projects import reading_sheets, sheet_rows
@@ -106,7 +106,7 @@ def test_a_row_more_takes_little_memory(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(sheet_rows, "MOST_KEPT", 100)
     monkeypatch.setattr(reading_sheets, "MOST_KEPT", 100)
     monkeypatch.setattr(spool, "SMALL", 0)
-    monkeypatch.setattr(archives, "PIECE", 50_000)
+    monkeypatch.setattr(foreign, "PIECE", 50_000)
     monkeypatch.setattr(spool, "PIECE", 50_000)
     monkeypatch.setattr(reading_sheets, "CELLS_HERE", 0)
     few, many = _peak(tmp_path, 200), _peak(tmp_path, 1200)

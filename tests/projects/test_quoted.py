@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.proof.sentences.declared import quoted
+from briefing.proof.sentences import quoted
 
 PASSAGES = quoted(["占地200亩，年产50万台", "023-12345678", "36"])
 

@@ -15,9 +15,9 @@ from briefing.editions.build import Request, build
 from briefing.project.opening import open_project
 from briefing.proof.files import open_finished
 from briefing.proof.folder import SEALED
-from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences import Declared
 from briefing.proof.verifying import verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.approval.test_seals import rewrite_hash
 from tests.compose.test_proved import GROWTH, SOURCES, TEMPLATE, WORDS
 from tests.formats.test_factsheet import project_of

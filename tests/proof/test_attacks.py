@@ -21,9 +21,9 @@ import pytest
 from briefing.approval.seals import make_seal
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.folder import Proof, accounted, read_entries
-from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences import Declared
 from briefing.proof.verifying import verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.approval.test_seals import rewrite_hash
 from tests.proof.edition import edition, project
 from tests.proof.tampering.attacks import made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.proof.files.piece import Finished, Piece
+from briefing.proof.files import Finished, Piece
 from briefing.proof.surroundings import surroundings
 
 CAPTION = {"zh": "表6 2026年的任务", "en": "Table 6 Tasks of 2026"}

@@ -15,7 +15,7 @@ from briefing.proof.accounting import ManifestEntry
 from briefing.proof.comparing import languages_differ
 from briefing.proof.folder import Proof
 from briefing.proof.verifying import verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, SOURCES, TEMPLATE, mini_project, translations
 
 RATE = """\

@@ -18,11 +18,11 @@ import pytest
 
 from briefing.catalogue.messages import Catalogue, unsound
 from briefing.proof.files import Finished, open_finished
+from briefing.proof.sentences import Declared
 from briefing.proof.sentences.checks import Context, check_entries
 from briefing.proof.sentences.contrasts import placeholders
-from briefing.proof.sentences.declared import Declared
 from briefing.proof.verifying import read_entries, verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.proof.edition import ROOT, edition, project
 from tests.proof.tampering.beside import beside
 from tests.proof.tampering.files import TAMPERS

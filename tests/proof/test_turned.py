@@ -9,6 +9,7 @@ import pytest
 
 from briefing.facts.base import FactBase
 from briefing.proof.reading import numbers_in
+from briefing.proof.sentences import declare
 from briefing.proof.sentences.checks import Context, check_pair
 from briefing.proof.sentences.contrasts import (
     PrintedPlaceholder,
@@ -18,7 +19,6 @@ from briefing.proof.sentences.contrasts import (
     read_contrasts,
     turned,
 )
-from briefing.proof.sentences.declared import declare
 from tests.proof.edition import project
 
 PAIRS = engine_contrasts()

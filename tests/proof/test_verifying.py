@@ -12,10 +12,10 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.files import open_finished
 from briefing.proof.folder import proved, record, sheet
-from briefing.proof.sentences.declared import Declared
-from briefing.proof.tracing import places, trace_sources
+from briefing.proof.placing import places, trace_sources
+from briefing.proof.sentences import Declared
 from briefing.proof.verifying import against_facts, moved_on, verify
-from briefing.review.sentences import declarations
+from briefing.review.lint import declarations
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 

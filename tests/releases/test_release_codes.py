@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefing.problems import Problem, ProblemsFound
-from briefing.problems.worded import explain
+from briefing.problems import Problem, ProblemsFound, explain
 from briefing.workspace import Workspace
 from tests.support.content_case import EXAMPLES, cases
 from tests.support.mini_project import mini_project, with_reading

@@ -16,12 +16,11 @@ from briefing.project.opening import Project, open_project
 from briefing.review.accept import ImportDecider
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import Report, read_file, report
-from briefing.review.lint.rules import read_rules
+from briefing.review.lint import read_rules, sentence_rules
 from briefing.review.memory import Memory, read_history
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments, uses
-from briefing.review.sentences import sentence_rules
 from tests.support.content_case import write
 from tests.support.copies import copied
 from tests.support.mini_project import GLOSSARY

@@ -11,8 +11,8 @@ import yaml
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.problems import Severity, catalogue
+from briefing.review.lint import Finding, LintRules, Pair, read_rules
 from briefing.review.lint.checks import lint
-from briefing.review.lint.rules import Finding, LintRules, Pair, read_rules
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -16,9 +16,8 @@ from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.messages import digest
 from briefing.problems import ProblemsFound, Severity
 from briefing.review.exchange import DIALECTS, NAMESPACE, take_tbx, write_tbx
-from briefing.review.lint.checks import lint, read_pairs
-from briefing.review.lint.rules import LintRules, Pair
-from briefing.review.lint.waivers import Waiver, read_waivers, weigh, written
+from briefing.review.lint import LintRules, Pair
+from briefing.review.lint.checks import Waiver, lint, read_pairs, read_waivers, weigh, written
 from tests.review.desk import ROOT, small_project
 from tests.review.test_checks import rules
 from tests.support.mini_project import TEMPLATE, mini_project

@@ -12,12 +12,12 @@ import yaml
 from briefing.catalogue.glossary import Glossary
 from briefing.document.nodes import Document, Paragraph, plain, walk
 from briefing.language import load_language
-from briefing.language.printing import print_quantity
+from briefing.language.figures import print_quantity
 from briefing.project.opening import Project, open_project
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
+from briefing.review.lint import Pair, read_rules
 from briefing.review.lint.checks import lint
-from briefing.review.lint.rules import Pair, read_rules
 from briefing.review.pseudo import pseudo
 from tests.review.desk import ROOT, small_project
 from tests.support.running import run

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.review.formats.xliff_back import read_xliff
+from briefing.review.formats.xliff import read_xliff
 from tests.review.desk import ROOT, exported, small_project
 from tests.review.xliff_rules import faults
 from tests.support.running import done

@@ -11,9 +11,8 @@ from briefing.catalogue.updating import extract, messages_alone, refreshed
 from briefing.content.fields import line_ranges
 from briefing.content.load import load_content, validate
 from briefing.facts.building import build_fact_base
-from briefing.language.loading import load_language
+from briefing.language import load_language, print_fact
 from briefing.language.printed import open_reader, without_words, wording_reader
-from briefing.language.printing import print_fact
 from briefing.problems import Severity, problem
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ MEMBER = '    MORE_THAN = "more-than"\n'
 
 
 def test_a_qualifier_that_no_match_knows_is_seen(tmp_path: Path) -> None:
-    text = (ROOT / "briefing" / "quantities" / "quantity.py").read_text("utf-8")
+    text = (ROOT / "briefing" / "quantities" / "__init__.py").read_text("utf-8")
     assert text.count(MEMBER) == 1
     planted = text.replace(MEMBER, f'{MEMBER}    ROUGHLY = "roughly"\n')
     fallen = """

@@ -12,8 +12,19 @@ import pytest
 
 from briefing import Workspace
 from briefing.files.yaml_reader import read_yaml
-from briefing.problems import ProblemsFound, catalogue, problem
-from briefing.problems.worded import MORE, SAID, patterns, phrased, phrases, reasons, worded, words
+from briefing.problems import (
+    MORE,
+    SAID,
+    ProblemsFound,
+    catalogue,
+    patterns,
+    phrased,
+    phrases,
+    problem,
+    reasons,
+    worded,
+    words,
+)
 from briefing.projects.conditions import parse_condition
 from briefing.projects.grid import Causes
 from tests.support.mini_project import mini_project

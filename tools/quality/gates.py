@@ -18,7 +18,7 @@ from lxml import html as markup
 
 from briefing.document.nodes import Chart, Document, Table, plain, walk
 from briefing.document.reading import parts
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import parse_xml
 from briefing.proof.files import open_finished
 from briefing.render.xlsx import NUMBER
 from tools.quality.emptiness import half_empty, lines_of, parted

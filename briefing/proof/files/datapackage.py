@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing.proof.files.piece import Archive, Finished, Mark, Piece, Refused, section_key
+from briefing.proof.files import Archive, Finished, Mark, Piece, Refused, section_key
 
 _DESCRIPTION, _SERIES, _STRUCTURE, _FIGURES = "datapackage.json", "series.csv", "structure.json", "figures"
 _TABLES = ("figures", "sources", "lists")

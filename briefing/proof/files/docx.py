@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
 
+from briefing.proof.files import Archive, Finished, Heads, Mark, Piece, section_key, tidy
 from briefing.proof.files.docx_surroundings import bound as bound_to
 from briefing.proof.files.docx_surroundings import misplaced, surroundings
-from briefing.proof.files.piece import Archive, Finished, Mark, Piece, section_key, tidy
 from briefing.proof.reading.tables import squash
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -246,7 +246,7 @@ class _Reader:
                     self.body(content, "contents" if contents else role)
 
     def table(self, table: Any, role: str) -> None:
-        heads: list[str] = []
+        heads = Heads()
         for row in table.iterchildren(f"{W}tr"):
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
             column = 0
@@ -257,11 +257,8 @@ class _Reader:
                 width = int(span.get(f"{W}val")) if span is not None else 1
                 text = tidy("".join(t.text or "" for t in cell.iter(f"{W}t")))
                 if is_head:
-                    heads += [""] * (column + width - len(heads))
-                    for place in range(column, column + width):
-                        heads[place] = f"{heads[place]} {text}".strip()
-                own = heads[column] if column < len(heads) else ""
-                head = "" if is_head or not heads else f"{own}\n{heads[0]}"
+                    heads.add(text, column, width)
+                head = "" if is_head else heads.of(column)
                 before = len(self.finished.pieces)
                 self.body(cell, role)
                 made = self.finished.pieces[before:]

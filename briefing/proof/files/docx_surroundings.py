@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
-from briefing.proof.files.piece import Archive, Finished, Piece, tidy
+from briefing.proof.files import Archive, Finished, Piece, check_parts, grammar, tidy
 from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,9 +25,9 @@ _FIELD_OF_PLACE = re.compile(r"(REF|NOTEREF) (\w+)")
 
 
 @cache
-def _grammar(of: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, Mapping[str, re.Pattern[str]]]]:
+def _rules(of: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, Mapping[str, re.Pattern[str]]]]:
     """The parents of each element, and the values of its attributes, for ``word`` or ``chart``."""
-    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data = grammar()
     places: dict[str, frozenset[str]] = {}
     for parent, children in data[f"{of} places"].items():
         for child in children.split():
@@ -51,7 +47,7 @@ def name_of(tag: str) -> str:
 
 def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
     """Yield what is where no edition has it, and attributes or values that no edition has."""
-    places, attributes = _grammar(of)
+    places, attributes = _rules(of)
     for element in root.iter():
         if not isinstance(element.tag, str):
             yield f"{part} holds a comment or an instruction"
@@ -170,10 +166,7 @@ _PARTS = re.compile(
     r"|word/(_rels/document\.xml|charts/_rels/chart\d+\.xml)\.rels|word/embeddings/[\w.]+\.xlsx"
 )
 #: Parts that only set the looks: compared with what was recorded when the file was made.
-_LOOKS = (
-    *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable", "webSettings", "theme/theme1")),
-    "docProps/app.xml",
-)
+_LOOKS = re.compile(r"word/(?:styles|numbering|settings|fontTable|webSettings|theme/theme1)\.xml|docProps/app\.xml")
 #: What may be before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
@@ -187,27 +180,21 @@ _OTHER = frozenset({"created", "modified", "version", "language", "revision"})
 def surroundings(archive: Archive, finished: Finished) -> None:
     """Add what the file says outside its text to ``finished``, and its problems."""
     problems = finished.problems
+    check_parts(archive, finished, _PARTS, _LOOKS)
     relations = archive.xml("word/_rels/document.xml.rels") if "word/_rels/document.xml.rels" in archive.names else ()
     used = {f"word/{relation.get('Target')}" for relation in relations}
     for name in archive.names:
-        if not _PARTS.fullmatch(name):
-            problems.append(f"it holds a part that no edition has: {name}")
-        elif re.fullmatch(r"word/(charts/chart|header|footer)\d+\.xml", name) and name not in used:
+        if re.fullmatch(r"word/(charts/chart|header|footer)\d+\.xml", name) and name not in used:
             problems.append(f"it holds a part that its text does not show: {name}")
         elif re.fullmatch(r"word/(document|footnotes|header\d+|footer\d+)\.xml", name):
             root = archive.xml(name)
             problems += dict.fromkeys([*misplaced(root, name), *_fields(root, name)])
-        elif name.endswith(".rels"):
-            for relation in archive.xml(name):
-                if relation.get("TargetMode") == "External":
-                    problems.append(f"it refers to something outside: {relation.get('Target')}")
     if "docProps/core.xml" in archive.names:
         core_properties(archive.xml("docProps/core.xml"), finished)
     document = archive.xml("word/document.xml")
     _described(document, finished)
     problems += dict.fromkeys([*odd_tables(document), *odd_places(document)])
-    for name in (n for n in _LOOKS if n in archive.names):
-        finished.looks[name] = hashlib.sha256(archive.read(name)).hexdigest()
+    for name in finished.looks:
         finished.judged += _looks(archive.xml(name), name)
 
 

@@ -7,48 +7,11 @@ from typing import Any
 
 import lxml.html
 
+from briefing.proof.files import Finished, Heads, Mark, Piece, known, section_key, tidy
 from briefing.proof.files.html_surroundings import surroundings
-from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
-_BLOCKS = frozenset(
-    {
-        "p",
-        "li",
-        "td",
-        "th",
-        "caption",
-        "figcaption",
-        "dt",
-        "dd",
-        "div",
-        "section",
-        "header",
-        "nav",
-        "main",
-        "ol",
-        "ul",
-        "dl",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "figure",
-        "aside",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "body",
-        "footer",
-        "details",
-        "summary",
-    }
-)
-_SILENT = frozenset({"script", "style", "head", "title", "template", "colgroup", "defs"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements that begin a line of their own, those whose text is not printed, and headings.
+_BLOCKS, _SILENT, _HEADINGS = known("html blocks"), known("html silent"), known("html headings")
 
 
 def read_html(data: bytes, name: str) -> Finished:
@@ -75,7 +38,7 @@ class _Reader:
         self.marks: list[Mark] = []
         self.role = "furniture"
         self.section = ""
-        self.heads: list[str] = []
+        self.heads = Heads()
         self.head = ""
 
     def flush(self) -> None:
@@ -121,18 +84,15 @@ class _Reader:
         elif tag == "li" and "note" in names:
             self.role = "note"
         elif tag == "table":
-            self.heads = []
+            self.heads = Heads()
         elif tag in ("td", "th"):
             self.role = "cell"
             column = sum(int(c.get("colspan") or 1) for c in element.itersiblings("td", "th", preceding=True))
             in_head = any(a.tag == "thead" for a in element.iterancestors())
             text = tidy(element.text_content())
             if in_head:
-                self.heads += [""] * (column + int(element.get("colspan") or 1) - len(self.heads))
-                for place in range(column, column + int(element.get("colspan") or 1)):
-                    self.heads[place] = f"{self.heads[place]} {text}".strip()
-            own = self.heads[column] if column < len(self.heads) else ""
-            self.head = "" if in_head else f"{own}\n{self.heads[0]}" if self.heads else ""
+                self.heads.add(text, column, int(element.get("colspan") or 1))
+            self.head = "" if in_head else self.heads.of(column)
 
     def inside(self, element: Any) -> None:
         self.add(element.text)

@@ -7,19 +7,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
-from briefing.proof.files.piece import Finished, Piece, tidy
+from briefing.proof.files import Finished, Piece, grammar, tidy
 from briefing.proof.reading.tables import squash
 
 
 @cache
-def _grammar() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]], frozenset[str]]:
+def _rules() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]], frozenset[str]]:
     """The parents of each element, the attributes of each tag, and the classes that change no meaning."""
-    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data = grammar()
     groups: Mapping[str, str] = data["html groups"]
 
     def members(text: str) -> frozenset[str]:
@@ -35,14 +32,14 @@ def _grammar() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str
 
 def signature(element: Any) -> str:
     """Return the tag of an element with the classes that say what it is: ``p.value``."""
-    looks = _grammar()[2]
+    looks = _rules()[2]
     names = sorted(c for c in (element.get("class") or "").split() if c not in looks)
     return ".".join([element.tag, *names])
 
 
 def misplaced(root: Any) -> Iterator[str]:
     """Yield what is where no edition has it, and attributes that no such element has."""
-    places, attributes, _ = _grammar()
+    places, attributes, _ = _rules()
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

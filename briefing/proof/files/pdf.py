@@ -12,45 +12,15 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from briefing.proof.files import Finished, Heads, Piece, known, tidy
 from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
-from briefing.proof.files.piece import Finished, Piece, squash, tidy
+from briefing.proof.reading.tables import squash
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
 #: So many problems of one page are reported.
 _SHOWN = 3
-_BLOCKS = frozenset(
-    {
-        "P",
-        "H1",
-        "H2",
-        "H3",
-        "H4",
-        "H5",
-        "H6",
-        "TH",
-        "TD",
-        "Caption",
-        "Figure",
-        "L",
-        "LI",
-        "LBody",
-        "TOC",
-        "TOCI",
-        "Note",
-        "Table",
-        "TR",
-        "THead",
-        "TBody",
-        "TFoot",
-        "Div",
-        "Sect",
-        "Part",
-        "Document",
-        "BlockQuote",
-        "Aside",
-    }
-)
+_BLOCKS = known("pdf blocks")
 #: Above this code point lie Chinese characters and their punctuation, which take no space between lines.
 _HAN = "\u2e80"
 _BREAKS = ("\u2010", "\u0002", "\ufffe")
@@ -80,7 +50,7 @@ class _Page:
             item = get(k)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                text = self._text(item)
+                text = text_of(raw.FPDFTextObj_GetText, item, self.text_page)
                 self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append((self._line(item), text))
                 if form is None:  # a form has coordinates of its own: what it draws is read, not where
                     self.unseen += self.sight.text(item, text)
@@ -94,9 +64,6 @@ class _Page:
         matrix = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(item, matrix)
         return float(matrix.f)
-
-    def _text(self, item: Any) -> str:
-        return text_of(raw.FPDFTextObj_GetText, item, self.text_page)
 
     def roots(self) -> Iterator[Any]:
         if self.tree:
@@ -130,22 +97,20 @@ def read_pdf(data: bytes, name: str) -> Finished:
         document.close()
 
 
-class _Heads:
-    """The heads of the columns of the table that is being read; a table goes on over pages with the heads of its first."""
+class _Heads(Heads):
+    """The heads of the table that is being read; it goes on over pages with the heads of its first."""
 
     def __init__(self) -> None:
-        self.heads: list[str] = []
-        self.column = 0
-        self.width = 1
-        self.inside = False
+        super().__init__()
+        self.column, self.width, self.inside = 0, 1, False
 
     def enter(self, kind: str, element: Any) -> None:
         """Take notice of an element of the structure: a table with its caption, its head, a row, a cell."""
         match kind:
             case "Caption":
-                self.heads = []
+                self.texts = []
             case "THead":
-                self.heads, self.inside = [], True
+                self.texts, self.inside = [], True
             case "TBody" | "TFoot":
                 self.inside = False
             case "TR":
@@ -155,15 +120,12 @@ class _Heads:
             case _:
                 pass
 
-    def of(self, text: str) -> str:
-        """Return the heads of a cell: that of its column and, on a second line, that of the first one."""
-        if self.inside:
-            self.heads += [""] * (self.column + self.width - len(self.heads))
-            for place in range(self.column, self.column + self.width):
-                self.heads[place] = f"{self.heads[place]} {text}".strip()
-            return ""
-        own = self.heads[self.column] if self.column < len(self.heads) else ""
-        return f"{own}\n{self.heads[0]}" if self.heads else ""
+    def of_cell(self, text: str) -> str:
+        """Return the heads of a cell with this text; a cell of the head adds to them and has none."""
+        if not self.inside:
+            return self.of(self.column)
+        self.add(text, self.column, self.width)
+        return ""
 
 
 def _spanned(element: Any) -> int:
@@ -226,7 +188,7 @@ class _Reader:
     def flush(self) -> None:
         text = tidy("".join(self.parts))
         if text:
-            head = self.heads.of(text) if self.role == "cell" else ""
+            head = self.heads.of_cell(text) if self.role == "cell" else ""
             self.finished.pieces.append(Piece(self.role, "", text, head=head, page=self.number))
         self.parts = []
 

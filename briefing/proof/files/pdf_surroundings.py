@@ -7,15 +7,12 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import pypdfium2
-import yaml
 from pypdfium2 import raw
 
-from briefing.proof.files.piece import Finished, Piece, Refused, parse_xml, tidy
+from briefing.proof.files import Finished, Piece, Refused, known, parse_xml, tidy
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)")
@@ -27,13 +24,6 @@ _WORD = re.compile(rb"(?<![^\s\]>)])([A-Za-z'\"][A-Za-z0-9*'\"]*)(?=[\s\[<(/]|$)
 #: Names that are data: fonts, colour spaces, graphics states, resources by number.
 _DATA = re.compile(r"[A-Z]{6}(?:\+[A-Za-z0-9-]+)?|[axpA][0-9]+(?:\.[0-9]+)?|lab-d[56][05]|srgb")
 MAX_STREAM = 60_000_000
-
-
-@cache
-def known(what: str) -> frozenset[str]:
-    """Return the names of one kind (``what``) that editions may hold, as ``known.yaml`` lists them."""
-    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return frozenset(str(data[what]).split())
 
 
 def odd_objects(data: bytes) -> Iterator[str]:
@@ -198,16 +188,21 @@ def _attachment(attachment: Any, finished: Finished) -> None:
 
 def links(page: Any, number: int, finished: Finished) -> None:
     """Check that links lead within the document and nothing else; what a link is said to lead to is a piece of its own."""
+    for annotation in _annotations(page):
+        if raw.FPDFAnnot_GetSubtype(annotation) != _LINK:
+            finished.problems.append(f"page {number} carries an annotation that is no link")
+            continue
+        if text := tidy(text_of(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")):
+            finished.pieces.append(Piece("hidden", "", text, page=number))
+        if any(raw.FPDFAnnot_HasKey(annotation, key) for key in (b"A", b"AA", b"AP", b"PA", b"OC")):
+            finished.problems.append(f"a link on page {number} does more than lead to a place in the document")
+
+
+def _annotations(page: Any) -> Iterator[Any]:
     for place in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, place)
         try:
-            if raw.FPDFAnnot_GetSubtype(annotation) != _LINK:
-                finished.problems.append(f"page {number} carries an annotation that is no link")
-                continue
-            if text := tidy(text_of(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")):
-                finished.pieces.append(Piece("hidden", "", text, page=number))
-            if any(raw.FPDFAnnot_HasKey(annotation, key) for key in (b"A", b"AA", b"AP", b"PA", b"OC")):
-                finished.problems.append(f"a link on page {number} does more than lead to a place in the document")
+            yield annotation
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
 
@@ -219,13 +214,11 @@ def contents_in_order(document: Any, pages: Sequence[int]) -> bool:
 
 
 def _destinations(document: Any, number: int) -> Iterator[int]:
-    page = document[number - 1]
-    for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
-        annotation = raw.FPDFPage_GetAnnot(page.raw, place)
+    page = document[number - 1]  # held: pdfium closes a page that nobody holds
+    for annotation in _annotations(page.raw):
         destination = raw.FPDFLink_GetDest(document.raw, raw.FPDFAnnot_GetLink(annotation))
         if destination:
             yield raw.FPDFDest_GetDestPageIndex(document.raw, destination)
-        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def replaced(element: Any, kind: str) -> Iterator[str]:

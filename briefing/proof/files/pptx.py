@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefing.proof.files import (
+    Archive,
+    Finished,
+    Mark,
+    Marked,
+    Piece,
+    Refused,
+    check_parts,
+    known,
+    read_marks,
+    section_key,
+    tidy,
+)
 from briefing.proof.files.docx import chart
 from briefing.proof.files.docx_surroundings import core_properties
-from briefing.proof.files.piece import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -28,17 +39,7 @@ LOOKS = re.compile(
     r"|notesMasters/notesMaster1)\.xml|docProps/app\.xml"
 )
 #: What a slide, its notes and the list of slides may hold, by local name: nothing that moves, links, plays or hides.
-_KNOWN = frozenset({
-    "presentation", "sldMasterIdLst", "sldMasterId", "notesMasterIdLst", "notesMasterId", "sldIdLst", "sldId", "sldSz",
-    "notesSz", "kinsoku",
-    "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr",
-    "cNvSpPr", "cNvGrpSpPr", "nvPr", "spLocks", "ph", "spPr", "xfrm", "off", "ext", "chOff", "chExt", "prstGeom",
-    "avLst", "solidFill", "schemeClr", "noFill", "txBody", "bodyPr", "lstStyle", "p", "pPr", "lnSpc", "spcBef",
-    "spcPts", "buNone", "r", "rPr", "br", "t", "fld", "latin", "ea", "clrMapOvr",
-    "masterClrMapping", "graphicFrame", "nvGraphicFramePr", "cNvGraphicFramePr",
-    "graphicFrameLocks", "graphic", "graphicData", "tbl", "tblPr", "tableStyleId", "tblGrid", "gridCol", "tr", "tc",
-    "tcPr", "chart",
-})  # fmt: skip
+_KNOWN = known("slide elements")
 #: The list of slides, and what the standing styles of text in it are made of.
 _LIST, _DEFAULTS = "ppt/presentation.xml", re.compile(r"lvl[1-9]pPr|defPPr|defRPr|cs")
 #: Colours that text may have on a slide; the ground is the layout's.
@@ -65,14 +66,7 @@ def read_pptx(data: bytes, name: str) -> Finished:
     marks = read_marks(archive)
     finished = Finished(name, "pptx")
     finished.stated = dict(marks.stated)
-    for part in archive.names:
-        if not _PARTS.fullmatch(part):
-            finished.problems.append(f"it holds a part that no edition has: {part}")
-        elif part.endswith(".rels"):
-            outside = [r.get("Target") for r in archive.xml(part) if r.get("TargetMode") == "External"]
-            finished.problems += [f"it refers to something outside: {target}" for target in outside]
-        elif LOOKS.fullmatch(part):
-            finished.looks[part] = hashlib.sha256(archive.read(part)).hexdigest()
+    check_parts(archive, finished, _PARTS, LOOKS)
     core_properties(archive.xml("docProps/core.xml"), finished)
     deck = _Deck(archive, finished, marks)
     deck.read()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,19 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from briefing.proof.files.piece import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
+from briefing.proof.files import (
+    Archive,
+    Finished,
+    Mark,
+    Marked,
+    Piece,
+    Refused,
+    check_parts,
+    known,
+    read_marks,
+    section_key,
+    tidy,
+)
 from briefing.proof.reading import numbers_in
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -24,16 +36,11 @@ _PARTS = re.compile(
     r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|worksheets/sheet\d+)\.xml|xl/_rels/workbook\.xml\.rels"
 )
 #: What the main parts may hold, and how: nothing that hides, links, validates, draws or runs.
-_KNOWN = frozenset({
-    "worksheet", "sheetPr", "pageSetUpPr", "tabColor", "dimension", "sheetViews", "sheetView", "pane", "selection",
-    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "f", "autoFilter", "pageMargins", "pageSetup",
-    "headerFooter", "oddHeader", "workbook", "fileVersion", "workbookPr", "bookViews", "workbookView", "sheets", "sheet",
-    "definedNames", "definedName", "calcPr", "sst", "si", "t",
-})  # fmt: skip
+_KNOWN = known("sheet elements")
 _ANYWHERE = ("hidden", "collapsed", "outlineLevel", "zeroHeight")
 _HIDING = {"sheet": (*_ANYWHERE, "state"), "definedName": ()}  # the range of a filter is hidden by custom
 _NAMES = re.compile(r"_xlnm\.(?:_FilterDatabase|Print_Titles)")
-_LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+_LOOKS = re.compile(r"xl/(?:styles|theme/theme1)\.xml")
 #: The language at the end of a sheet's name or a column's head.
 _TAG = re.compile(r" ([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
@@ -46,14 +53,7 @@ def read_xlsx(data: bytes, name: str) -> Finished:
     marks = read_marks(archive)
     finished.stated = dict(marks.stated)
     finished.language, finished.edition = marks.stated.get("language", ""), marks.stated.get("edition", "")
-    for part in archive.names:
-        if not _PARTS.fullmatch(part):
-            finished.problems.append(f"it holds a part that no edition has: {part}")
-        elif part.endswith(".rels") and part.startswith("xl/"):
-            outside = [r.get("Target") for r in archive.xml(part) if r.get("TargetMode") == "External"]
-            finished.problems += [f"it refers to something outside: {target}" for target in outside]
-    for part in (p for p in _LOOKS if p in archive.names):
-        finished.looks[part] = hashlib.sha256(archive.read(part)).hexdigest()
+    check_parts(archive, finished, _PARTS, _LOOKS)
     _properties(archive, finished)
     book = _Book(archive, finished, marks)
     book.read()
@@ -279,12 +279,11 @@ def shown(value: Decimal, code: str) -> str:
     return sign + text
 
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)|(?P<number>\d+)|(?P<sign>[-+*/^(),])|(?P<name>ROUND(?:DOWN|UP)?))"
-)
+#: What a formula of an edition is written with: cells, whole numbers, signs, and the functions that round.
+_WRITTEN = re.compile(r"(?:\s*(?:\$?[A-Z]{1,3}\$?[1-9]\d*\b|\d+\b|ROUND(?:DOWN|UP)?\b|[-+*/^(),]))*\s*")
+_FIXED = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)\b")
 #: What the functions that round add to the size of a number before its fraction is cut off; 1 stands for the next whole one.
 _ROUNDS = {"ROUND": Fraction(1, 2), "ROUNDDOWN": Fraction(0), "ROUNDUP": Fraction(1)}
-_DEEPEST = 20
 #: Growth over less than a month is none that an edition computes.
 _HIGHEST = 12
 
@@ -296,19 +295,22 @@ class WrongFormula(ValueError):  # noqa: N818 - says what it is
 def computed(formula: str, cells: Mapping[str, Decimal]) -> Decimal:
     """Return what a formula gives over the values of its sheet, rounded half away from zero as ROUND does, towards zero
     as ROUNDDOWN or away from it as ROUNDUP (ECMA-376 Part 1, 18.17.7.280-282). Raises ``WrongFormula``."""
-    reader = _Reader(_tokens(formula.removeprefix("=")), cells)
-    added = next((part for name, part in _ROUNDS.items() if reader.skip(name)), None)
-    if added is None:
-        raise WrongFormula("it lacks ROUND")
-    reader.take("(")
-    value = reader.sum(0)
-    reader.take(",")
-    negative = reader.skip("-")
-    digits = int(reader.number()) * (-1 if negative else 1)
-    reader.take(")")
-    if reader.left:
-        raise WrongFormula(f"something stands after it: {reader.left[0]}")
-    if abs(digits) > 30:
+    text = formula.removeprefix("=").strip()
+    if not _WRITTEN.fullmatch(text) or "**" in text or "//" in text:
+        raise WrongFormula(f"it holds {text[:20]}")
+    try:
+        # within these bounds Python binds the signs as a workbook does, but for powers of powers
+        tree = ast.parse(_FIXED.sub(r"\1\2", text).replace("^", "**"), mode="eval").body
+        match tree:
+            case ast.Call(func=ast.Name(id=name), args=[inner, places], keywords=[]) if name in _ROUNDS:
+                return _rounded(_value_of(inner, cells), _ROUNDS[name], ast.literal_eval(places))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise error if isinstance(error, WrongFormula) else WrongFormula("it cannot be read") from error
+    raise WrongFormula("it lacks ROUND, or something stands after it")
+
+
+def _rounded(value: Fraction, added: Fraction, digits: object) -> Decimal:
+    if not isinstance(digits, int) or abs(digits) > 30:
         raise WrongFormula("it rounds beyond any figure")
     scaled = abs(value) * Fraction(10) ** digits
     whole = int(scaled + added) if added < 1 else ceil(scaled)
@@ -316,78 +318,36 @@ def computed(formula: str, cells: Mapping[str, Decimal]) -> Decimal:
     return -rounded if value < 0 else rounded
 
 
-def _tokens(text: str) -> list[str]:
-    found: list[str] = []
-    at = 0
-    while at < len(text.rstrip()):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise WrongFormula(f"it holds {text[at : at + 20]}")
-        found.append(match[0].strip())
-        at = match.end()
-    return found
+def _value_of(node: ast.expr, cells: Mapping[str, Decimal]) -> Fraction:
+    match node:
+        case ast.Constant(value=int() as number):
+            return Fraction(number)
+        case ast.Name(id=cell) if cell in cells:
+            return Fraction(cells[cell])
+        case ast.Name(id=cell):
+            raise WrongFormula(f"it rests on {cell}, where no number stands")
+        case ast.BinOp(right=ast.BinOp(op=ast.Pow()), op=ast.Pow()):
+            raise WrongFormula("it takes a power of a power")
+        case ast.BinOp(left=left, op=sign, right=right):
+            return _reckoned(_value_of(left, cells), sign, _value_of(right, cells))
+        case _:
+            raise WrongFormula("it holds more than cells, numbers and signs between them")
 
 
-@dataclass(slots=True)
-class _Reader:
-    left: list[str]
-    cells: Mapping[str, Decimal]
-
-    def take(self, wanted: str) -> None:
-        if not self.skip(wanted):
-            raise WrongFormula(f"it lacks {wanted}")
-
-    def skip(self, token: str) -> bool:
-        if self.left and self.left[0] == token:
-            self.left.pop(0)
-            return True
-        return False
-
-    def number(self) -> str:
-        if not self.left or not self.left[0].isdigit():
-            raise WrongFormula("it lacks a number")
-        return self.left.pop(0)
-
-    def sum(self, depth: int) -> Fraction:
-        if depth > _DEEPEST:
-            raise WrongFormula("it is nested too deeply")
-        value = self.product(depth)
-        while self.left and self.left[0] in "+-":
-            sign = self.left.pop(0)
-            other = self.product(depth)
-            value = value + other if sign == "+" else value - other
-        return value
-
-    def product(self, depth: int) -> Fraction:
-        value = self.power(depth)
-        while self.left and self.left[0] in "*/":
-            sign = self.left.pop(0)
-            other = self.power(depth)
-            if sign == "/" and not other:
-                raise WrongFormula("it divides by nought")
-            value = value * other if sign == "*" else value / other
-        return value
-
-    def power(self, depth: int) -> Fraction:
-        value = self.operand(depth)
-        if not self.skip("^"):
-            return value
-        exponent = self.operand(depth)
-        if value <= 0 or abs(exponent) > _HIGHEST:
-            raise WrongFormula("it takes a power that no growth has")
-        with localcontext() as context:
-            context.prec = 60
-            base = Decimal(value.numerator) / Decimal(value.denominator)
-            return Fraction(base ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))
-
-    def operand(self, depth: int) -> Fraction:
-        if self.skip("("):
-            value = self.sum(depth + 1)
-            self.take(")")
-            return value
-        if self.left and self.left[0].isdigit():
-            return Fraction(self.left.pop(0))
-        cell = self.left.pop(0).replace("$", "") if self.left else ""
-        if cell not in self.cells:
-            raise WrongFormula(f"it rests on {cell or 'nothing'}, where no number stands")
-        return Fraction(self.cells[cell])
+def _reckoned(one: Fraction, sign: ast.operator, other: Fraction) -> Fraction:
+    match sign:
+        case ast.Add():
+            return one + other
+        case ast.Sub():
+            return one - other
+        case ast.Mult():
+            return one * other
+        case ast.Div() if other:
+            return one / other
+        case ast.Pow() if one > 0 and abs(other) <= _HIGHEST:
+            with localcontext() as context:
+                context.prec = 60
+                base = Decimal(one.numerator) / Decimal(one.denominator)
+                return Fraction(base ** (Decimal(other.numerator) / Decimal(other.denominator)))
+        case _:
+            raise WrongFormula("it divides by nought, or takes a power that no growth has")

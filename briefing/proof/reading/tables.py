@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -19,50 +18,6 @@ OTHER = (
 )
 #: Full-width digits and signs count as the plain ones; one character for one, so that places in the text stay right.
 PLAIN = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """One language compiled. Patterns are tried in the order: periods, codes, fractions, numbers, lone words."""
-
-    tag: str
-    simple: dict[str, int]
-    words: dict[str, int]
-    times: dict[str, int]
-    point: str
-    scales: dict[str, Decimal]
-    units: dict[str, tuple[tuple[str, ...], Decimal]]
-    qualifiers: dict[str, dict[str, str]]
-    codes: dict[str, str]
-    added: tuple[str, ...]
-    ordinal_words: dict[str, int]
-    fixed: dict[str, tuple[str, Decimal]]
-    wholes: dict[str, int]
-    numbers: dict[str, int]
-    number: re.Pattern[str]
-    periods: tuple[re.Pattern[str], ...]
-    code: re.Pattern[str]
-    fraction: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    top: re.Pattern[str]
-    fixed_pattern: re.Pattern[str]
-    vague: re.Pattern[str]
-    other: re.Pattern[str]
-    ordinary: re.Pattern[str]
-    directions: re.Pattern[str]
-    directions_not: re.Pattern[str]
-    direction_of: dict[str, str]
-    negation: re.Pattern[str]
-    denial: re.Pattern[str]
-    not_unit: re.Pattern[str]
-    alone: tuple[str, ...]
-    not_before: re.Pattern[str]
-    not_with: dict[str, tuple[str, ...]]
-    heading_number: re.Pattern[str]
-    numbering: re.Pattern[str]
-    page: re.Pattern[str]
-    continued: re.Pattern[str]
-    unit_alone: re.Pattern[str]
 
 
 class NoReader(LookupError):  # noqa: N818 - says what is missing
@@ -81,7 +36,7 @@ def tables(language: str) -> Tables:
     file = resources.files(__package__) / f"{language.partition('-')[0]}.yaml"
     if not file.is_file():
         raise NoReader(language)
-    return _compiled(language, yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader))
+    return Tables(language, yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader))
 
 
 def _any(words: Any, cased: bool, joined: bool = False) -> str:
@@ -112,58 +67,60 @@ def _units(table: dict[str, list[str]]) -> dict[str, tuple[tuple[str, ...], Deci
     return made
 
 
-def _compiled(tag: str, data: dict[str, Any]) -> Tables:
-    cased = bool(data["cased"])
-    words = data["simple"] | data["times"]
-    spelt = _spelt(data)
-    n = rf"(?:[0-9]+|{spelt})"
-    units = _units(data["units"])
-    qualifiers = {where: _flat(data[where]) for where in ("before", "inside", "after")}
-    ordinals = data["ordinals"]
-    fixed = {w: ("multiple", Decimal(v)) for w, v in data["multiples"].items()}
-    fixed |= {w: ("part", Decimal(v)) for w, v in data["halves"].items()}
-    ways = {w: way for way, listed in data["directions"].items() for w in listed}
-    number, alone = _number_patterns(data, spelt, qualifiers, units)
-    return Tables(
-        tag=tag,
-        simple=data["simple"],
-        words=words,
-        times=data["times"],
-        point=data["point"],
-        scales={k: Decimal(v) for k, v in data["scales"].items()},
-        units=units,
-        qualifiers=qualifiers,
-        codes=data["codes"],
-        added=tuple(data["added"]),
-        ordinal_words=ordinals["words"],
-        fixed=fixed,
-        wholes=data.get("fraction_wholes", {}),
-        numbers=data["numbers"],
-        number=re.compile(number),
-        unit_alone=re.compile(alone),
-        periods=tuple(re.compile(_period(p, data)) for p in data["periods"]),
-        code=re.compile(data["codes_shape"]),
-        fraction=re.compile(data["fractions"].replace("{n}", n)),
-        ordinal=re.compile(_ordinal(ordinals, n, cased)),
-        top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])),
-        fixed_pattern=re.compile(_any(fixed, cased)),
-        vague=re.compile(_any(data["vague"], cased)),
-        other=re.compile(f"{OTHER}|{data['other']}"),
-        ordinary=re.compile(data["ordinary"]),
-        directions=re.compile(_any(ways, cased)),
-        directions_not=re.compile(data["directions_not"], re.IGNORECASE),
-        direction_of=ways,
-        negation=re.compile(data["negation"]),
-        denial=re.compile(data["denial"]),
-        not_unit=re.compile(data["not_unit"]),
-        alone=tuple(data["alone"]),
-        not_before=re.compile(data["not_before"], re.IGNORECASE),
-        not_with={word: tuple(units) for word, units in data["not_with"].items()},
-        heading_number=re.compile(data["heading_number"]),
-        numbering=re.compile(data["numbering"]),
-        page=re.compile(data["page"]),
-        continued=re.compile(data["continued"]),
-    )
+class Tables:
+    """The tables of one language (``data``, as its file has them), compiled. Patterns are tried in the order: periods, codes,
+    fractions, numbers, lone words."""
+
+    def __init__(self, tag: str, data: dict[str, Any]) -> None:
+        cased = bool(data["cased"])
+        words = data["simple"] | data["times"]
+        spelt = _spelt(data)
+        n = rf"(?:[0-9]+|{spelt})"
+        units = _units(data["units"])
+        qualifiers = {where: _flat(data[where]) for where in ("before", "inside", "after")}
+        ordinals = data["ordinals"]
+        fixed = {w: ("multiple", Decimal(v)) for w, v in data["multiples"].items()}
+        fixed |= {w: ("part", Decimal(v)) for w, v in data["halves"].items()}
+        ways = {w: way for way, listed in data["directions"].items() for w in listed}
+        number, alone = _number_patterns(data, spelt, qualifiers, units)
+        self.tag = tag
+        self.simple: dict[str, int] = data["simple"]
+        self.words = words
+        self.times: dict[str, int] = data["times"]
+        self.point: str = data["point"]
+        self.scales = {k: Decimal(v) for k, v in data["scales"].items()}
+        self.units = units
+        self.qualifiers = qualifiers
+        self.codes: dict[str, str] = data["codes"]
+        self.added = tuple(data["added"])
+        self.ordinal_words: dict[str, int] = ordinals["words"]
+        self.fixed = fixed
+        self.wholes: dict[str, int] = data.get("fraction_wholes", {})
+        self.numbers: dict[str, int] = data["numbers"]
+        self.number = re.compile(number)
+        self.unit_alone = re.compile(alone)
+        self.periods = tuple(re.compile(_period(p, data)) for p in data["periods"])
+        self.code = re.compile(data["codes_shape"])
+        self.fraction = re.compile(data["fractions"].replace("{n}", n))
+        self.ordinal = re.compile(_ordinal(ordinals, n, cased))
+        self.top = re.compile("|".join(_top(shape, n) for shape in ordinals["top"]))
+        self.fixed_pattern = re.compile(_any(fixed, cased))
+        self.vague = re.compile(_any(data["vague"], cased))
+        self.other = re.compile(f"{OTHER}|{data['other']}")
+        self.ordinary = re.compile(data["ordinary"])
+        self.directions = re.compile(_any(ways, cased))
+        self.directions_not = re.compile(data["directions_not"], re.IGNORECASE)
+        self.direction_of = ways
+        self.negation = re.compile(data["negation"])
+        self.denial = re.compile(data["denial"])
+        self.not_unit = re.compile(data["not_unit"])
+        self.alone = tuple(data["alone"])
+        self.not_before = re.compile(data["not_before"], re.IGNORECASE)
+        self.not_with = {word: tuple(units) for word, units in data["not_with"].items()}
+        self.heading_number = re.compile(data["heading_number"])
+        self.numbering = re.compile(data["numbering"])
+        self.page = re.compile(data["page"])
+        self.continued = re.compile(data["continued"])
 
 
 def _spelt(data: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.reading import CURRENCIES, ReadNumber, directions_in, is_article, numbers_in, unmatched
 from briefing.proof.reading.tables import tables
+from briefing.proof.sentences import Declared
 from briefing.proof.sentences.contrasts import (
     FIGURES,
     Contrasts,
@@ -33,7 +34,6 @@ from briefing.proof.sentences.contrasts import (
     placeholders,
     turned,
 )
-from briefing.proof.sentences.declared import Declared
 
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from briefing.files.xml_reader import parse_xml
+from briefing.files.foreign import parse_xml
 from briefing.render.columns import is_wide, wrap
 from briefing.render.docx.styles import EMU_PER_POINT, SPACES, TWIPS_PER_POINT, WP, W
 from briefing.render.theme import Theme, points, primary

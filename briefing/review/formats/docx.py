@@ -1,13 +1,13 @@
-"""The review file as a Word table: source and target beside each other, figures in locked content controls."""
+"""The review file as a Word table: source and target beside each other, figures in locked content controls; and as it comes
+back: tracked changes as if accepted, comments, content controls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -17,8 +17,28 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from briefing.catalogue.messages import GIVEN, digest
+from briefing.files.foreign import DOCUMENT, open_archive
+from briefing.files.reading import Refused
+from briefing.problems import Problem, problem
+from briefing.render.office import repacked
 from briefing.review.printed import Piece, Shown
-from briefing.review.rows import HEADS, OutRow, TextSpan, alike_lines, braced, rows_sent, to_spans
+from briefing.review.rows import (
+    HEADS,
+    Columns,
+    InRow,
+    OutRow,
+    ReviewSheet,
+    TextSpan,
+    alike_lines,
+    braced,
+    find_columns,
+    merged_row,
+    rows_gone,
+    rows_sent,
+    seen_text,
+    table_row,
+    to_spans,
+)
 
 _WIDTHS = {"id": 22, "source": 76, "target": 90, "figures": 46, "status": 20, "comment": 27}
 #: The same, in millimetres, where earlier sentences alike take a column of their own.
@@ -31,15 +51,7 @@ _STYLES = (
     ("Review target", "Carlito", 10),
     ("Review figures", "Carlito", 7),
 )
-_STYLE_OF = {
-    "id": "ReviewID",
-    "source": "Reviewsource",
-    "target": "Reviewtarget",
-    "figures": "Reviewfigures",
-    "alike": "Reviewfigures",
-    "status": "Reviewsource",
-    "comment": "Reviewsource",
-}
+_STYLE_OF = {"id": "ReviewID", "target": "Reviewtarget", "figures": "Reviewfigures", "alike": "Reviewfigures"}
 
 
 INTRODUCTION = (
@@ -72,18 +84,7 @@ def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
     document.core_properties.author = document.core_properties.last_modified_by = "briefing"
     buffer = BytesIO()
     document.save(buffer)
-    return _fixed_dates(buffer.getvalue())
-
-
-def _fixed_dates(data: bytes) -> bytes:
-    """The same archive with one date on every part, so that the same rows give the same bytes."""
-    out = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+    return repacked(buffer.getvalue())
 
 
 def _page(document: object) -> None:
@@ -99,10 +100,7 @@ def _styles(document: object, source_tag: str, target_tag: str) -> None:
         style.font.name, style.font.size = latin, Pt(size)
         fonts = style.element.rPr.rFonts
         fonts.set(qn("w:eastAsia"), _HAN)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), target_tag)
-        language.set(qn("w:eastAsia"), source_tag)
-        style.element.rPr.append(language)
+        style.element.rPr.append(_w("lang", val=target_tag, eastAsia=source_tag))
         style.paragraph_format.space_after = Pt(0)
 
 
@@ -112,6 +110,10 @@ def _w(name: str, *children: etree._Element, **attributes: str) -> etree._Elemen
         element.set(qn(f"w:{key}"), value)
     element.extend(children)
     return element
+
+
+def _paragraph(column: str, *runs: etree._Element) -> etree._Element:
+    return _w("p", _w("pPr", _w("pStyle", val=_STYLE_OF.get(column, "Reviewsource"))), *runs)
 
 
 def _text(text: str, strong: bool = False, em: bool = False) -> etree._Element:
@@ -161,22 +163,20 @@ class _Table:
         cells = []
         for column in self.widths:
             if column in beside:
-                lines = [
-                    _w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), _text(line)) for line in beside[column]
-                ]
+                lines = [_paragraph(column, _text(line)) for line in beside[column]]
                 cells.append(self._holder(column, lines))
             else:
                 cells.append(self._cell(column, contents[column]))
         self.element.append(_w("tr", _w("trPr", _w("cantSplit")), *cells))
 
     def _cell(self, column: str, runs: Sequence[etree._Element], shade: str = "") -> etree._Element:
-        return self._holder(column, [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), *runs)], shade)
+        return self._holder(column, [_paragraph(column, *runs)], shade)
 
     def _holder(self, column: str, paragraphs: Sequence[etree._Element], shade: str = "") -> etree._Element:
         properties = _w("tcPr", _w("tcW", w=str(self.widths[column] * 57), type="dxa"))
         if shade:
             properties.append(_w("shd", val="clear", color="auto", fill=shade))
-        return _w("tc", properties, *(paragraphs or [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])))]))
+        return _w("tc", properties, *(paragraphs or [_paragraph(column)]))
 
     def _run(
         self, spans: Sequence[TextSpan], shown: Sequence[Piece], figures: bool, plain: bool
@@ -210,3 +210,186 @@ class _Table:
             _w("dropDownList", *items),
         )
         return _w("sdt", properties, _w("sdtContent", _text(state)))
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FOREIGN = {
+    f"{W}hyperlink": "a link",
+    f"{W}drawing": "a picture",
+    f"{W}pict": "a picture",
+    f"{W}object": "an object",
+    f"{W}footnoteReference": "a footnote",
+    f"{W}endnoteReference": "an endnote",
+    f"{W}fldSimple": "a field",
+    f"{W}instrText": "a field",
+    f"{W}tbl": "a table",
+    f"{W}altChunk": "another document",
+}
+_LOOKS = (
+    ("u", "underlining"),
+    ("strike", "striking out"),
+    ("dstrike", "striking out"),
+    ("vanish", "hidden text"),
+    ("vertAlign", "a raised or lowered letter"),
+)
+_GONE = frozenset({f"{W}del", f"{W}moveFrom"})
+_SKIPPED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tcPr", f"{W}trPr"})
+_OWN_TAGS = frozenset({"id", "source", "status"})
+
+
+def read_docx(data: bytes, name: str) -> ReviewSheet:
+    """Return the rows of the first table that has our columns."""
+    try:
+        archive = open_archive(data, DOCUMENT)
+        root = archive.xml("word/document.xml")
+        told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+        about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
+    for table in root.iter(f"{W}tbl"):
+        lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
+        heads = [_plain(c) for c in _cells(lines[0])] if lines else []
+        columns = find_columns(heads)
+        if columns.ours:
+            kept = [(n, line) for n, line in enumerate(lines[1:], 2) if line.find(f"{W}trPr/{W}del") is None]
+            rows = tuple(_row(line, n, columns, comments) for n, line in kept)
+            tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
+            gone = len(lines) - 1 - len(kept)
+            besides = [problem("import-rows-deleted", name, count=gone)] if gone else []
+            said = "" if gone or about is None else about.findtext("{*}keywords", "")
+            besides += rows_gone(said, rows, name)
+            besides += _beside(root, table, comments, name)
+            lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
+            if lost:
+                besides.append(problem("import-controls-gone", name))
+            return ReviewSheet(rows, (), frozenset(columns.places), tuple(besides), lost)
+    return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def _beside(
+    root: etree._Element, table: etree._Element, comments: dict[str, etree._Element], name: str
+) -> Iterator[Problem]:
+    """What a reviewer wrote outside the table: paragraphs that are not ours, and comments that hang on no row."""
+    inside = {str(e.get(f"{W}id")) for e in table.iter(f"{W}commentReference", f"{W}commentRangeStart")}
+    outside = [_plain(p) for p in root.iter(f"{W}p") if next(p.iterancestors(f"{W}tbl"), None) is None]
+    loose = [_plain(comment) for number, comment in comments.items() if number not in inside]
+    for text in (*outside, *loose):
+        if text and text != INTRODUCTION:
+            yield problem("import-remark", name, text=text[:200])
+
+
+def _rows(element: etree._Element) -> Iterator[etree._Element]:
+    return iter([element]) if element.tag == f"{W}tr" else element.iter(f"{W}tr")
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """The cells of a row, also those a program has wrapped in content controls."""
+    return [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
+
+
+@dataclass
+class _Reading:
+    """What is gathered while a cell is read."""
+
+    faults: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    authors: dict[str, None] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+
+
+def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, etree._Element]) -> InRow:
+    cells = _cells(line)
+    reading = _Reading()
+    wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
+    if wide or len(cells) != columns.count:
+        return merged_row(f"row {number}", _plain(cells[0]) if cells else "")
+    for element in line.iter(f"{W}commentReference"):
+        if (comment := known.get(str(element.get(f"{W}id")))) is not None:
+            who = str(comment.get(f"{W}author") or "").strip()
+            reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
+    spans = {
+        name: list(_spans(cells[place], reading if name == "target" else _Reading()))
+        for name, place in columns.places.items()
+    }
+    return table_row(f"row {number}", spans, reading.comments, reading.faults, reading.authors)
+
+
+def _plain(element: etree._Element | None) -> str:
+    """What a reader sees in a cell, tracked changes accepted."""
+    return seen_text(_spans(element, _Reading()))
+
+
+def _spans(element: etree._Element | None, reading: _Reading) -> Iterator[TextSpan]:
+    if element is None:
+        return
+    for number, child in enumerate(element.iter(f"{W}p")):
+        if number:
+            yield TextSpan(" ")
+        yield from _children(child, reading)
+
+
+def _children(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    for child in element:
+        if child.tag in (f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom") and child.get(f"{W}author"):
+            reading.authors[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
+        if child.tag in _GONE or child.tag in _SKIPPED:
+            continue
+        if child.tag in _FOREIGN:
+            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+        if child.tag == f"{W}sdt":
+            yield from _control(child, reading)
+        elif child.tag == f"{W}r":
+            yield from _runs(child, reading)
+        elif child.tag == f"{W}p":
+            continue
+        else:
+            yield from _children(child, reading)
+
+
+def _control(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    """A content control of ours is its placeholder, as long as it shows what it showed; any other is its text."""
+    tag = element.find(f"{W}sdtPr/{W}tag")
+    name = str(tag.get(f"{W}val")) if tag is not None else ""
+    content = element.find(f"{W}sdtContent")
+    inner = list(_children(content, reading)) if content is not None else []
+    token, bar, _ = name.rpartition("|")
+    if not bar or name in _OWN_TAGS:
+        yield from inner
+        return
+    text = "".join(s.text for s in inner)
+    if tag_of(token, text) != name:
+        if not text.strip():
+            return
+        reading.faults.append(("import-figure", {"name": token, "text": text}))
+    yield replace(inner[0] if inner else TextSpan(), text="", token=token)
+
+
+def _runs(run: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    look = _look(run.find(f"{W}rPr"), reading)
+    for child in run:
+        if child.tag == f"{W}t":
+            yield replace(look, text=child.text or "")
+        elif child.tag in (f"{W}tab", f"{W}cr"):
+            yield replace(look, text=" ")
+        elif child.tag == f"{W}br":
+            yield replace(look, br=child.get(f"{W}type") is None, text="" if child.get(f"{W}type") is None else " ")
+        elif child.tag == f"{W}noBreakHyphen":
+            yield replace(look, text="\u2011")
+        elif child.tag == f"{W}sym":
+            reading.faults.append(("import-markup", {"what": "a character of a symbol font"}))
+        elif child.tag in _FOREIGN:
+            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+
+
+def _look(properties: etree._Element | None, reading: _Reading) -> TextSpan:
+    if properties is None:
+        return TextSpan()
+
+    def on(name: str) -> bool:
+        found = properties.find(f"{W}{name}")
+        return found is not None and found.get(f"{W}val") not in ("0", "false", "none", "off", "baseline")
+
+    for name, what in _LOOKS:
+        if on(name):
+            reading.faults.append(("import-markup", {"what": what}))
+    return TextSpan(strong=on("b"), em=on("i"))

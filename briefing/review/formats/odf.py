@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
-from briefing.files.archives import OPEN_DOCUMENT, Archive, open_archive
+from briefing.files.foreign import OPEN_DOCUMENT, Archive, open_archive
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.review.formats.docx import INTRODUCTION
@@ -22,6 +22,7 @@ from briefing.review.rows import (
     ReviewSheet,
     TextSpan,
     find_columns,
+    first_table,
     merged_row,
     rows_gone,
     seen_text,
@@ -46,20 +47,14 @@ def read_ods(data: bytes, name: str) -> ReviewSheet:
     """Return the rows of the first sheet that has our columns."""
     try:
         archive, root = _opened(data, "spreadsheet")
-        for table in root.iter(f"{TABLE}table"):
-            lines = [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
-            head = next(
-                (i for i, (_, cells) in enumerate(lines[:10]) if {"id", "target"} <= set(_heads(cells).places)), None
-            )
-            if head is not None:
-                columns = _heads(lines[head][1])
-                rows = tuple(_sheet_row(n, cells, columns) for n, cells in lines[head + 1 :])
-                return ReviewSheet(
-                    rows, (), frozenset(columns.places), tuple(rows_gone(_keywords(archive), rows, name))
-                )
+        said = _keywords(archive)
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
-    return ReviewSheet((), (problem("import-no-table", name),))
+    tables = (
+        [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
+        for table in root.iter(f"{TABLE}table")
+    )
+    return first_table(tables, _heads, _sheet_row, said, name)
 
 
 def grids(data: bytes) -> list[list[list[str]]]:
@@ -86,7 +81,7 @@ def read_odt(data: bytes, name: str) -> ReviewSheet:
     for table in root.iter(f"{TABLE}table"):
         lines = list(_lines(table))
         columns = _heads(lines[0][1]) if lines else Columns({}, 0)
-        if {"id", "target"} <= set(columns.places):
+        if columns.ours:
             rows = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
             told = [*rows_gone(_keywords(archive), rows, name), *_beside(root, name)]
             told += [problem("import-controls-gone", name)] if rows else []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polib
 
 from briefing.catalogue.messages import State, digest, notes
-from briefing.files.tables import decode
+from briefing.files.reading import decode
 from briefing.review.printed import text_of
 from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines
 

@@ -1,19 +1,37 @@
-"""The review file as XLIFF 1.2 and 2.1, for whatever translation tool a reviewer has."""
+"""The review file as XLIFF 1.2 and 2.1, for whatever translation tool a reviewer has, out and back."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
-from briefing.catalogue.messages import State
+from briefing.catalogue.messages import PLACEHOLDER, State
+from briefing.files.foreign import parse_xml
+from briefing.files.reading import Refused
 from briefing.review.printed import Piece, Shown
-from briefing.review.rows import OutRow, TextSpan, braced, to_spans
+from briefing.review.rows import (
+    Fault,
+    InRow,
+    OutRow,
+    ReviewSheet,
+    TextSpan,
+    braced,
+    from_spans,
+    is_plain,
+    joined,
+    plain_text,
+    to_spans,
+    token_of,
+    with_typed,
+)
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+NAMESPACE_12 = "urn:oasis:names:tc:xliff:document:1.2"
 #: The module of translation candidates (XLIFF 2.1, clause 5.1).
 MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 #: The segment state of each of ours (XLIFF 2.1, 4.3.1.30).
@@ -29,7 +47,8 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
     """Return an XLIFF document of these rows."""
-    root = _node(None, "xliff", {"version": "2.1", "srcLang": source_tag, "trgLang": target_tag})
+    about = {"version": "2.1", "srcLang": source_tag, "trgLang": target_tag}
+    root = etree.Element(f"{{{NAMESPACE}}}xliff", about, nsmap={None: NAMESPACE, "mtc": MATCHES})  # type: ignore[dict-item]  # the default namespace
     files: dict[str, etree._Element] = {}
     for row in rows:
         m = row.segment.message
@@ -39,12 +58,8 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
     return _written(root)
 
 
-def _node(parent: etree._Element | None, name: str, attributes: dict[str, str]) -> etree._Element:
-    tag = f"{{{NAMESPACE}}}{name}"
-    if parent is None:
-        spaces = {None: NAMESPACE, "mtc": MATCHES}
-        return etree.Element(tag, attributes, nsmap=spaces)  # type: ignore[arg-type]  # the default namespace
-    return etree.SubElement(parent, tag, attributes)
+def _node(parent: etree._Element, name: str, attributes: dict[str, str], space: str = NAMESPACE) -> etree._Element:
+    return etree.SubElement(parent, f"{{{space}}}{name}", attributes)
 
 
 def _unit(parent: etree._Element, row: OutRow) -> None:
@@ -57,7 +72,7 @@ def _unit(parent: etree._Element, row: OutRow) -> None:
         for number, (category, text) in enumerate(told, 1):
             _node(notes, "note", {"id": f"n{number}", "category": category}).text = text
     source, target = to_spans(m.source, row.plain), to_spans(m.target, row.plain)
-    codes = _Codes21(_original(unit, source, target), _HELD)
+    codes = _Codes21(_original(unit, source, target), {"canCopy": "no", "canDelete": "no"})
     segment = _node(unit, "segment", {"id": "s1", "state": STATES[standing.state]})
     _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, row.plain, codes)
     if m.target:
@@ -86,17 +101,6 @@ def _original(parent: etree._Element, source: Sequence[TextSpan], target: Sequen
     return tokens
 
 
-class _Codes(Protocol):
-    """How a version of XLIFF writes what is no text; each returns the element it adds, or adds it alone."""
-
-    def emphasis(self, parent: etree._Element, identity: str, *, strong: bool) -> etree._Element: ...
-    def line_break(self, parent: etree._Element, identity: str) -> None: ...
-    def figure(self, parent: etree._Element, identity: str, token: str, text: str) -> None: ...
-
-
-_HELD: Mapping[str, str] = {"canCopy": "no", "canDelete": "no"}
-
-
 @dataclass(frozen=True, slots=True)
 class _Codes21:
     """``tokens``: the placeholders of a unit in the order of its original data. ``held``: what must not be done to the code of
@@ -116,16 +120,23 @@ class _Codes21:
         _node(parent, "ph", {"id": identity, **shown, **self.held})
 
 
+_node12 = partial(_node, space=NAMESPACE_12)
+
+
 class _Codes12:
     def emphasis(self, parent: etree._Element, identity: str, *, strong: bool) -> etree._Element:
-        return _xliff12_node(parent, "g", {"id": identity, "ctype": "bold" if strong else "italic"})
+        return _node12(parent, "g", {"id": identity, "ctype": "bold" if strong else "italic"})
 
     def line_break(self, parent: etree._Element, identity: str) -> None:
-        _xliff12_node(parent, "x", {"id": identity, "ctype": "lb"})
+        _node12(parent, "x", {"id": identity, "ctype": "lb"})
 
     def figure(self, parent: etree._Element, identity: str, token: str, text: str) -> None:
-        code = _xliff12_node(parent, "ph", {"id": identity, "ctype": "x-figure", "equiv-text": text})
+        code = _node12(parent, "ph", {"id": identity, "ctype": "x-figure", "equiv-text": text})
         code.text = f"%({token})s"
+
+
+#: How a version of XLIFF writes what is no text: each method adds an element.
+_Codes = _Codes21 | _Codes12
 
 
 def _run(parent: etree._Element, spans: Sequence[TextSpan], shown: Sequence[Piece], plain: bool, codes: _Codes) -> None:
@@ -177,11 +188,9 @@ def _written(root: etree._Element) -> bytes:
             element.tail = "\n"
         if kind in _WITHOUT_TEXT:
             element.text = "\n"
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return data
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-NAMESPACE_12 = "urn:oasis:names:tc:xliff:document:1.2"
 #: The target state of each of ours (XLIFF 1.2, attribute ``state``).
 STATES_12 = {
     State.UNTRANSLATED: "new",
@@ -200,14 +209,10 @@ def write_xliff12(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> b
         m = row.segment.message
         if m.domain not in bodies:
             tags = {"source-language": source_tag, "target-language": target_tag}
-            file = _xliff12_node(root, "file", {"original": m.domain, **tags, "datatype": "plaintext"})
-            bodies[m.domain] = _xliff12_node(file, "body", {})
+            file = _node12(root, "file", {"original": m.domain, **tags, "datatype": "plaintext"})
+            bodies[m.domain] = _node12(file, "body", {})
         _xliff12_unit(bodies[m.domain], row)
     return _written(root)
-
-
-def _xliff12_node(parent: etree._Element, name: str, attributes: dict[str, str]) -> etree._Element:
-    return etree.SubElement(parent, f"{{{NAMESPACE_12}}}{name}", attributes)
 
 
 def _xliff12_unit(parent: etree._Element, row: OutRow) -> None:
@@ -215,14 +220,181 @@ def _xliff12_unit(parent: etree._Element, row: OutRow) -> None:
     attributes = {"id": row.segment.row_id, "resname": m.context or m.domain, _XML_SPACE: "preserve"}
     if state is State.APPROVED:
         attributes["approved"] = "yes"
-    unit, codes = _xliff12_node(parent, "trans-unit", attributes), _Codes12()
-    _run(_xliff12_node(unit, "source", {}), to_spans(m.source, row.plain), row.shown_source, row.plain, codes)
-    target = _xliff12_node(unit, "target", {"state": STATES_12[state]})
+    unit, codes = _node12(parent, "trans-unit", attributes), _Codes12()
+    _run(_node12(unit, "source", {}), to_spans(m.source, row.plain), row.shown_source, row.plain, codes)
+    target = _node12(unit, "target", {"state": STATES_12[state]})
     if m.target:
         _run(target, to_spans(m.target, row.plain), row.shown, row.plain, codes)
     for proposal in row.proposals:
-        other = _xliff12_node(unit, "alt-trans", {"match-quality": f"{proposal.score}%", "origin": proposal.origin})
-        _run(_xliff12_node(other, "source", {}), to_spans(proposal.source, row.plain), (), row.plain, codes)
-        _run(_xliff12_node(other, "target", {}), to_spans(proposal.target, row.plain), (), row.plain, codes)
+        other = _node12(unit, "alt-trans", {"match-quality": f"{proposal.score}%", "origin": proposal.origin})
+        _run(_node12(other, "source", {}), to_spans(proposal.source, row.plain), (), row.plain, codes)
+        _run(_node12(other, "target", {}), to_spans(proposal.target, row.plain), (), row.plain, codes)
     for category, text in _notes(row):
-        _xliff12_node(unit, "note", {"from": category}).text = text
+        _node12(unit, "note", {"from": category}).text = text
+
+
+_2, _12 = f"{{{NAMESPACE}}}", f"{{{NAMESPACE_12}}}"
+_ORDER = ("", "draft", "reviewed", "approved")
+_STATE_12 = {v: k.value for k, v in STATES_12.items() if k not in (State.UNTRANSLATED, State.FUZZY)}
+_STATE = {v: k.value for k, v in STATES.items() if v != "initial"}
+
+
+def read_xliff(data: bytes, name: str) -> ReviewSheet:
+    """Return the units of a file as rows; the segments of a unit that a tool has split are joined."""
+    try:
+        root = parse_xml(data)
+    except Refused as error:
+        return ReviewSheet.unread(name, f"it is not sound XML ({error})")
+    if root.tag == f"{_2}xliff":
+        rows = tuple(_unit_of_2(unit) for unit in root.iter(f"{_2}unit"))
+    elif root.tag in (f"{_12}xliff", "xliff"):
+        space = root.tag.removesuffix("xliff")
+        rows = tuple(_unit_of_12(unit, space) for unit in root.iter(f"{space}trans-unit"))
+    else:
+        return ReviewSheet.unread(name, f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
+    return ReviewSheet(rows, (), frozenset({"id", "source", "target", "status", "comment"}))
+
+
+def _unit_of_2(unit: etree._Element) -> InRow:
+    known = unit.iterfind(f"{_2}originalData/{_2}data")  # candidates have data of their own
+    data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in known}
+    parts = list(unit.iter(f"{_2}segment", f"{_2}ignorable"))
+    texts = [[e for part in parts for e in part.iterchildren(f"{_2}{name}")] for name in ("source", "target")]
+    states = [str(s.get("state") or "initial") for s in unit.iter(f"{_2}segment")]
+    state = min((_STATE.get(s, "") for s in states), key=_ORDER.index, default="")
+    return _unit_row(unit, texts, _Reading21(data), state)
+
+
+def _unit_of_12(unit: etree._Element, space: str) -> InRow:
+    """A unit of XLIFF 1.2: of ours, whose placeholders hold what a catalogue writes, or of any other tool."""
+    texts = [unit.findall(f"{space}{name}")[:1] for name in ("source", "target")]
+    state = _STATE_12.get(str(texts[1][0].get("state")) if texts[1] else "", "")
+    return _unit_row(unit, texts, _Reading12(), state)
+
+
+def _unit_row(unit: etree._Element, texts: Iterable[Iterable[etree._Element]], reading: _Reading, state: str) -> InRow:
+    """A unit as a row. ``texts``: the elements of its source, and of its target."""
+    identity = str(unit.get("id") or "")
+    plain = is_plain(identity.partition(".")[0])
+    source, target = (reading.text(elements, plain) for elements in texts)
+    told = [n.text or "" for n in unit.iter("{*}note") if n.get(reading.kind) not in ("figure", "context", "previous")]
+    note = " ".join(" ".join(t.split()) for t in told)
+    return InRow(f"unit {identity}", identity, source, target, state, note, source, target, tuple(reading.faults))
+
+
+#: What a code for emphasis says of itself, or, where a tool has left that out, its id as we wrote it.
+_BOLD = re.compile(r"xlf:b|bold|x-bold|strong\d*")
+_ITALIC = re.compile(r"xlf:i|italic|x-italic|em\d*")
+_BREAK = re.compile(r"br\d+")
+
+
+class _Reading:
+    """The texts of a unit as they are read: the faults found, and the emphasis that one code begins and another ends (``sc``
+    and ``ec``; ``bx`` and ``ex``, ``bpt`` and ``ept`` in XLIFF 1.2), perhaps in another segment of the unit. ``says`` is the
+    attribute in which a code says what it is, ``kind`` the one in which a note says whether it is ours."""
+
+    says, kind = "", ""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.looks: dict[str, tuple[bool, bool]] = {}
+
+    def text(self, elements: Iterable[etree._Element], plain: bool) -> str:
+        """Return the message of a source or a target, in however many segments it is."""
+        spans = list(joined(with_typed([s for element in elements for s in self.run(element, TextSpan())])))
+        for name, looks in self.looks.items():
+            if any(looks):
+                self.odd(f"the code {name}, which does not end")
+        self.looks.clear()
+        return plain_text(spans) if plain else from_spans(spans, False)
+
+    def run(self, element: etree._Element, look: TextSpan) -> Iterator[TextSpan]:
+        """Yield what an element holds, in the look of what is around it."""
+        if element.text:
+            yield replace(self.on(look), text=element.text)
+        for child in element:
+            kind = etree.QName(child).localname
+            yield from self.run(child, look) if kind == "mrk" else self.code(child, kind, look)
+            if child.tail:
+                yield replace(self.on(look), text=child.tail)
+
+    def code(self, child: etree._Element, kind: str, look: TextSpan) -> Iterator[TextSpan]:
+        """Yield what a code stands for, or note what it does."""
+        raise NotImplementedError
+
+    def within(self, element: etree._Element, look: TextSpan) -> Iterator[TextSpan]:
+        """Yield what a code for emphasis holds."""
+        bold, italic = self.emphasis(element)
+        yield from self.run(element, replace(look, strong=look.strong or bold, em=look.em or italic))
+
+    def emphasis(self, element: etree._Element) -> tuple[bool, bool]:
+        """Return whether a code makes strong, and whether it emphasises; neither is a fault."""
+        names = [str(element.get(attribute) or "") for attribute in (self.says, "id")]
+        bold, italic = (any(known.fullmatch(name) for name in names) for known in (_BOLD, _ITALIC))
+        if not (bold or italic):
+            self.odd(f"the code {element.get('id')}")
+        return bold, italic
+
+    def end(self, name: str) -> None:
+        """Note the code that ends emphasis."""
+        if self.looks.pop(name, None) is None:
+            self.odd(f"the end of the code {name}, which does not begin")
+
+    def odd(self, what: str) -> None:
+        """Note markup that a message cannot have."""
+        self.faults.append(("import-markup", {"what": what}))
+
+    def on(self, look: TextSpan) -> TextSpan:
+        """Return the look of what stands here."""
+        bold, italic = (any(looks[k] for looks in self.looks.values()) for k in (0, 1))
+        return replace(look, strong=look.strong or bold, em=look.em or italic)
+
+
+class _Reading21(_Reading):
+    """``data`` is what the codes of a unit stand for, by id."""
+
+    says, kind = "subType", "category"
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        super().__init__()
+        self.data = data
+
+    def code(self, child: etree._Element, kind: str, look: TextSpan) -> Iterator[TextSpan]:
+        original = self.data.get(str(child.get("dataRef")), "") if kind == "ph" else ""
+        if kind == "ph" and (child.get("subType") == "xlf:lb" or _BREAK.fullmatch(str(child.get("id")))):
+            yield replace(self.on(look), br=True)
+        elif original.startswith("%(") and original.endswith(")s"):
+            yield replace(self.on(look), token=original[2:-2])
+        elif kind == "pc":
+            yield from self.within(child, look)
+        elif kind == "sc":
+            self.looks[str(child.get("id"))] = self.emphasis(child)
+        elif kind == "ec":
+            self.end(str(child.get("startRef") or child.get("id")))
+        elif kind not in ("sm", "em"):
+            self.odd(f"the code {child.get('id')}" if kind == "ph" else f"the element {kind}")
+
+
+#: Codes that begin and end what another one ends and begins (XLIFF 1.2, 2.4): by name, and, of ``it``, by position.
+_BEGINS, _ENDS = frozenset({"bx", "bpt", "open"}), frozenset({"ex", "ept", "close"})
+
+
+class _Reading12(_Reading):
+    says, kind = "ctype", "from"
+
+    def code(self, child: etree._Element, kind: str, look: TextSpan) -> Iterator[TextSpan]:
+        held = "".join(map(str, child.itertext()))
+        paired = str(child.get("pos")) if kind == "it" else kind
+        name = str(child.get("rid") or child.get("id"))
+        if kind == "ph" and (token := PLACEHOLDER.fullmatch(held)) and token["name"]:
+            yield replace(self.on(look), token=token_of(token))
+        elif kind == "x" and (child.get("ctype") == "lb" or _BREAK.fullmatch(str(child.get("id")))):
+            yield replace(self.on(look), br=True)
+        elif kind == "g":
+            yield from self.within(child, look)
+        elif paired in _BEGINS:
+            self.looks[name] = self.emphasis(child)
+        elif paired in _ENDS:
+            self.end(name)
+        else:
+            self.odd(f"the code {child.get('id')}")

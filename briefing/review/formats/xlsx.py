@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from briefing.catalogue.messages import GIVEN
-from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
-from briefing.files.workbooks import workbook
-from briefing.problems import problem
 from briefing.review.printed import read_text
 from briefing.review.rows import (
     HEADS,
+    WIDTHS,
     Columns,
     Fault,
     InRow,
@@ -25,8 +24,8 @@ from briefing.review.rows import (
     ReviewSheet,
     alike_lines,
     find_columns,
+    first_table,
     merged_row,
-    rows_gone,
     rows_sent,
     sheet_row,
     to_braces,
@@ -35,19 +34,6 @@ from briefing.review.rows import (
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
-_WIDTHS = {
-    "id": 14,
-    "source": 44,
-    "target": 60,
-    "printed": 44,
-    "figures": 40,
-    "status": 12,
-    "comment": 30,
-    "reason": 40,
-    "exported": 44,
-    "yours": 44,
-    "alike": 40,
-}
 #: XlsxWriter writes a creation date; a fixed one keeps the bytes the same for the same rows.
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 COLUMNS = ("id", "source", "target", "printed", "figures", "status", "comment")
@@ -79,7 +65,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
     character takes two places."""
     lines = [
         sum(
-            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(_WIDTHS[column] * 1.05)))
+            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(WIDTHS[column] * 1.05)))
             for part in row.get(column, "").split("\n")
         )
         for column in columns
@@ -101,7 +87,7 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
     for line, row in enumerate(table, 1):
         sheet.set_row(line, _height(row, columns))
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, _WIDTHS[column])
+        sheet.set_column(number, number, WIDTHS[column])
         sheet.write_string(0, number, HEADS[column], head)
         for line, row in enumerate(table, 1):
             sheet.write_string(
@@ -134,29 +120,25 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
             said = str(book.properties.keywords or "")
-            sheets = [list(islice(sheet.iter_rows(), MAX_ROWS)) for sheet in book.worksheets]
+            sheets = [
+                [(n, line) for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1) if _holds(line)]
+                for sheet in book.worksheets
+            ]
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
-    for lines in sheets:
-        head = next((i for i, line in enumerate(lines[:10]) if {"id", "target"} <= set(_columns(line).places)), None)
-        if head is not None:
-            columns = _columns(lines[head])
-            below = [
-                (n, line)
-                for n, line in enumerate(lines[head + 1 :], head + 2)
-                if any(c.value is not None for c in line)
-            ]
-            rows = tuple(_row(line, n, columns) for n, line in below)
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(rows_gone(said, rows, name)))
-    return ReviewSheet((), (problem("import-no-table", name),))
+    return first_table(sheets, _columns, _row, said, name)
+
+
+def _holds(line: Sequence[Cell | MergedCell]) -> bool:
+    return any(c.value is not None for c in line)
 
 
 def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
     return find_columns([str(c.value or "") for c in line])
 
 
-def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
-    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.workbooks has it
+def _row(number: int, line: Sequence[Cell | MergedCell], columns: Columns) -> InRow:
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.foreign has it
 
     def cell(name: str) -> str:
         place = columns.places.get(name)

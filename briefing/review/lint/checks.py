@@ -1,29 +1,44 @@
-"""The table of checks, and running them over the pairs of any file."""
+"""The table of checks, running them over the pairs of any file; and findings that somebody has accepted with a reason: kept in
+a file, taken out of what is found, told when they lapse."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import polib
+import yaml
+from pydantic import ValidationError
 
 from briefing.catalogue.messages import digest, names, stray_percent, tags
 from briefing.content.projects import is_list
-from briefing.files.archives import WORKBOOK, open_archive
-from briefing.files.reading import Refused, read_bytes
-from briefing.files.tables import decode, table_rows
-from briefing.files.workbooks import workbook
-from briefing.problems import ProblemsFound, Severity, problem
+from briefing.files.foreign import WORKBOOK, open_archive, workbook
+from briefing.files.reading import Refused, decode, read_bytes, table_rows
+from briefing.files.yaml_reader import read_rules_file
+from briefing.language.rules import Rules
+from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
 from briefing.review.formats.odf import grids, read_ods
-from briefing.review.formats.xliff_back import read_xliff
-from briefing.review.formats.xlsx import read_xlsx
-from briefing.review.lint import labels, sense, terms, values, writing
-from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
+from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xlsx import MAX_ROWS, read_xlsx
+from briefing.review.lint import (
+    FileCheck,
+    Finding,
+    Found,
+    LintRules,
+    Pair,
+    PairCheck,
+    finding,
+    labels,
+    sense,
+    terms,
+    values,
+    writing,
+)
 from briefing.review.rows import InRow, find_columns
 
 
@@ -155,7 +170,6 @@ _ROW = re.compile(r"^(?:row|line|unit) ")
 _OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?=\.|$)")
 #: The comment of an entry of ours that has its id.
 _PO_ID = re.compile(r"^id: ([\w-]+\.[0-9a-f]{8})\b", re.MULTILINE)
-MAX_ROWS = 100_000
 
 
 def read_pairs(path: Path) -> tuple[Pair, ...]:
@@ -220,22 +234,23 @@ def _own_pair(row: InRow, placeholders: bool) -> Pair:
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
-    ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
-    if ours:
-        return tuple(_own_pair(r, True) for r in ours)
-    with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
-        sheets = [list(islice(sheet.iter_rows(values_only=True), MAX_ROWS)) for sheet in book.worksheets]
-    for lines in sheets:
-        if pairs := _two_columns([["" if c is None else str(c) for c in line] for line in lines]):
-            return pairs
-    return ()
+    def sheets() -> Iterator[Sequence[Sequence[str]]]:
+        with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
+            found = [list(islice(sheet.iter_rows(values_only=True), MAX_ROWS)) for sheet in book.worksheets]
+        yield from ([["" if c is None else str(c) for c in line] for line in lines] for lines in found)
+
+    return _sheet_pairs(read_xlsx(data, path.name).rows, sheets())
 
 
 def _ods(data: bytes, path: Path) -> tuple[Pair, ...]:
-    ours = [r for r in read_ods(data, path.name).rows if _OWN_ID.match(r.id)]
-    if ours:
-        return tuple(_own_pair(r, True) for r in ours)
-    return next((pairs for lines in grids(data) if (pairs := _two_columns(lines))), ())
+    return _sheet_pairs(read_ods(data, path.name).rows, grids(data))
+
+
+def _sheet_pairs(rows: Iterable[InRow], sheets: Iterable[Sequence[Sequence[str]]]) -> tuple[Pair, ...]:
+    """The pairs of a workbook: of the rows that this tool has exported; where there are none, of its first sheet with two
+    columns."""
+    ours = tuple(_own_pair(row, True) for row in rows if _OWN_ID.match(row.id))
+    return ours or next((pairs for lines in sheets if (pairs := _two_columns(lines))), ())
 
 
 def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
@@ -299,3 +314,87 @@ READERS: Mapping[str, Callable[[bytes, Path], tuple[Pair, ...]]] = {
     ".txt": _table("\t"),
     ".csv": _table(","),
 }
+
+
+_HEAD = """\
+# Findings of the checks that somebody has waived, with a reason. Written by “generate.py review waive”; delete an entry to take
+# it back. text is a hash of source and translation: when either changes, the waiver has lapsed.
+"""
+
+
+class Waiver(Rules):
+    """One finding waived: the segment's id, the code, why, by whom, on which day, and the hash of what was read then."""
+
+    id: str
+    code: str
+    reason: str
+    by: str
+    when: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Findings that stand, findings that are waived, and what is wrong with the waivers (lapsed, without a finding)."""
+
+    standing: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def waivers_file(folder: Path, tag: str) -> Path:
+    """Return where the waivers of a language lie."""
+    return folder / tag / "waivers.yaml"
+
+
+def read_waivers(path: Path) -> tuple[Waiver, ...]:
+    """Return the waivers of a file; none where there is none. Raises ``ProblemsFound``."""
+    if not path.exists():
+        return ()
+    shown = f"{path.parent.name}/{path.name}"
+    data = read_rules_file(path, shown) or []
+    try:
+        found = tuple(Waiver.model_validate(entry) for entry in data) if isinstance(data, list) else ()
+    except ValidationError as error:
+        told = " ".join(str(error).split())
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason=told)]) from error
+    if not isinstance(data, list):
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason="it is no list of waivers")])
+    unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
+    if unknown:
+        raise ProblemsFound(unknown)
+    return found
+
+
+def written(waivers: Iterable[Waiver]) -> bytes:
+    """Return the file of these waivers, in the order of segment and code."""
+    entries = [waiver.model_dump() for waiver in sorted(waivers, key=lambda w: (w.id, w.code))]
+    told = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100_000) if entries else ""
+    return (_HEAD + told).encode()
+
+
+def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping[str, tuple[str, str]]) -> Weighed:
+    """Take waived findings out. ``texts`` has source and translation of every row by id: a waiver whose hash no longer fits
+    has lapsed, one whose segment or finding is gone is no longer needed."""
+    findings = tuple(findings)
+    by_key = {(w.id, w.code): w for w in waivers}
+    good = {k for k, w in by_key.items() if k[0] in texts and w.text == digest(*texts[k[0]])}
+    waived = tuple(f for f in findings if (f.row, f.code) in good)
+    used = {(f.row, f.code) for f in waived}
+    problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
+    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
+    return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
+
+
+def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
+    """Return the rows of a file and the codes that are waived there: those of segments of this project, as they are in it."""
+    by_text: dict[tuple[str, str], set[str]] = {}
+    for waiver in waivers:
+        by_text.setdefault((waiver.id, waiver.text), set()).add(waiver.code)
+    found = ((p.row, by_text.get((p.segment, digest(p.source, p.target)), set())) for p in pairs if p.segment)
+    return frozenset((row, code) for row, codes in found for code in codes)
+
+
+def asdict_of(waiver: Waiver) -> dict[str, object]:
+    """Return what a problem says of a waiver."""
+    return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from briefing.review.lint import BaseWords, Found, LintRules, Pair
 from briefing.review.lint.matching import Number
-from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
 from briefing.review.lint.terms import surplus_names
 from briefing.review.lint.values import SENTENCE, matched, pattern_of
 
@@ -48,15 +48,9 @@ def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
             yield "review-name-exchanged", {"zh": said[missing[0]], "en": told[surplus[0]], "wanted": wanted}
 
 
-@lru_cache(maxsize=1_000)
-def _anyhow(words: Sequence[str]) -> re.Pattern[str]:
-    """The words in whatever case."""
-    return re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
-
-
 def _held(group: Mapping[str, BaseWords], text: str, side: int) -> dict[str, str]:
     """The names of a sort that a text has, with the words by which it has them."""
-    shapes = {name: _shape((words.source, words.target)[side], bool(side)) for name, words in group.items()}
+    shapes = {name: _shape(words.of(side), bool(side)) for name, words in group.items()}
     return {name: m[0] for name, shape in shapes.items() if (m := shape.search(text))}
 
 
@@ -67,11 +61,11 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
         said = list(_shape(one.source, False).finditer(pair.source_text))
         if not said:
             continue
-        turned = _anyhow(other.target).search(pair.target_text)
+        turned = pattern_of(other.target, False).search(pair.target_text)
         if turned is None:
             continue
         right, warrant = (
-            _anyhow(one.target).findall(pair.target_text),
+            pattern_of(one.target, False).findall(pair.target_text),
             _shape(other.source, False).findall(pair.source_text),
         )
         if len(right) < len(said) and not warrant:
@@ -83,7 +77,7 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
     texts."""
     source, target = pair.source_text, pair.target_text
     for group in rules.words.relations:
-        said, told = _anyhow(group.source).search(source), _shape(group.target, True).search(target)
+        said, told = pattern_of(group.source, False).search(source), _shape(group.target, True).search(target)
         if not said or not told:
             continue
         for labels in _grouped(_labels(source, target, rules)):
@@ -269,7 +263,9 @@ def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
         end = next((m.start() for m in SENTENCE.finditer(zh, hand.end())), len(zh))
         row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
         figures = [other.found.start for _, other in row]
-        told_apart = len({str(one.values) for one, _ in row}) == len(row) and _same_sort(row)
+        told_apart = (
+            len({str(one.values) for one, _ in row}) == len(row) and len({one.found.kind for one, _ in row}) == 1
+        )
         names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
         turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
         if turned == [True, False]:
@@ -294,7 +290,3 @@ def _names_in_order(zh: str, en: str, rules: LintRules) -> list[tuple[str, int, 
         if len(told) == 1:
             found.append((said[0], told[0].start(), told[0][0]))
     return found
-
-
-def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
-    return len({one.found.kind for one, _ in row}) == 1

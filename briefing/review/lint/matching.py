@@ -10,7 +10,7 @@ from functools import cache
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import CURRENCIES, ReadNumber, numbers_in
-from briefing.review.lint.rules import MARK, LintRules, MonthWords, Pair, compiled
+from briefing.review.lint import MARK, LintRules, MonthWords, Pair, compiled
 
 _CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)

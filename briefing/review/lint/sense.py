@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import FoundDirection, directions_in, numbers_in
 from briefing.proof.reading import ReadNumber as Figure
 from briefing.proof.sentences.contrasts import negations
+from briefing.review.lint import MARK, Found, LintRules, MonthWords, Pair, compiled
 from briefing.review.lint.matching import Number, as_read, near
-from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, MonthWords, Pair, compiled
-from briefing.review.lint.values import matched
+from briefing.review.lint.values import matched, named, pattern_of
 
 #: How far a direction word may be before and behind its number: source, target.
 _BEFORE, _BEHIND = (8, 32), (5, 30)
@@ -113,28 +113,17 @@ class _Side:
 
 def _ways(text: str, side: int, language: str, rules: LintRules) -> Sequence[FoundDirection]:
     words = rules.words
-    barred = [
-        m.span()
-        for p in (words.not_directions.source, words.not_directions.target)[side]
-        for m in _finds(p, side, text)
-    ]
+    barred = [m.span() for p in words.not_directions.of(side) for m in pattern_of((p,), bool(side)).finditer(text)]
     found = [d for d in directions_in(text, language) if d.text not in words.comparatives]
     for way, patterns in words.directions.items():
-        for pattern in (patterns.source, patterns.target)[side]:
-            found += [FoundDirection(m[0], m.start(), m.end(), way) for m in _finds(pattern, side, text)]
+        for pattern in patterns.of(side):
+            shape = pattern_of((pattern,), bool(side))
+            found += [FoundDirection(m[0], m.start(), m.end(), way) for m in shape.finditer(text)]
     kept: list[FoundDirection] = []
     for one in sorted(found, key=lambda d: d.start - d.end):  # the longest first: 少增 is no 增
         if not any(a < one.end and one.start < b for a, b in [*barred, *((k.start, k.end) for k in kept)]):
             kept.append(one)
     return sorted(kept, key=lambda d: d.start)
-
-
-def _finds(pattern: str, side: int, text: str) -> Iterator[re.Match[str]]:
-    return _anyhow(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern).finditer(text)
-
-
-def _anyhow(pattern: str) -> re.Pattern[str]:
-    return compiled(pattern, re.IGNORECASE)
 
 
 _ABOVE = frozenset({"more-than", "at-least"})
@@ -194,37 +183,20 @@ def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str,
 
 def check_bases(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that 同比 is year on year, and 环比 is not."""
-    yield from _named(pair, rules.words.bases, "review-basis", lost=True)
+    yield from named(pair, rules.words.bases, "review-basis", lost=True)
 
 
 def check_stretches(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check quarters and halves of a year, its two ends, and five-year plans."""
-    yield from _named(pair, rules.words.stretches, "review-period", lost=False)
+    yield from named(pair, rules.words.stretches, "review-period")
     for table in rules.words.contrasts.get("period", ()):
-        yield from _named(pair, table, "review-period", lost=False)
+        yield from named(pair, table, "review-period")
 
 
 def check_scope(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check stock and flow, RMB alone and with foreign currencies, and the region of a rank."""
     for table in rules.words.contrasts.get("scope", ()):
-        yield from _named(pair, table, "review-scope", lost=False)
-
-
-def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
-    said = {n: m for n, w in table.items() if (m := _anyhow("|".join((*w.source, *w.loose))).search(pair.source_text))}
-    told = {n: m for n, w in table.items() if (m := _anyhow(rf"(?:{'|'.join(w.target)})").search(pair.target_text))}
-    missing, surplus = set(said) - set(told), set(told) - set(said)
-    shown = "、".join(said[n][0] for n in sorted(missing))
-    if missing and surplus:
-        yield code, {"zh": shown, "en": ", ".join(told[n][0] for n in sorted(surplus))}
-    elif lost and "\ufffc" not in pair.target_text:
-        strict = [
-            m[0] for n in sorted(missing) if (m := re.search("|".join(table[n].source) or r"(?!)", pair.source_text))
-        ]
-        if strict:
-            yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
-        elif missing and not told:
-            yield "review-basis-unsaid", {"zh": shown}
+        yield from named(pair, table, "review-scope")
 
 
 def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:

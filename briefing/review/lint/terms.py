@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefing.catalogue.glossary import GlossaryTerm, TermForm
-from briefing.review.lint.rules import MARK, Found, LintRules, Pair, compiled
+from briefing.review.lint import MARK, Found, LintRules, Pair, compiled
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})
@@ -202,8 +202,7 @@ def check_acronyms(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def _own(rules: LintRules) -> frozenset[str]:
-    forms = (t.forms[rules.tag] for t in rules.glossary.terms.values() if rules.tag in t.forms)
-    return frozenset(a.removesuffix("s") for f in forms for a in _ACRONYM.findall(f"{f.full} {f.short} {f.gloss}"))
+    return frozenset(a.removesuffix("s") for name in rules.own_spelling() for a in _ACRONYM.findall(name))
 
 
 def check_codes(pair: Pair, rules: LintRules) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.review.lint import MARK, BaseWords, Found, LintRules, Pair
 from briefing.review.lint.matching import (
     MONEY,
     Matched,
@@ -20,7 +21,6 @@ from briefing.review.lint.matching import (
     scaled,
     without_names,
 )
-from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -74,7 +74,7 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
         elif not number.weak:
             yield "review-number-missing", {"zh": number.found.text}
     for number in target:
-        if not number.weak and not _harmless(number):
+        if not number.weak and number.found.kind != "ordinal":  # the 15th Five-Year Plan (十五五) is a name
             yield "review-number-added", {"en": number.found.text}
 
 
@@ -164,11 +164,6 @@ def _comparable(one: Number, other: Number) -> bool:
     return other.found.kind != "words" or one.found.spelt
 
 
-def _harmless(number: Number) -> bool:
-    """Ordinals of plans and congresses (the 15th Five-Year Plan, 十五五) are names."""
-    return number.found.kind == "ordinal"
-
-
 def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check the units of equal values: per cent or percentage points, and in which currency."""
     found, _, _ = matched(pair, rules)
@@ -208,11 +203,7 @@ def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
         if one.found.kind == "multiple":
             continue  # 增长9倍, to ten times
         said, told = (
-            [
-                n
-                for n, w in words.items()
-                if pattern_of((w.source, w.target)[side], False).search(text[max(0, at - 48) : at])
-            ]
+            [n for n, w in words.items() if pattern_of(w.of(side), False).search(text[max(0, at - 48) : at])]
             for side, text, at in ((0, zh, one.found.start), (1, en, other.found.start))
         )
         if said and told and not set(said) & set(told):
@@ -262,7 +253,7 @@ def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that a figure stays with what it is a figure of: exports are no imports, deposits no loans."""
     found, zh, en = matched(pair, rules)
     for group in rules.words.nouns:
-        sources, targets = ({n: w[i] for n, w in _words(group).items()} for i in (0, 1))
+        sources, targets = ({n: w.of(side) for n, w in group.items()} for side in (0, 1))
         alone = sum(bool(pattern_of(words, False).search(zh)) for words in sources.values()) < 2
         for one, other in found.both:
             said = _preceding(zh, one, sources)
@@ -273,10 +264,6 @@ def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 Named = tuple[frozenset[str], str]
-
-
-def _words(group: Mapping[str, BaseWords]) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    return {name: (words.source, words.target) for name, words in group.items()}
 
 
 def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
@@ -336,10 +323,18 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
     return found
 
 
-def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
-    """Yield names of which a translation must not change one for another: one is missing there and another one added."""
+def named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool = False) -> Iterator[Found]:
+    """Yield names of which a translation must not change one for another: one is missing there and another one added. ``lost``:
+    one that is only missing, too."""
     said = {n: m for n, w in table.items() if (m := pattern_of((*w.source, *w.loose), False).search(pair.source_text))}
     told = {n: m for n, w in table.items() if (m := pattern_of(w.target, False).search(pair.target_text))}
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
+    shown = "、".join(said[n][0] for n in missing)
     if missing and surplus:
-        yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
+        yield code, {"zh": shown, "en": ", ".join(told[n][0] for n in surplus)}
+    elif lost and MARK not in pair.target_text:
+        strict = [m[0] for n in missing if (m := re.search("|".join(table[n].source) or r"(?!)", pair.source_text))]
+        if strict:
+            yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
+        elif missing and not told:
+            yield "review-basis-unsaid", {"zh": shown}

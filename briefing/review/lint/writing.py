@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.review.lint.rules import MARK, Finding, Found, Length, LintRules, Pair, finding
+from briefing.review.lint import MARK, Finding, Found, Length, LintRules, Pair, finding
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000-\u3003\u3008-\u3011\u3014-\u301b\uffe0-\uffe6]+|——|……")

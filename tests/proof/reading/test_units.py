@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.language import load_language
-from briefing.language.printing import print_quantity
+from briefing.language.figures import print_quantity
 from briefing.proof.reading import numbers_in
 from briefing.quantities.parse import exact_quantity
 
