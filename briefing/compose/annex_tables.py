@@ -6,17 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from briefing.document.nodes import (
+    Break,
     Caption,
     Cell,
     Chart,
     Column,
     Document,
     Emphasis,
+    Figure,
+    Foreign,
     Inline,
+    Moment,
     Name,
     Note,
+    Reference,
     Row,
     Section,
+    SourceLink,
     Strong,
     Table,
     Text,
@@ -66,13 +72,13 @@ def bare_run(run: Sequence[Inline]) -> tuple[Inline, ...]:
     """Return a run without the notes called in it, which are elsewhere."""
     made: list[Inline] = []
     for node in run:
-        if isinstance(node, Note):
-            continue
         match node:
             case Strong() | Emphasis() | Name():
                 made.append(replace(node, children=bare_run(node.children)))
-            case _:
+            case Text() | Figure() | Moment() | Foreign() | Reference() | Break() | SourceLink():
                 made.append(node)
+            case Note():
+                pass
     return tuple(made)
 
 

@@ -11,7 +11,7 @@ from math import prod
 
 from briefing.facts import Fact
 from briefing.facts.carrying import rounded_as
-from briefing.facts.operations import compounded, years_between
+from briefing.facts.operations import OPERATIONS, compounded, years_between
 from briefing.quantities import Qualifier
 
 Values = Sequence[Fraction]
@@ -38,7 +38,7 @@ def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     unit = fact.quantity.unit if fact.quantity else ""
     points = unit == "percentage-point"
-    match fact.operation:
+    match OPERATIONS[fact.operation].name:
         case "share" | "progress" | "ratio" | "implied-whole":
             return Formula("{0}/{1}", _quotient)
         case "growth" if unit == "percent":
@@ -72,12 +72,14 @@ def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
             return Formula("{0}/{1}", _quotient)
         case "product":
             return Formula(_joined("*", len(inputs)), lambda v: prod(v, start=Fraction(1)))
-        case _:
+        case "annual-increase" | "convert":
             return None
 
 
-#: How a workbook rounds a bound; ROUND, to the nearest, for everything else.
+#: How a workbook rounds a result, by what its qualifier says.
 _ROUNDS: Mapping[Qualifier | None, str] = {
+    None: "ROUND",
+    Qualifier.ABOUT: "ROUND",
     Qualifier.MORE_THAN: "ROUNDDOWN",
     Qualifier.AT_LEAST: "ROUNDDOWN",
     Qualifier.LESS_THAN: "ROUNDUP",
@@ -104,7 +106,7 @@ def formula_of(fact: Fact, facts: Mapping[str, Fact]) -> str:
     qualifier = fact.quantity.stated
     if Fraction(rounded_as(qualifier, result, digits)) != _held(fact):
         return ""
-    return f"{_ROUNDS.get(qualifier, 'ROUND')}({made.text.format(*(f'{{{key}}}' for key in fact.inputs))},{digits})"
+    return f"{_ROUNDS[qualifier]}({made.text.format(*(f'{{{key}}}' for key in fact.inputs))},{digits})"
 
 
 def _held(fact: Fact) -> Fraction | None:

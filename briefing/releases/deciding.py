@@ -212,7 +212,7 @@ def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[st
             return "stated", note
         case "reported" | "unknown":
             return "reported", note
-        case basis:
+        case "carried" | "inferred" as basis:
             rules = reading_rules(project)
             texts = (rules.get(SOURCE_TAG) or next(iter(rules.values()))).notes
             carried, inferred, once = (texts.get(key, "") for key in ("carried", "inferred", "once"))

@@ -104,7 +104,23 @@ def previous_period(mention: Mention, period: str) -> str:
         case "this-quarter":
             year, last = ends_on(period).year, (ends_on(period).month + 2) // 3 * 3
             return f"{year}-{last - 2:02}/{year}-{last:02}"
-        case _:
+        case (
+            "day"
+            | "days"
+            | "month"
+            | "months"
+            | "month-end"
+            | "first-months"
+            | "months-to"
+            | "quarter"
+            | "last-quarter"
+        ):
+            return ""
+        case (
+            "three-quarters" | "first-half" | "second-half" | "year" | "bare-year" | "year-start" | "year-end" | "years"
+        ):
+            return ""
+        case "plan-years" | "past-years" | None:
             return ""
 
 

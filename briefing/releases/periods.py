@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from briefing.releases.grammar import either
-from briefing.releases.rules import ReadingRules, Shape
+from briefing.releases.rules import BaseWord, ReadingRules, Shape
 
 #: Up to this month the years that a text counts (五年来) are those up to the end of the last one.
 _JUST_ENDED = 4
@@ -192,20 +192,24 @@ def _text(mention: Mention, year: int) -> str:
             )
         case "last-quarter" | "months-to":
             return _months_to(year, month or 12, mention.number("count") or 3)
-        case "three-quarters":
-            return f"{year}-01/{year}-09"
-        case "first-half":
-            return f"{year}-01/{year}-06"
-        case "second-half":
-            return f"{year}-07/{year}-12"
+        case "three-quarters" | "first-half" | "second-half" | "year-end" | "year-start" as part:
+            return _PARTS[part].format(year)
         case "years":
             return f"{year}/{mention.number('end_year')}"
-        case "year-end":
-            return f"{year}-12-31"
-        case "year-start":
-            return f"{year}-01-01"
-        case _:
+        case "year" | "bare-year" | "plan-years" | "past-years" | "previous-month" | "previous-quarter":
             return str(year)
+        case "this-month" | "this-quarter" | None:
+            return str(year)
+
+
+#: Fixed parts of a year.
+_PARTS = {
+    "three-quarters": "{0}-01/{0}-09",
+    "first-half": "{0}-01/{0}-06",
+    "second-half": "{0}-07/{0}-12",
+    "year-end": "{0}-12-31",
+    "year-start": "{0}-01-01",
+}
 
 
 def _months_to(year: int, month: int, count: int) -> str:
@@ -345,11 +349,11 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
 
 
 @lru_cache(maxsize=16)
-def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
     return tuple((re.compile(b.words, re.IGNORECASE), b.base) for b in rules.base)
 
 
-def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
+def _base(base: BaseWord, named: dict[str, str | None], rules: ReadingRules) -> str:
     year = named.get("year") or ""
     plan = rules.plans.get(named.get("plan") or "", (0, 0))
     match base:
@@ -365,5 +369,5 @@ def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
             return f"same-{year}"
         case "region":
             return ""
-        case _:
+        case "yoy" | "ytd" | "mom" | "qoq" | "previous" | "average-annual":
             return base

@@ -49,6 +49,20 @@ Shape = Literal[
     "last-quarter",
     "months-to",
 ]
+BaseWord = Literal[
+    "yoy",
+    "ytd",
+    "mom",
+    "qoq",
+    "previous",
+    "average-annual",
+    "plan-start",
+    "plan-end",
+    "year",
+    "year-end",
+    "region",
+    "same-period",
+]
 
 
 class _Rules(BaseModel):
@@ -78,20 +92,7 @@ class BaseWords(_Rules):
     a period."""
 
     words: Regex
-    base: Literal[
-        "yoy",
-        "ytd",
-        "mom",
-        "qoq",
-        "previous",
-        "average-annual",
-        "plan-start",
-        "plan-end",
-        "year",
-        "year-end",
-        "region",
-        "same-period",
-    ]
+    base: BaseWord
 
 
 class PeriodPattern(_Rules):

@@ -11,15 +11,13 @@ from briefing.catalogue.updating import amended
 from briefing.files.reading import read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
+from briefing.review.formats import read_po
 from briefing.review.formats.docx import read_docx
 from briefing.review.formats.odf import read_ods, read_odt
-from briefing.review.formats.po import read_po
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx, text_workbook
-from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change, appended
 from briefing.review.rows import ReviewSheet, is_plain, to_braces
-from briefing.review.segment import Segment
+from briefing.review.segment import HISTORY, Change, Segment, appended
 
 #: The reader of each kind of file, by the end of its name.
 READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {

@@ -18,9 +18,8 @@ from briefing.facts.base import FactBase
 from briefing.files.foreign import fragment
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
-from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, figure_lines
-from briefing.review.segment import Segment
+from briefing.review.segment import Memory, Proposal, Segment
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<token>[A-Za-z_]\w*(?:\.[\w.-]+)?)\}")
 _TAGS = re.compile(r"(</?(?:strong|em)>|<br/>)")

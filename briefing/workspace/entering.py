@@ -22,8 +22,7 @@ from briefing.observations.questions import questions
 from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.quantities import Period, PeriodError, Quantity
-from briefing.quantities.period import NAMED_BASES
+from briefing.quantities import NAMED_BASES, Period, PeriodError, Quantity
 from briefing.releases.decisions import Frequency
 from briefing.releases.recording import with_indicator
 from briefing.workspace.facts import texts_by_language

@@ -21,6 +21,8 @@ from briefing.document.nodes import (
     KeyFigures,
     ListBlock,
     Note,
+    Paragraph,
+    PullFact,
     Section,
     SourceEntry,
     SourceList,
@@ -279,7 +281,7 @@ def _lines(block: Block) -> int:
             return max(1, sum(map(_lines, blocks)))
         case Chart(categories=categories):
             return max(1, len(categories))
-        case _:
+        case Paragraph() | PullFact() | Section():
             return 1
 
 

@@ -14,10 +14,8 @@ from briefing.render.office import deterministic_zip
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import files_with, read_file, report
-from briefing.review.memory import FILE as HISTORY
-from briefing.review.memory import Change
 from briefing.review.rows import InRow, ReviewSheet, out_rows
-from briefing.review.segment import Segment
+from briefing.review.segment import HISTORY, Change, Segment
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import chosen, opened, unknown_choice

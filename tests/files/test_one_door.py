@@ -32,6 +32,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "characters/__init__.py": "data of the package",
             "compose/grammar.py": "data of the package",
+            "formats.py": "data of the package, below files",
             "problems/__init__.py": "data of the package, below files",
             "quantities/parse.py": "data of the package, below files",
             "review/pseudo.py": "data of the package",

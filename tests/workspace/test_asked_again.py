@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.review.memory import Change, read_history
+from briefing.review.segment import Change, read_history
 from briefing.workspace import Workspace, review_checks, translation_memory
 from briefing.workspace.register import FigureQuery, marked, search_text
 from tests.support.mini_project import mini_project

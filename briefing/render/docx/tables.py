@@ -26,17 +26,7 @@ from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves, wrap
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
-from briefing.render.docx.styles import (
-    KEPT,
-    TWIPS_PER_POINT,
-    attr,
-    bookmark,
-    characters,
-    emu,
-    paragraph,
-    run,
-    word_field,
-)
+from briefing.render.docx.styles import TWIPS_PER_POINT, attr, characters, paragraph, run
 from briefing.render.docx.writing import Writing, inlines
 from briefing.render.theme import exclusive, points
 from briefing.render.unparted import units_held
@@ -52,9 +42,9 @@ def caption(writing: Writing, node: Caption, target: str) -> str:
     """Return a caption paragraph: prefix and a SEQ field inside the bookmark cross-references read, then the words."""
     name, restart = writing.sequence(node)
     code = f"SEQ {name} \\* ARABIC" + (f" \\r {node.number}" if restart else "")
-    number = word_field(code, run(characters(str(node.number)), writing.hint))
+    number = styles.word_field(code, run(characters(str(node.number)), writing.hint))
     label = run(characters(node.prefix), writing.hint) + number
-    marked = bookmark(writing.next_bookmark(), writing.anchors[target].name, label)
+    marked = styles.bookmark(writing.next_bookmark(), writing.anchors[target].name, label)
     words = run(characters(node.gap), writing.hint) + inlines(writing, node.children)
     return paragraph(writing.style(styles.CAPTION), marked + words)
 
@@ -109,20 +99,28 @@ def framed(
     title: str,
     description: str,
     rows: Iterable[str],
-    head: str = "",
+    heads: Iterable[str] = (),
+    look: str = "",
 ) -> str:
-    """Return a table of rows (their finished cells), each of which stays on one page; a ``head`` is there again on each."""
-    body = _whole([head] if head else [], list(rows))
-    return f"{opening(writing, style, columns, title, description)}{body}</w:tbl>"
-
-
-def _whole(heads: list[str], rows: list[str]) -> str:
-    """Return the rows of a table, each of which stays on one page, but for the one after which a page may first end: where that
-    one just does not fit, LibreOffice 7 loses the rest of a table whose row may not be parted."""
-    first = next((at for at, cells in enumerate(rows) if KEPT not in cells), None) if len(rows) > 1 else None
+    """Return a table of rows (their finished cells), each of which stays on one page; the ``heads`` are there again on each."""
     heading = "".join(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in heads)
+    body = _whole(writing, style, list(rows), "lastRow" in look)
+    return f"{opening(writing, style, columns, title, description, look)}{heading}{body}</w:tbl>"
+
+
+def _whole(writing: Writing, style: str, rows: list[str], foot: bool) -> str:
+    """Return the rows below the heads, each of which stays on one page. LibreOffice 7 reckons the height of the first after
+    which a page may end without the line below it, and loses the rest of the table where the row would fit without: so that
+    line is drawn as the one above the next row. The last row of a table with a ``foot`` has a line of its own there: before
+    it, the row may be parted instead."""
+    first = next((at for at, cells in enumerate(rows[:-1]) if styles.KEPT not in cells), None)
+    split = first if foot and first == len(rows) - 2 else None
+    if first is not None and split is None and style in (styles.DATA_TABLE, styles.DEFINITION_TABLE):
+        line = f'<w:top w:val="single" w:sz="4" w:space="0" w:color="{styles.hexa(writing.theme.colour["line"])}"/>'
+        for at, border in ((first, '<w:bottom w:val="nil"/>'), (first + 1, line)):
+            rows[at] = rows[at].replace("</w:tcPr>", f"<w:tcBorders>{border}</w:tcBorders></w:tcPr>")
     whole = "<w:trPr><w:cantSplit/></w:trPr>"
-    return heading + "".join(f"<w:tr>{'' if at == first else whole}{cells}</w:tr>" for at, cells in enumerate(rows))
+    return "".join(f"<w:tr>{'' if at == split else whole}{cells}</w:tr>" for at, cells in enumerate(rows))
 
 
 def cell(width: int, content: str, more: str = "") -> str:
@@ -144,23 +142,23 @@ def table(writing: Writing, node: Table) -> str:
     title = node.caption.label + node.caption.gap + plain(node.caption.children)
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
     look = "firstRow lastRow" if node.foot else "firstRow"
-    rows = (*node.head, *node.body, *node.foot)
+    rows, heads = (*node.head, *node.body, *node.foot), len(node.head)
     check_joined(node, fit, theme)
     short = is_short(fit, theme, bool(node.head))
     together = 1 if is_tall(fit, len(rows), theme) else TOGETHER
     written = []
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):
-        head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
+        head, foot = at < heads, at >= heads + len(node.body)
         keep = short or head or at >= len(rows) - together
         keep = keep or _goes_on(cells, open_spans)
         inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
         written.append(inside)
     return (
         caption(writing, node.caption, node.id)
-        + opening(writing, styles.DATA_TABLE, columns, title, description or title, look)
-        + _whole(written[: len(node.head)], written[len(node.head) :])
-        + "</w:tbl>"
+        + framed(
+            writing, styles.DATA_TABLE, columns, title, description or title, written[heads:], written[:heads], look
+        )
         + below(writing, node.notes, node.source)
     )
 
@@ -314,7 +312,7 @@ def chart(writing: Writing, node: Chart) -> str:
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
-    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(chart_height(writing, node))}"'
+    size = f'cx="{styles.emu(writing.theme.chart.width)}" cy="{styles.emu(chart_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
@@ -351,8 +349,8 @@ def _timeline(writing: Writing, node: Chart, title: str) -> str:
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=keep)
         rows.append(cell(columns[0], when) + cell(columns[1], what))
-    head = "" if whole else cell(sum(columns), title, _spans(len(columns)))
-    table = framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows, head)
+    heads = () if whole else (cell(sum(columns), title, _spans(len(columns))),)
+    table = framed(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt, rows, heads)
     return title + table if whole else table
 
 

@@ -16,6 +16,7 @@ from briefing.document.nodes import (
     Block,
     Callout,
     Chart,
+    Definitions,
     Document,
     KeyFigures,
     ListBlock,
@@ -251,5 +252,5 @@ def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, L
                 yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True)
         case Section():
             slide.report("slide-block", what="a section within a section")
-        case _:
+        case Table() | Chart() | KeyFigures() | Definitions():
             slide.report("slide-block", what=type(block).__name__.lower())

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from briefing.editions.request import Origin, Progress
 from briefing.problems import ProblemsFound, grouped, in_order, problem
 from briefing.web.answers import download, get, post
-from briefing.web.opening import ALL, ALL_LOOKED_AT, Job, State
+from briefing.web.opening import ALL, ALL_LOOKED_AT, Job, JobState
 from briefing.web.page import Page, not_there_if, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -256,14 +256,14 @@ def show_build(page: Page, job: str) -> Response:
     """Answer with how a build goes, and what came of it."""
     found = there(page.workbench.jobs.find(job, KIND))
     template = "parts/home-job.html" if page.part else "home-job.html"
-    editions = page.ws.editions() if found.state is State.DONE else ()
+    editions = page.ws.editions() if found.state is JobState.DONE else ()
     before = [e.name for e in editions if found.result is not None and e.name != found.result.edition]
     return page.render(
         template,
         job=found,
         stages=STAGES,
         problems=grouped(in_order(found.problems)),
-        draft=grouped(found.result.draft) if found.state is State.DONE else (),
+        draft=grouped(found.result.draft) if found.state is JobState.DONE else (),
         noticed=_noticed(found),
         before=before[-1] if before else "",
     )
@@ -271,7 +271,7 @@ def show_build(page: Page, job: str) -> Response:
 
 def _noticed(job: Job) -> tuple[Any, ...]:
     """What a build noticed beside the reasons for a draft; notes are for the page of problems."""
-    if job.state is not State.DONE:
+    if job.state is not JobState.DONE:
         return ()
     return grouped(p for p in job.result.problems if p not in job.result.draft and str(p.severity) != "note")
 

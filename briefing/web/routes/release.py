@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
 from briefing.web.answers import download, get, post
-from briefing.web.page import Page, not_there_if, there
+from briefing.web.page import NotThere, Page, not_there_if, there
 from briefing.web.routes import figures
 from briefing.web.routes.home import Chosen, start_build
 from briefing.web.views import worded
@@ -182,8 +182,10 @@ def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] 
         case "new":
             form = {key: page.value(key) for key in figures.NEW if page.value(key)}
             return {"new": {**form, "label": page.words("label")}, **changed, **place}
-        case _:
+        case "accept" | "accept-with":
             return {"accept": True, **changed, **place}
+        case _:
+            raise NotThere
 
 
 def source(page: Page, id: str) -> Response:

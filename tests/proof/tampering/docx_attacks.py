@@ -24,6 +24,21 @@ DOCX: dict[str, tuple[str, str, str]] = {
     "raised digits": (_W, r"(<w:sdtContent><w:r>)(<w:rPr>)?", r'\g<1><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'),
     "cell merged into the one above": (_W, _P, r"\g<1><w:vMerge/>"),
     "cell over two columns": (_W, _P, r'\g<1><w:gridSpan w:val="2"/>'),
+    "figure struck out from corner to corner": (
+        _W, _P, r'\g<1><w:tcBorders><w:tl2br w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>',
+    ),
+    "line of a cell over the row above": (
+        _W, _P, r'\g<1><w:tcBorders><w:top w:val="single" w:sz="96" w:space="0" w:color="FFFFFF"/></w:tcBorders>',
+    ),
+    "line of a cell of another kind": (
+        _W, _P, r'\g<1><w:tcBorders><w:bottom w:val="double" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>',
+    ),
+    "line before a figure, as a minus": (
+        _W, _P, r'\g<1><w:tcBorders><w:start w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>',
+    ),
+    "line of a cell on a paragraph": (
+        _W, _PPR, r'\g<1><w:pBdr><w:top w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>',
+    ),
     "row moved to the right": (_W, r"(<w:tr[ >][^>]*>?)(<w:trPr>)", r'\g<1>\g<2><w:gridBefore w:val="1"/>'),
     "row deleted, tracked": (_W, r"(<w:trPr>)", r'\g<1><w:del w:id="9" w:author="a" w:date="2026-01-01T00:00:00Z"/>'),
     "row hidden": (_W, r"(<w:trPr>)", r"\g<1><w:hidden/>"),

@@ -59,6 +59,23 @@ def test_no_page_ends_between_rows_that_share_a_cell() -> None:
     assert middle == [True, True, True, False] * 10
 
 
+def test_the_line_above_the_total_is_never_drawn_as_that_of_a_row() -> None:
+    """The row before it may be parted instead."""
+    columns, words = (Column("start", 30), Column("start", 70)), "很长的一格" * 90
+    head = ((Cell((Text("名"),), "col"), Cell((Text("项"),), "col")),)
+    body, foot = ((cell("甲"), cell(words)),), ((cell("合计"), cell(words)),)
+    caption = Caption("表", 1, "", (Text("清单"),))
+    main = xml(rendered(with_blocks(Table("t", caption, columns, head, body, foot))), "word/document.xml")
+    (table,) = [t for t in main.iter(f"{{{W}}}tbl") if "合计" in "".join(t.itertext())]
+    assert kept(table) == [True, False, True]
+    assert [r.find(f"{{{W}}}trPr/{{{W}}}cantSplit") is None for r in table.findall(f"{{{W}}}tr")] == [
+        False,
+        True,
+        False,
+    ]
+    assert not list(table.iter(f"{{{W}}}tcBorders"))
+
+
 def test_contents_of_33_entries_take_one_page(tmp_path: Path) -> None:
     inner = tuple(Section(f"s{n}", 2, "", (Text(f"节{n}"),), (Paragraph((Text("文"),)),)) for n in range(20))
     outer = tuple(Section(f"t{n}", 1, "", (Text(f"章{n}"),), inner if n == 5 else ()) for n in range(13))
