@@ -317,8 +317,8 @@ def _computed(words: Translator, fact: Fact, facts: Mapping[str, Fact]) -> str:
     return words.house("derived").replace("%(sources)s", words.language.joining.heavy.join(labels)) if labels else ""
 
 
-def _house(wordings: Mapping[str, Wording], name: str, values: Mapping[str, str] | None = None) -> Run:
-    return _both({wording: wording.house(name, values) for wording in wordings.values()})
+def _house(wordings: Mapping[str, Wording], name: str) -> Run:
+    return _both({wording: wording.house(name) for wording in wordings.values()})
 
 
 def _both(said: Mapping[Wording, str]) -> Run:

@@ -140,7 +140,8 @@ def import_review(
 ) -> ReviewPlan:
     """Return what taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
     none."""
-    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, _given(state))
+    given = _given(state)  # a state that nobody knows is told before the file is looked for
+    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
 def accept(
