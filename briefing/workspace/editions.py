@@ -27,9 +27,8 @@ from briefing.approval.seals import (
     signature_line,
     signed_by,
 )
-from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest
+from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest, read_record
 from briefing.editions.request import WentOut, name_problems
-from briefing.editions.snapshot import read_record
 from briefing.files.reading import read_bytes
 from briefing.files.writing import write
 from briefing.formats import endings

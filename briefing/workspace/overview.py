@@ -15,8 +15,8 @@ from briefing.approval.approvals import read_approvals, unstamped
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
+from briefing.editions.manifest import read_record
 from briefing.editions.request import STALE, UNREVIEWED, unready
-from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.documents import (
