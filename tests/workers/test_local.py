@@ -28,8 +28,12 @@ FORMATS = ("docx", "pdf", "html")
 
 
 def jobs_of(*lengths: int) -> list[Job]:
-    """A Chinese and an English document for each number of rows."""
-    return [Job(f"a{rows}.{tag}", to_json(sample(tag, rows)), FORMATS) for rows in lengths for tag in ("zh", "en")]
+    """A Chinese and an English document for each number of rows, without an opening chapter to be fitted to its page."""
+    return [
+        Job(f"a{rows}.{tag}", to_json(replace(sample(tag, rows), extra={"front": "none"})), FORMATS)
+        for rows in lengths
+        for tag in ("zh", "en")
+    ]
 
 
 #: Two with pages, which are what takes long, so that there are some left when a worker goes.
