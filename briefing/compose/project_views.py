@@ -13,8 +13,8 @@ from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.figures import join
+from briefing.projects.checks import Line
 from briefing.projects.grouping import Group, Selection
-from briefing.projects.reconciling import Line
 from briefing.projects.romanising import Romanising
 
 

@@ -22,7 +22,7 @@ from briefing.content.fields import line_ranges, wanted
 from briefing.content.records import Content, SourceRecord
 from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
-from briefing.observations.saving import Recording, outcome, record, source_file, with_sought
+from briefing.observations.saving import Edits, Recording, outcome, record, source_file, with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
@@ -117,9 +117,9 @@ def _with_words(project: Project, made: Recording) -> Recording:
     """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
     if content_words(made.after.content) <= content_words(project.content):
         return made
-    files, read = dict(made.files), dict(made.read)
-    translate(project, {}, files, read)
-    return replace(made, files=files, read=read)
+    edits = Edits(project.root, dict(made.files), dict(made.read))
+    translate(project, {}, edits)
+    return replace(made, files=edits.files, read=edits.read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -172,11 +172,10 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
         found = problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())
         raise ProblemsFound([replace(found, field="date")])
     path, data = source_file(made, project.content.sources)
-    files: dict[str, bytes] = {path: data}
-    read: dict[str, bytes | None] = {path: None}
+    edits = Edits(project.root, {path: data}, {path: None})
     if words:
-        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
-    recording = outcome(project, files, read)
+        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, edits)
+    recording = outcome(project, edits)
     refuse_misplaced_wordings(ws, recording)
     if not words:
         recording = _with_words(project, recording)
@@ -248,8 +247,9 @@ def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
     found = next((i for i in project.content.indicators if i.id == indicator), None)
     if found is None:
         raise ProblemsFound([problem("observe-unknown", what="indicator", name=indicator, hint="")])
-    data = (ws.root / found.where.file).read_bytes()
-    return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
+    edits, file = Edits(project.root), found.where.file
+    edits.files[file] = with_sought(edits.at(file), indicator, day)
+    return plan_of(outcome(project, edits))
 
 
 def figures_workbook(ws: ProjectFolder) -> bytes:

@@ -13,6 +13,7 @@ from briefing.content.projects import Contact
 from briefing.content.records import Content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.project.opening import Project
+from briefing.projects.checks import reconcile_list
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grouping import select
@@ -22,7 +23,6 @@ from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.merging import Change, Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
-from briefing.projects.reconciling import reconcile_list
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
 from briefing.workspace.facts import fact_row

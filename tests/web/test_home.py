@@ -99,7 +99,7 @@ def test_a_build_is_asked_for_followed_and_its_files_are_had(ws: briefing.Worksp
 
 
 def test_home_says_that_an_edition_is_no_longer_what_the_content_makes(
-    ws: briefing.Workspace, browser: Browser
+    ws: briefing.Workspace, browser: Browser, worker_processes: None
 ) -> None:
     built(browser)
     assert "has changed since" not in browser.get("/").text
