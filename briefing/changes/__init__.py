@@ -27,7 +27,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.document.reading import Passage, passages
-from briefing.editions.snapshot import Snapshot
+from briefing.editions.manifest import Snapshot
 from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange, compare

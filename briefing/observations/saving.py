@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from briefing.content.records import Observation, SourceRecord, Target
-from briefing.editions.snapshot import claims_of
+from briefing.editions.manifest import claims_of
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.observe import numbers_of
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar

@@ -185,29 +185,20 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
 
 def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:
     """A source in the language of the content, and the words that were given in several languages, with their contexts."""
-    plain = {
-        key: keyboard(value) if key in _KEYED and isinstance(value, str) else value for key, value in given.items()
-    }
-    words: list[tuple[str, Texts | None]] = []
-    for key, context in (("issuer", "issuer"), ("title", "source title")):
-        if isinstance(texts := given.get(key), Mapping):
-            plain[key] = texts.get(SOURCE_TAG)
-            words.append((context, dict(texts)))
+    plain = {key: _in_source(key, value) for key, value in given.items()}
+    named = [(context, given.get(key)) for key, context in (("issuer", "issuer"), ("title", "source title"))]
     parts = given.get("sections")
     if isinstance(parts, Sequence) and not isinstance(parts, str):
-        plain["sections"] = [
-            {
-                key: value.get(SOURCE_TAG)
-                if key == "title" and isinstance(value, Mapping)
-                else keyboard(value)
-                if key in _KEYED and isinstance(value, str)
-                else value
-                for key, value in part.items()
-            }
-            for part in parts
-        ]
-        words += [("section", dict(p["title"])) for p in parts if isinstance(p.get("title"), Mapping)]
-    return plain, words
+        plain["sections"] = [{key: _in_source(key, value) for key, value in part.items()} for part in parts]
+        named += [("section", part.get("title")) for part in parts]
+    return plain, [(context, dict(texts)) for context, texts in named if isinstance(texts, Mapping)]
+
+
+def _in_source(key: str, value: object) -> object:
+    """A value of a source, or of a section of one, as a content file has it."""
+    if key in ("issuer", "title") and isinstance(value, Mapping):
+        return value.get(SOURCE_TAG)
+    return keyboard(value) if key in _KEYED and isinstance(value, str) else value
 
 
 def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
