@@ -31,9 +31,10 @@ from tests.support.sample_document import sample
 
 
 def holding(language: str, *blocks: Block) -> Document:
+    """A document of these blocks, without a cover and contents, and so without an opening chapter to be fitted to its page."""
     document = sample(language)
     body = Section("scale", 1, "", (Text("T"),), blocks)
-    return replace(document, sections=(body, document.sections[1]))
+    return replace(document, sections=(body, document.sections[1]), extra={**document.extra, "front": "none"})
 
 
 def lines(document: Document) -> list[str]:
