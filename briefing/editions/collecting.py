@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.editions.audiences import DocumentSpec
-from briefing.editions.manifest import BUILT, FOLDER, LOOKS, NAME, Manifest, sha256, write_manifest
+from briefing.editions.manifest import BUILT, FOLDER, LOOKS, NAME, Manifest, as_json, sha256, write_manifest
 from briefing.files.reading import failures_as, reason_of
 from briefing.formats import FORMATS
 from briefing.problems import ProblemsFound, problem
@@ -240,14 +240,14 @@ class Collection:
         names = {name.rpartition(".")[0] for name in there}
         documents = {name: {"formats": sorted(there[name])} for name in sorted(there)}
         made = {"documents": documents, "offered": {name: can[name] for name in sorted(can) if name in names}}
-        self.record(BUILT, _bytes(made))
+        self.record(BUILT, as_json(made).encode() + b"\n")
         files = ((f"{name}.{form}", form) for name in sorted(there) for form in sorted(there[name]))
         known = _json(self.target / FOLDER / LOOKS)
         looks = {
             name: known.get(name, {}) if name in self.altered else looks_of(form, (self.folder / name).read_bytes())
             for name, form in files
         }
-        self.record(LOOKS, _bytes({name: found for name, found in looks.items() if found}))
+        self.record(LOOKS, as_json({name: found for name, found in looks.items() if found}).encode() + b"\n")
 
     def _bring(self, name: str, entry: Mapping[str, Any], record: Mapping[str, str]) -> bool:
         """Link the files and the tree of a document that was not asked for; return whether all of them were there. ``record``
@@ -293,10 +293,6 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
-
-
-def _bytes(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def link(path: Path, folder: Path) -> None:

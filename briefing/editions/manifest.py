@@ -49,7 +49,7 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """Return JSON with sorted keys, the same for the same edition."""
         data = {item.name: getattr(self, item.name) for item in fields(self)}
-        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        return as_json(data).encode() + b"\n"
 
 
 def write_manifest(stream: BinaryIO, head: Manifest, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
@@ -59,7 +59,7 @@ def write_manifest(stream: BinaryIO, head: Manifest, entries: Iterable[tuple[str
     stream.write(before + place)
     separator = b"\n"
     for name, entry in entries:
-        text = json.dumps({name: entry}, ensure_ascii=False, indent=1, sort_keys=True)
+        text = as_json({name: entry})
         inside = text[2:-2].replace("\n", "\n ")  # without the braces, a step further in
         stream.write(separator + b" " + inside.encode())
         separator = b",\n"
@@ -226,12 +226,13 @@ def facts_file(name: str, day: date, base: FactBase) -> bytes:
     audiences bring tens of thousands of them."""
     claims = {key: {"statement": c.statement, "held": c.held} for key, c in claims_of(base).items()}
     data = {"edition": name, "date": day.isoformat(), "claims": claims, "facts": [None]}
-    before, after = _json(data).split("null")
-    facts = (_json(fact_record(fact)).replace("\n", "\n  ").encode() for fact in base.facts.values())
+    before, after = as_json(data).split("null")
+    facts = (as_json(fact_record(fact)).replace("\n", "\n  ").encode() for fact in base.facts.values())
     return before.encode() + b",\n  ".join(facts) + after.encode() + b"\n"
 
 
-def _json(data: object) -> str:
+def as_json(data: object) -> str:
+    """Return data as the files of an edition hold it: JSON with sorted keys, the same for the same data."""
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
 
 
