@@ -172,7 +172,7 @@ def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Remembered:
     """A value that was made before; ``current``: from the inputs asked for, so that it still holds."""
 
     value: Any
@@ -211,12 +211,12 @@ class Memory:
         made: T = found[0]
         return made
 
-    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Remembered | None:
         """Return the value last made of this kind and name, and whether it was made from these inputs; ``None`` where none is
         kept. Nothing is made."""
         with self._lock:
             kept = self._kept[kind].get(name) if kind in self._kept else None
-        return None if kept is None else Known(kept[1], _same(kept[0], inputs))
+        return None if kept is None else Remembered(kept[1], _same(kept[0], inputs))
 
     def forget(self, kind: str, name: Hashable = None) -> None:
         """Keep nothing of this kind any longer, or only of this name where one is given."""

@@ -177,7 +177,7 @@ def comment_entries(comment: str) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class SegmentNote:
     """What somebody wrote about a segment. Both ``by`` and ``when`` (ISO 8601) are empty where a tool or an earlier edition
     wrote it unsigned. ``settled``: no text, but that what was asked before has been answered."""
 
@@ -187,7 +187,7 @@ class Note:
     settled: bool = False
 
 
-def thread(comment: str) -> tuple[Note, ...]:
+def thread(comment: str) -> tuple[SegmentNote, ...]:
     """Return the notes in a translator's comment and what settled them, oldest first."""
     found = []
     for key, text in comment_entries(comment):
@@ -196,13 +196,13 @@ def thread(comment: str) -> tuple[Note, ...]:
         signed = _SIGNED.fullmatch(text)
         settled = key == "settled"
         if signed is not None and (signed["text"] is None) == settled:
-            found.append(Note(signed["text"] or "", signed["by"], signed["when"], settled))
+            found.append(SegmentNote(signed["text"] or "", signed["by"], signed["when"], settled))
         elif not settled:
-            found.append(Note(text))
+            found.append(SegmentNote(text))
     return tuple(found)
 
 
-def is_open(notes: Sequence[Note]) -> bool:
+def is_open(notes: Sequence[SegmentNote]) -> bool:
     """Tell whether the last of the signed notes has not been settled. Remarks that nobody signed ask for no answer."""
     signed = [note for note in notes if note.by]
     return bool(signed) and not signed[-1].settled

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.wording import Wording, statements
+from briefing.changes.wording import ChangeWriter, statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
@@ -220,7 +220,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
 Run = tuple[Inline, ...]
 
 
-def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, base: FactBase) -> Document:
+def as_document(found: Difference, wordings: Mapping[str, ChangeWriter], day: str, base: FactBase) -> Document:
     """Return the report as a document tree: every heading and statement in all languages, the source language first; each
     document is headed by its own title. ``base`` is what is known today: the sources, and who withdrew what."""
     first = wordings[SOURCE_TAG]
@@ -267,7 +267,7 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, ba
 
 
 def _section(
-    wordings: Mapping[str, Wording],
+    wordings: Mapping[str, ChangeWriter],
     key: str,
     heading: Run,
     words: Run,
@@ -286,22 +286,26 @@ def _section(
     return Section(key, 1, "", heading, blocks)
 
 
-def _edition(found: Difference, wording: Wording) -> str:
+def _edition(found: Difference, wording: ChangeWriter) -> str:
     return wording.house("report_between", {"old": found.old.name, "new": found.new.name})
 
 
-def _between(found: Difference, wordings: Mapping[str, Wording]) -> Run:
+def _between(found: Difference, wordings: Mapping[str, ChangeWriter]) -> Run:
     return _both({w: _edition(found, w) for w in wordings.values()})
 
 
-def _moved(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[str, Fact], base: FactBase) -> list[Run]:
+def _moved(
+    wordings: Mapping[str, ChangeWriter], change: FactChange, facts: Mapping[str, Fact], base: FactBase
+) -> list[Run]:
     first = next(iter(wordings.values()))
     statements = [_in(w.words.language.tag, first, w.statement(change)) for w in wordings.values()]
     difference = _both({w: w.difference(change) for w in wordings.values()})
     return [*statements, difference, _told_by(wordings, change, facts, base)]
 
 
-def _told_by(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping[str, Fact], base: FactBase) -> Run:
+def _told_by(
+    wordings: Mapping[str, ChangeWriter], change: FactChange, facts: Mapping[str, Fact], base: FactBase
+) -> Run:
     """Who says so: issuer, source and place in it, or what a derived figure was computed from."""
     fact = change.named
     place = (base.withdrawn.get(change.fact, ""), "") if change.kind == "withdrawn" else (fact.source, fact.locator)
@@ -317,11 +321,11 @@ def _computed(words: Translator, fact: Fact, facts: Mapping[str, Fact]) -> str:
     return words.house("derived").replace("%(sources)s", words.language.joining.heavy.join(labels)) if labels else ""
 
 
-def _house(wordings: Mapping[str, Wording], name: str) -> Run:
+def _house(wordings: Mapping[str, ChangeWriter], name: str) -> Run:
     return _both({wording: wording.house(name) for wording in wordings.values()})
 
 
-def _both(said: Mapping[Wording, str]) -> Run:
+def _both(said: Mapping[ChangeWriter, str]) -> Run:
     """The same in every language, the others marked as passages in theirs."""
     first = next(iter(said))
     run: list[Inline] = []
@@ -331,7 +335,7 @@ def _both(said: Mapping[Wording, str]) -> Run:
     return tuple(run)
 
 
-def _in(tag: str, first: Wording, text: str) -> Run:
+def _in(tag: str, first: ChangeWriter, text: str) -> Run:
     if not text:
         return ()
     return (Text(text),) if tag == first.words.language.tag else (Foreign(tag, text),)

@@ -26,7 +26,7 @@ _DOMAIN = "content"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wording:
+class ChangeWriter:
     """Says changes in one language of a project."""
 
     words: Translator
@@ -53,11 +53,11 @@ class Wording:
         return self.words.filled(name, (values or {}).__getitem__)
 
 
-def wordings(project: Project) -> dict[str, Wording]:
+def wordings(project: Project) -> dict[str, ChangeWriter]:
     """Return the wording of every language, the source language first."""
     units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
     return {
-        tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
+        tag: ChangeWriter(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
         for tag, language in project.languages.items()
     }
 
@@ -90,12 +90,12 @@ class TurnedClaim:
     holds: bool
 
 
-def turned(claim: str, statement: str, holds: bool, said: Mapping[str, Wording], base: FactBase) -> TurnedClaim:
+def turned(claim: str, statement: str, holds: bool, said: Mapping[str, ChangeWriter], base: FactBase) -> TurnedClaim:
     """Return a claim that turned, with what it says in each language."""
     return TurnedClaim(claim, statement, statements(claim, statement, said, base), holds)
 
 
-def statements(claim: str, statement: str, said: Mapping[str, Wording], base: FactBase) -> dict[str, str]:
+def statements(claim: str, statement: str, said: Mapping[str, ChangeWriter], base: FactBase) -> dict[str, str]:
     """Return what a claim says by language id. ``statement`` is what the content says of it, in the source language; of a claim
     that the facts do not know any longer, nothing else is known than that and its translation."""
     found = {SOURCE_TAG: statement}
@@ -111,12 +111,12 @@ def statements(claim: str, statement: str, said: Mapping[str, Wording], base: Fa
     return found
 
 
-def _told(claim: Claim, wording: Wording, base: FactBase) -> str:
+def _told(claim: Claim, wording: ChangeWriter, base: FactBase) -> str:
     sides = {"left": _named(claim.left, wording, base), "right": _right(claim, wording, base)}
     return phrased(TESTS[claim.test].format(**sides), wording.words.tag)
 
 
-def _right(claim: Claim, wording: Wording, base: FactBase) -> str:
+def _right(claim: Claim, wording: ChangeWriter, base: FactBase) -> str:
     if claim.right is not None:
         return _named(claim.right, wording, base)
     try:
@@ -125,7 +125,7 @@ def _right(claim: Claim, wording: Wording, base: FactBase) -> str:
         return claim.value or ""
 
 
-def _named(reference: str, wording: Wording, base: FactBase) -> str:
+def _named(reference: str, wording: ChangeWriter, base: FactBase) -> str:
     """The name of a figure, with its period where the claim names one; its id where it is not known or has no name."""
     if not base.knows(reference):
         indicator = base.indicators.get(reference.partition("@")[0])
@@ -137,6 +137,6 @@ def _named(reference: str, wording: Wording, base: FactBase) -> str:
     return f"{label} ({print_fact_period(wording.words.language, fact, 'short', fact.vintage)})"
 
 
-def _label(label: str, wording: Wording) -> str:
+def _label(label: str, wording: ChangeWriter) -> str:
     message = wording.words.catalogue.find(CONTENT, "label", label)
     return message.target.replace("%%", "%") if message is not None else ""

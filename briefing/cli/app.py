@@ -17,7 +17,7 @@ import typer
 
 import briefing
 from briefing.cli import shared
-from briefing.cli.shared import Session, workspace
+from briefing.cli.shared import CommandRun, workspace
 from briefing.files.reading import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace import Workspace
@@ -69,7 +69,7 @@ def default(
     ] = False,
 ) -> None:
     """Build everything where no command is given."""
-    session = context.find_object(Session)
+    session = context.find_object(CommandRun)
     shared.name_root(root)
     if session is not None and root is not None:
         session.root = root
@@ -104,7 +104,7 @@ def main(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _plain_terminal()
     shared.name_root(None)
-    session = Session(root or _around(Path.cwd()), today or datetime.now().astimezone().date(), ws)
+    session = CommandRun(root or _around(Path.cwd()), today or datetime.now().astimezone().date(), ws)
     given = _root_first(list(sys.argv[1:] if words is None else words))
     try:
         application(_first(given))(given, obj=session)

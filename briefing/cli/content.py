@@ -19,9 +19,9 @@ from briefing.problems import Problem, ProblemsFound, Severity, has_errors, prob
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
-    from briefing.proof.placing import Place
+    from briefing.proof.placing import PrintedPlace
     from briefing.workspace import Workspace
-    from briefing.workspace.facts import Origin
+    from briefing.workspace.facts import FactOrigin
 
 #: What a message is filled with where it is printed.
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
@@ -158,7 +158,7 @@ def _file(ws: Workspace, path: Path, page: int) -> None:
     print(f"{len(found.places)} figures{elsewhere}")
 
 
-def _where(place: Place) -> str:
+def _where(place: PrintedPlace) -> str:
     return f"{place.section}, page {place.page}" if place.page else place.section
 
 
@@ -172,7 +172,7 @@ def _fact(ws: Workspace, reference: str, out: Path | None) -> None:
             print(f"  {place.file}, {_where(place)}: {place.text} — {place.sentence}")
 
 
-def _origin(origin: Origin, pad: str) -> Iterator[str]:
+def _origin(origin: FactOrigin, pad: str) -> Iterator[str]:
     """What is known of a fact, and below it of what it was computed from."""
     fact = origin.fact
     value = (

@@ -65,7 +65,7 @@ class Undecided(StrEnum):
 
 
 @dataclass(slots=True)
-class Session:
+class CommandRun:
     """The folder of the project and the day it is, for one run of the command line; ``opened`` is a workspace to go
     on with where it is of this project."""
 
@@ -94,7 +94,7 @@ _COMMAND = re.compile(r"(?<![\w/])(?:python )?generate\.py(?= [a-z])")
 
 def workspace(context: typer.Context) -> Workspace:
     """Return the project that a command works on."""
-    session = context.find_object(Session)
+    session = context.find_object(CommandRun)
     assert session is not None  # the command line always has one
     if session.opened is not None and session.opened.root == session.root.absolute():
         return session.opened

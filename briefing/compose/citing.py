@@ -11,7 +11,7 @@ from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import Foreign, Inline, Name, Note, SourceLink, Text
-from briefing.facts import Article, Fact, Source
+from briefing.facts import Fact, ListedArticle, Source
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.changes import print_period
@@ -24,7 +24,7 @@ class Citation:
     cited was computed from it."""
 
     source: Source
-    article: Article
+    article: ListedArticle
     section: str
     derived: bool = False
 
@@ -147,7 +147,7 @@ class Citations:
         articles; the same in every document. A source that is recorded later, whatever its date, takes no other's number."""
         return f"S{cited.source.number}{cited.article.mark}"
 
-    def date(self, article: Article) -> str:
+    def date(self, article: ListedArticle) -> str:
         """Return an article's date in this language."""
         if (day := article.date.isoformat()) not in self._dates:
             self._dates[day] = print_period(self.language, Period.parse(day), "date")

@@ -366,7 +366,7 @@ def fact_id(indicator: str, period: Period, *, target: bool = False) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIds:
     """Every id a reference can name: ``facts`` by full id (also the figure that a target still awaits), ``open``
     without a period (indicators, derived, events)."""
 
@@ -384,7 +384,7 @@ class Known:
         return sorted(self.facts | self.open)
 
 
-def known_references(content: Content) -> Known:
+def known_references(content: Content) -> KnownIds:
     """Return the ids that the content's indicators, derived figures and events make."""
     facts, bare = set[str](), set[str]()
     for indicator in content.indicators:
@@ -396,4 +396,4 @@ def known_references(content: Content) -> Known:
             bare.add(indicator.id + TARGET)
     bare.update(d.id for d in content.derived)
     bare.update(e.id for e in content.events)
-    return Known(frozenset(facts), frozenset(bare), content.broken)
+    return KnownIds(frozenset(facts), frozenset(bare), content.broken)

@@ -221,7 +221,7 @@ def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class CutDocument:
     """A document cut to readers or to a selection, before anything is computed for it: its name (without volumes), its
     languages, the projects that fit, and those that the condition cannot judge."""
 
@@ -233,16 +233,16 @@ class Fit:
 
 def fits(
     project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str, undecided: str
-) -> tuple[Fit, ...]:
+) -> tuple[CutDocument, ...]:
     """Return what ``wanted`` would cut a pack to, by the same rules, without the totals of each selection."""
     extra = parse_condition(where) if where else None
     every = project.everything
-    made: list[Fit] = []
+    made: list[CutDocument] = []
     for audience in _audiences(project, pack, audiences):
         condition, languages = _asked_by(pack, audience, where)
         keep = undecided == "keep" or audience.undecided == "keep"
         if every is None and condition is None:
-            made.append(Fit(f"{pack.id}-{audience.id}", languages, (), ()))
+            made.append(CutDocument(f"{pack.id}-{audience.id}", languages, (), ()))
         else:
             made.append(_counted(project, f"{pack.id}-{audience.id}", languages, condition, audience, keep))
     if each and every is not None:
@@ -251,7 +251,7 @@ def fits(
             there, open_ = (
                 tuple(p for p in found if value in values_of(p, each)) for found in (whole.projects, whole.unjudged)
             )
-            made.append(Fit(f"{pack.id}-{each}-{slug(value)}", pack.languages, there, open_))
+            made.append(CutDocument(f"{pack.id}-{each}-{slug(value)}", pack.languages, there, open_))
     elif (extra is not None and not audiences) or each:
         name = selection_name(extra, undecided) if extra else each
         made.append(_counted(project, f"{pack.id}-{name}", pack.languages, extra, None, undecided == "keep"))
@@ -265,11 +265,11 @@ def _counted(
     condition: Condition | None,
     audience: Audience | None,
     keep: bool,
-) -> Fit:
+) -> CutDocument:
     if project.everything is None:
         raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
     _, chosen, unjudged = fitting(project, project.everything, condition, audience, keep)
-    return Fit(name, languages, tuple(chosen), tuple(unjudged))
+    return CutDocument(name, languages, tuple(chosen), tuple(unjudged))
 
 
 def _volumes(

@@ -12,7 +12,7 @@ from briefing.catalogue.template_words import typed_words
 from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, link_entry, locked
-from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
+from briefing.editions.jobs import BuildContext, Composed, Composing, Made, RenderContext, RenderJob, compose, make
 from briefing.editions.manifest import FACTS, Manifest, facts_file, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
@@ -223,7 +223,7 @@ class _Attempt:
         if todo:
             check_fonts(theme.templates / "house")
         plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
-        jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
+        jobs = (RenderJob(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
         problems: list[Problem] = []
         warnings: list[Problem] = []
         with closing(self.engine.run(make, theme, jobs, warnings.append)) as results:

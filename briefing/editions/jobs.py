@@ -40,7 +40,7 @@ class RenderContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class RenderJob:
     """A document to be rendered into ``formats``: its name and its tree (briefing.document.reading)."""
 
     name: str
@@ -64,7 +64,7 @@ def key(tree: bytes, engine: str) -> str:
     return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
-def make(theme: RenderContext, job: Job) -> Made:
+def make(theme: RenderContext, job: RenderJob) -> Made:
     """Render every format of a job (runs in a worker)."""
     return render(from_json(job.tree), job.formats, theme.templates / "house", job.name)
 
@@ -184,7 +184,7 @@ def make_again(project: Project, folder: Path, same_inputs: bool, only: frozense
     manifest = read_manifest(folder) or Manifest(folder.name, "")
     again = Again()
     engine = engine_hash(project.templates / "house")
-    todo: list[Job] = []
+    todo: list[RenderJob] = []
     documents: dict[str, Mapping[str, Any]] = dict(manifest.documents)
     for name, entry in sorted(manifest.documents.items()):
         path = folder / FOLDER / f"{name}.json"
@@ -197,7 +197,7 @@ def make_again(project: Project, folder: Path, same_inputs: bool, only: frozense
         if key(tree, engine) != entry.get("key"):
             again.why[name] = "another version of the programme or of the looks made them"
             continue
-        todo.append(Job(name, tree, tuple(entry.get("files", {}))))
+        todo.append(RenderJob(name, tree, tuple(entry.get("files", {}))))
     if same_inputs:
         recorded = {job.name: job.tree for job in todo}
         for job, tree in _composed(project, manifest, engine):
@@ -211,7 +211,7 @@ def make_again(project: Project, folder: Path, same_inputs: bool, only: frozense
     return again
 
 
-def _render(project: Project, todo: list[Job], again: Again, documents: Mapping[str, Mapping[str, Any]]) -> None:
+def _render(project: Project, todo: list[RenderJob], again: Again, documents: Mapping[str, Mapping[str, Any]]) -> None:
     """Render them, and link their pages with the other ``documents`` of the edition, entries of the manifest."""
     from briefing.render.html import with_links  # noqa: PLC0415 - libraries load only where something is rendered
 

@@ -24,7 +24,7 @@ class SourceSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ListedArticle:
     """What the list of sources says of one story: a whole source (``id`` and ``mark`` are empty), or one of several that it
     holds; ``mark`` then follows its number (the b of S4b). ``document`` is the number an office gave it."""
 
@@ -60,12 +60,12 @@ class Source:
     document: str = ""
     page: str = ""
     url: str = ""
-    articles: tuple[Article, ...] = ()
+    articles: tuple[ListedArticle, ...] = ()
 
     @property
-    def whole(self) -> Article:
+    def whole(self) -> ListedArticle:
         """The source as one story."""
-        return Article(
+        return ListedArticle(
             "",
             "",
             self.title,
@@ -78,7 +78,7 @@ class Source:
             self.url,
         )
 
-    def article_at(self, line: int) -> Article:
+    def article_at(self, line: int) -> ListedArticle:
         """Return the article that holds a line; the source as a whole where none does."""
         return next((a for a in self.articles if a.first <= line <= a.last), self.whole)
 

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
-from briefing.facts import Article, Fact, Source, SourceSection
+from briefing.facts import Fact, ListedArticle, Source, SourceSection
 from briefing.facts.base import FactBase
 from briefing.quantities import OpenValue, Period
 from briefing.quantities.parse import parse_value
@@ -54,8 +54,8 @@ def source_of(record: SourceRecord, number: int = 0) -> Source:
     )
 
 
-def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> Article:
-    return Article(
+def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> ListedArticle:
+    return ListedArticle(
         record.id,
         mark,
         record.title,

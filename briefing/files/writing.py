@@ -25,7 +25,7 @@ Expected = bytes | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FileState:
     """A file as it was read: its bytes (``None``: there is none) and the token that stands for them."""
 
     data: bytes | None
@@ -40,10 +40,10 @@ def token_of(files: Mapping[str, Expected], name: str) -> str:
     return held if isinstance(held, str) else version_of(held)
 
 
-def read(root: Path, name: str) -> Read:
+def read(root: Path, name: str) -> FileState:
     """Read a file of the project by its relative path. Raises ``OSError`` for anything but its absence."""
     data = bytes_of(inside(root, name))
-    return Read(data, version_of(data))
+    return FileState(data, version_of(data))
 
 
 @contextmanager

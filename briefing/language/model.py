@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from briefing.language.rules import Absence, Factor, Furniture, OpenValue, Reading, Rules, Turns, UnknownRule, fields
+from briefing.language.rules import (
+    Absence,
+    Factor,
+    Furniture,
+    OpenValue,
+    ReadingWords,
+    Rules,
+    Turns,
+    UnknownRule,
+    fields,
+)
 from briefing.quantities import Qualifier
 
 Pattern = Annotated[str, fields("figure", "unit")]
@@ -218,7 +228,7 @@ class Language(Rules):
     glossary: Literal["alphabet", "mention"] = "mention"
     dated: Annotated[str, fields("text", "moment")]
     turns: Turns
-    reading: Reading = Field(default_factory=Reading)
+    reading: ReadingWords = Field(default_factory=ReadingWords)
     absence: Absence = Field(default_factory=Absence)
     open_value: OpenValue
     open_values: dict[str, str] = Field(default_factory=dict)

@@ -15,7 +15,7 @@ from briefing.language.model import Language
 from briefing.language.published import figures_in, read_change, read_plain, read_quantity
 from briefing.language.rules import UnknownRule
 from briefing.language.wording_parts import ranks_in, read_rank, tidy
-from briefing.quantities import Magnitude, OpenValue, Printed, Quantity, Range, Several, Symbol, Wording
+from briefing.quantities import Magnitude, OpenValue, Quantity, Range, Several, Symbol, WordedFigure, Wording
 
 _MINUS = "-−"
 
@@ -215,7 +215,7 @@ def _noun(language: Language, unit: str, letter: str) -> str:
     )
 
 
-def read_printed(language: Language, text: str, unit: str) -> Printed | None:
+def read_printed(language: Language, text: str, unit: str) -> WordedFigure | None:
     """Return what a whole wording says about a figure in ``unit``; ``None`` when it is not a figure in it.
 
     Besides what ``parse_published`` reads: ranks as sources print them (居中西部第一), changes of rank (上升2位, for
@@ -224,19 +224,19 @@ def read_printed(language: Language, text: str, unit: str) -> Printed | None:
     if unit == "rank":
         rank = read_rank(language, wording)
         if rank is not None:
-            return Printed(rank.quantity, region=rank.region, is_rank=True)
+            return WordedFigure(rank.quantity, region=rank.region, is_rank=True)
         return _change(language, wording, places_unit(language)) or _open(language, wording, unit)
     return _level(language, wording, unit) or _change(language, wording, unit) or _open(language, wording, unit)
 
 
-def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
+def stated_in(language: Language, text: str, unit: str) -> tuple[WordedFigure, ...]:
     """Return every figure in ``unit`` that is anywhere in a longer wording, from left to right; the bases are those named
     anywhere in it, as a sentence names one before many figures."""
     wording = tidy(language, text)
     bases = bases_in(language, wording)
     if unit == "rank":
-        return tuple(Printed(r.quantity, region=r.region, is_rank=True) for r in ranks_in(language, wording))
-    return tuple(Printed(quantity, bases) for quantity in figures_in(language, wording, unit))
+        return tuple(WordedFigure(r.quantity, region=r.region, is_rank=True) for r in ranks_in(language, wording))
+    return tuple(WordedFigure(quantity, bases) for quantity in figures_in(language, wording, unit))
 
 
 @lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again
@@ -263,20 +263,20 @@ def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wordin
     return read
 
 
-def _level(language: Language, wording: str, unit: str) -> Printed | None:
+def _level(language: Language, wording: str, unit: str) -> WordedFigure | None:
     quantity = read_plain(language, wording, unit)
     if quantity is None and not read_change(language, wording, unit, language.unit(unit).family):
         quantity = read_quantity(language, wording, unit)
-    return None if quantity is None else Printed(quantity)
+    return None if quantity is None else WordedFigure(quantity)
 
 
-def _change(language: Language, wording: str, unit: str) -> Printed | None:
+def _change(language: Language, wording: str, unit: str) -> WordedFigure | None:
     if not unit:
         return None
     found = read_change(language, wording, unit, language.unit(unit).family)
-    return None if found is None else Printed(found[0], found[1], is_change=True)
+    return None if found is None else WordedFigure(found[0], found[1], is_change=True)
 
 
-def _open(language: Language, wording: str, unit: str) -> Printed | None:
+def _open(language: Language, wording: str, unit: str) -> WordedFigure | None:
     value = read_open(language, wording, unit)
-    return None if value is None else Printed(value)
+    return None if value is None else WordedFigure(value)

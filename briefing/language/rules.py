@@ -93,7 +93,7 @@ class ReadRanks(Rules):
     ordinals: tuple[Annotated[str, fields("n")], ...] = ()
 
 
-class Reading(Rules):
+class ReadingWords(Rules):
     """What is understood in sources beyond what is printed: a thousands separator, words that lead in a figure (达,
     增至), signs of a range, words for a part of a unit (成 is 10 %, 基点 a hundredth of a point), words after an order
     of magnitude (级), bases of comparison by their id and before a ``{period}``, further spellings of parts of a period

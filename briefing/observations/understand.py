@@ -17,7 +17,7 @@ from briefing.language import Language
 from briefing.language.printed import read_printed, wording_reader
 from briefing.language.published import parse_published
 from briefing.problems import Problem, nearest, problem
-from briefing.quantities import OpenValue, Period, PeriodError, Printed, Quantity, Wording, impossible, interval
+from briefing.quantities import OpenValue, Period, PeriodError, Quantity, WordedFigure, Wording, impossible, interval
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
@@ -103,7 +103,7 @@ def read_figure(
     return quantity or said.value
 
 
-def _said(figure: str, indicator: Indicator, languages: Mapping[str, Language]) -> Printed | str | None:
+def _said(figure: str, indicator: Indicator, languages: Mapping[str, Language]) -> WordedFigure | str | None:
     """What a figure says in the unit of the indicator, else the unit it is in, else nothing."""
     known = [language for language in languages.values() if indicator.unit in language.units]
     readings = [said for language in known if (said := read_printed(language, figure, indicator.unit)) is not None]
@@ -111,7 +111,7 @@ def _said(figure: str, indicator: Indicator, languages: Mapping[str, Language]) 
     if exact:
         return exact[0]
     try:
-        return Printed(parse_value(figure, indicator.unit))
+        return WordedFigure(parse_value(figure, indicator.unit))
     except ValueError:
         pass
     if readings:

@@ -44,7 +44,7 @@ MOST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class TranslationProposal:
     """A translation proposed for a text: the text it was made for where that is another, and where it comes from."""
 
     context: str
@@ -79,7 +79,7 @@ def proposals(
     wanted: Iterable[tuple[str, str]],
     memory: Mapping[tuple[str, str], tuple[str, str]],
     given: Mapping[tuple[str, str], str],
-) -> Iterator[Proposal]:
+) -> Iterator[TranslationProposal]:
     """Yield a proposal for each text that is known or like one that is. ``given`` are translations of the workbook itself, by
     field and text."""
     by_context: dict[str, list[str]] = {}
@@ -89,18 +89,18 @@ def proposals(
     left = MOST
     for context, source in wanted:
         if target := own.get((context, source)):
-            yield Proposal(context, source, target, "", "the workbook")
+            yield TranslationProposal(context, source, target, "", "the workbook")
         elif found := memory.get((context, source)):
-            yield Proposal(context, source, found[0], "", found[1])
+            yield TranslationProposal(context, source, found[0], "", found[1])
         elif (choices := by_context.get(context)) and left > 0:
             left -= len(choices)
             like = process.extractOne(source, choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
             if like is not None:
                 target, name = memory[context, like[0]]
-                yield Proposal(context, source, target, like[0], name)
+                yield TranslationProposal(context, source, target, like[0], name)
 
 
-def with_proposals(data: str, found: Iterable[Proposal], tag: str) -> str:
+def with_proposals(data: str, found: Iterable[TranslationProposal], tag: str) -> str:
     """Return a PO file (empty text for none) with proposals as fuzzy messages, which are printed nowhere; texts that it has
     translated keep their translation."""
     catalogue = polib.pofile(data, wrapwidth=0) if data.strip() else polib.POFile(wrapwidth=0)

@@ -153,7 +153,7 @@ _OURS = frozenset({"id", "list", "origin", "withdrawn", "as_of"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of one project: before and after (``None`` for absent)."""
 
     id: str
@@ -172,7 +172,7 @@ class Merged:
     imported: PackedById = field(default_factory=PackedById)
     origins: dict[str, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    changed: list[FieldChange] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -274,7 +274,7 @@ def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields,
             made.causes.add("list-hand-edit-kept", sheet, int(row), **told)
             continue
         changes[field_name] = after
-        made.changed.append(Change(key, str(theirs["name"]), field_name, now, after))
+        made.changed.append(FieldChange(key, str(theirs["name"]), field_name, now, after))
     if "withdrawn" in mine:
         changes |= {"withdrawn": None, "as_of": None}
         made.returned.append(key)

@@ -129,7 +129,7 @@ class Drafts(Sliced[Draft]):
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class Divider:
     """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested
     (totals: 0), and what it says."""
 
@@ -148,7 +148,7 @@ class TotalRow:
     label: str
     count: int | None
     amounts: Mapping[str, RowPiece]
-    at: Break
+    at: Divider
 
 
 @dataclass(slots=True)
@@ -158,7 +158,7 @@ class FoundRows:
 
     drafts: Drafts = field(default_factory=Drafts)
     totals: list[TotalRow] = field(default_factory=list)
-    breaks: list[Break] = field(default_factory=list)
+    breaks: list[Divider] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -219,14 +219,14 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 if kind == "only-name":
                     tell("list-row-only-name", text=text[:40])
                     kind = "section"
-                found.breaks.append(Break(row + 1, "section", sections.begin(style or "plain", said), said))
+                found.breaks.append(Divider(row + 1, "section", sections.begin(style or "plain", said), said))
                 found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "total" | "part":
                 text = _head(grid, layout, row)[1]
                 said = read_said(text, heads.vocabulary)
                 if row in leads:
                     sections.over(Said(place=said.place))
-                found.breaks.append(Break(row + 1, "lead" if row in leads else kind, 0, said))
+                found.breaks.append(Divider(row + 1, "lead" if row in leads else kind, 0, said))
                 found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "note":
                 notes_from = notes_from or row + 1
@@ -320,7 +320,7 @@ def _head(grid: Grid, layout: Layout, row: int) -> tuple[str, str]:
     return style, words[0] if words else ""
 
 
-def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> list[TotalRow]:
+def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Divider) -> list[TotalRow]:
     """The total a row states, if it states one."""
     label = " ".join(_labels(grid, layout, row))
     counted = count_in(label, heads.vocabulary)

@@ -139,7 +139,7 @@ _SENTENCE = re.compile(r"[。！？；]|[.!?;](?=\s)")
 
 
 @dataclass(slots=True)
-class Account:
+class FileAccount:
     """Result for one file: numbers by sort, problems, and the dates found in each section."""
 
     name: str
@@ -160,10 +160,10 @@ def account(
     entries: Sequence[ManifestEntry],
     names: Declared,
     others: Mapping[str, Declared] | None = None,
-) -> Account:
+) -> FileAccount:
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
     declared for its language, ``others`` what is declared for each language that pieces of it are in."""
-    done = Account(finished.name, finished.form)
+    done = FileAccount(finished.name, finished.form)
     if not FORMATS[finished.form].whole:  # such a file holds some sections, each of them whole
         held = {piece.section for piece in finished.pieces}
         entries = [entry for entry in entries if entry.section in held]
@@ -234,7 +234,7 @@ def _plain(text: str) -> Decimal | None:
 
 
 def _figure(
-    done: Account,
+    done: FileAccount,
     finished: Finished,
     piece: Piece,
     mark: Mark,
@@ -268,7 +268,12 @@ def _clause(text: str, mark: Mark) -> str:
 
 
 def _others(
-    done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[ManifestEntry]
+    done: FileAccount,
+    finished: Finished,
+    piece: Piece,
+    language: str,
+    names: Declared,
+    entries: Sequence[ManifestEntry],
 ) -> None:
     """Account for every number of a piece that is not a marked figure."""
     if piece.role == "hidden":
@@ -327,7 +332,7 @@ def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEnt
     return any(e.section == piece.section and text in squash(e.text) for e in entries)
 
 
-def _furniture(done: Account, finished: Finished, piece: Piece, language: str) -> None:
+def _furniture(done: FileAccount, finished: Finished, piece: Piece, language: str) -> None:
     """Check the running head and foot of a PDF page: page number and page count."""
     text = squash(piece.text)
     for known in sorted({squash(p.text) for p in finished.of("heading", "cover", "alt")}, key=len, reverse=True):

@@ -28,7 +28,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
-from briefing.proof.accounting import Account, ManifestEntry
+from briefing.proof.accounting import FileAccount, ManifestEntry
 
 MANIFEST = "manifest.json"
 #: What an edition records of the looks of its files.
@@ -65,7 +65,7 @@ class Proof:
     names pairs of files, ``same_figures`` packs; ``checks`` says what was done and what was not, by name."""
 
     edition: str
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, FileAccount] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     same_text: list[str] = field(default_factory=list)
     same_figures: list[str] = field(default_factory=list)

@@ -233,7 +233,7 @@ def _divide(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PrintedPlace:
     """One printing of a figure: file, section, page (0: the format has none), the text of the figure and its sentence."""
 
     fact: str
@@ -244,10 +244,10 @@ class Place:
     sentence: str
 
 
-def places(folder: Path) -> list[Place]:
+def places(folder: Path) -> list[PrintedPlace]:
     """Return every figure of an edition at every place it is printed, in the order of the files. Raises ``ProblemsFound``."""
     _, documents = read_entries(folder)
-    found: list[Place] = []
+    found: list[PrintedPlace] = []
     for name, entry in sorted(documents.items()):
         table = tables(entry["language"])
         opened: dict[str, Finished] = {}
@@ -260,9 +260,9 @@ def places(folder: Path) -> list[Place]:
     return found
 
 
-def _places(finished: Finished) -> list[Place]:
+def _places(finished: Finished) -> list[PrintedPlace]:
     return [
-        Place(
+        PrintedPlace(
             mark.fact,
             finished.name,
             piece.section.replace("_", "-"),

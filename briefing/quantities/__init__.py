@@ -317,7 +317,7 @@ def _rank(kind: str, value: Decimal, whole: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class WordedFigure:
     """One figure and what its words say of it.
 
     ``value`` is a quantity, or a value left open (a range, 数十亿). ``bases`` are the bases of comparison the words may
@@ -343,5 +343,5 @@ class Wording:
     """The figures of a wording in one unit. ``whole``: the wording is nothing but the one figure; else it is longer,
     and may state several."""
 
-    printed: tuple[Printed, ...]
+    printed: tuple[WordedFigure, ...]
     whole: bool

@@ -18,7 +18,7 @@ from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.decisions import Decision, Decisions, SourceForm, read_decisions, written_decisions
 from briefing.releases.figure import Proposed
-from briefing.releases.opening import Opened
+from briefing.releases.opening import OpenedText
 from briefing.releases.reading import Release
 
 #: The folder in a project that holds it; git ignores it unless somebody wishes otherwise.
@@ -32,7 +32,7 @@ class Kept:
     decided of its figures; ``recorded`` says that it has become a source."""
 
     id: str
-    opened: Opened
+    opened: OpenedText
     decisions: Decisions
 
     @property
@@ -94,7 +94,7 @@ def kept_release(root: Path, name: str) -> Kept:
     data = (place / _TEXT).read_bytes()
     if hashlib.sha256(data).hexdigest() != head["text_sha256"]:
         raise ProblemsFound([problem("release-altered", f"{FOLDER}/{name}/{_TEXT}")])
-    opened = Opened(
+    opened = OpenedText(
         head["file"], head["sort"], head["sha256"], tuple(data.decode("utf-8").split("\n")), tuple(head["pages"])
     )
     decisions = read_decisions((place / _DECISIONS).read_bytes(), f"{FOLDER}/{name}/{_DECISIONS}")
@@ -111,7 +111,7 @@ def source_id_of(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
     return next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
 
 
-def new_release(opened: Opened, name: str, source: SourceForm) -> Kept:
+def new_release(opened: OpenedText, name: str, source: SourceForm) -> Kept:
     """Return a release that has just been read."""
     return Kept(name, opened, Decisions(source=source))
 

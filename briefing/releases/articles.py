@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from briefing.releases.clauses import than
 from briefing.releases.grammar import either
-from briefing.releases.opening import Passage, sentences_of
+from briefing.releases.opening import TextPassage, sentences_of
 from briefing.releases.periods import Mention, bases_in, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules
 
@@ -22,7 +22,7 @@ _STORY = 35
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FoundSection:
     """A heading with the lines it heads."""
 
     title: str
@@ -31,7 +31,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class FoundArticle:
     """A story within a file: its title, lines, sections, and the day its text speaks from (``None`` when it names
     none). ``period`` is that of its title, ``lead`` the stretch of months its first sentences report; ``dateline`` says that
     it begins with place and day."""
@@ -39,7 +39,7 @@ class Article:
     title: str
     first: int
     last: int
-    sections: tuple[Section, ...]
+    sections: tuple[FoundSection, ...]
     day: date | None
     period: str = ""
     lead: str = ""
@@ -62,10 +62,10 @@ class Guess:
     date_basis: str
     date_note: str
     kind: str
-    articles: tuple[Article, ...]
+    articles: tuple[FoundArticle, ...]
 
     @property
-    def two_releases(self) -> tuple[Article, Article] | None:
+    def two_releases(self) -> tuple[FoundArticle, FoundArticle] | None:
         """Two articles of different days, when the file holds such."""
         dated = [a for a in self.articles if a.day is not None]
         for one, other in pairwise(dated):
@@ -75,7 +75,7 @@ class Guess:
         return None
 
 
-def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None = None) -> Guess:
+def guess(passages: Sequence[TextPassage], rules: ReadingRules, today: date | None = None) -> Guess:
     """Return what the passages of a file say about it. ``today`` bounds a date without a year from above when it is known."""
     groups = _groups(passages, rules)
     newest = _newest(passages, rules)
@@ -97,9 +97,9 @@ def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None =
     )
 
 
-def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passage]]:
+def _groups(passages: Sequence[TextPassage], rules: ReadingRules) -> list[list[TextPassage]]:
     """The passages of each article: one ends with its byline, the next begins with a heading or a lead."""
-    groups: list[list[Passage]] = [[]]
+    groups: list[list[TextPassage]] = [[]]
     closed = False
     days = [_dateline(p, rules) for p in passages]
     for index, passage in enumerate(passages):
@@ -122,7 +122,7 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
     return [g for g in groups if g]
 
 
-def _dateline(passage: Passage, rules: ReadingRules) -> tuple[int, int] | None:
+def _dateline(passage: TextPassage, rules: ReadingRules) -> tuple[int, int] | None:
     """Month and day that a passage begins with, where it begins with a dateline."""
     lead = re.search(rules.lead, passage.text[:60]) if rules.lead else None
     days = [m for m in mentions_in(passage.text[:60], rules) if m.shape == "day"] if lead else []
@@ -131,14 +131,14 @@ def _dateline(passage: Passage, rules: ReadingRules) -> tuple[int, int] | None:
 
 
 def _article(
-    group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None, today: date | None
-) -> Article:
+    group: Sequence[TextPassage], rules: ReadingRules, newest: date | None, stated: date | None, today: date | None
+) -> FoundArticle:
     heads = [p for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)]
     title = heads[0].heading if heads else group[0].text[:40]
     sections = []
     for one, other in pairwise([*heads, None]):
         assert one is not None  # only the last of the pair may be missing
-        sections.append(Section(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
+        sections.append(FoundSection(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
     day = _day(group, rules, _newest(group, rules) or newest, today)
     if stated is not None and (day is None or day > stated):
         day = stated
@@ -153,7 +153,7 @@ def _article(
     )
     lead = lead_of(group, rules, day or newest)
     dateline = bool(rules.lead and re.search(rules.lead, group[0].text[:60]))
-    return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead, dateline)
+    return FoundArticle(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead, dateline)
 
 
 #: The shapes of what statistics report on: a stretch of months.
@@ -162,7 +162,7 @@ _REPORTED = frozenset(
 )
 
 
-def lead_of(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
+def lead_of(group: Sequence[TextPassage], rules: ReadingRules, day: date | None) -> str:
     """Return the stretch of months, their last day or the year of which the first passage that is no heading reports, if it is
     over."""
     first = next((p for p in group if not p.heading and len(p.text) > _STORY), None)
@@ -215,11 +215,11 @@ def _year_closed(text: str, told: Sequence[Mention], day: date, rules: ReadingRu
     return str(day.year - 1) if years == {day.year - 1} else None
 
 
-def _mentions(passages: Sequence[Passage], rules: ReadingRules) -> list[Mention]:
+def _mentions(passages: Sequence[TextPassage], rules: ReadingRules) -> list[Mention]:
     return [m for p in passages for m in mentions_in(p.text, rules)]
 
 
-def _stated(passages: Sequence[Passage], rules: ReadingRules) -> date | None:
+def _stated(passages: Sequence[TextPassage], rules: ReadingRules) -> date | None:
     """The last day that is printed whole on a line of its own: the date below a document or under a title."""
     found = None
     for passage in passages:
@@ -229,7 +229,7 @@ def _stated(passages: Sequence[Passage], rules: ReadingRules) -> date | None:
     return found
 
 
-def _newest(passages: Sequence[Passage], rules: ReadingRules) -> date | None:
+def _newest(passages: Sequence[TextPassage], rules: ReadingRules) -> date | None:
     """The latest day of which the text speaks with its year as past: no release is older than what it reports."""
     days = []
     to_come = re.compile(either((*rules.status.get("target", ()), *rules.plan_words)), re.IGNORECASE)
@@ -257,7 +257,7 @@ def _typical(days: list[date]) -> date | None:
     return ordered[-1] if ordered else None
 
 
-def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None, today: date | None) -> date | None:
+def _day(group: Sequence[TextPassage], rules: ReadingRules, newest: date | None, today: date | None) -> date | None:
     """The day an article speaks from: the latest month and day it names, in the first year that is not before what it
     reports."""
     found: list[date] = []
@@ -277,12 +277,12 @@ def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None, tod
     return max(first or found, default=None)
 
 
-def _years(passages: Sequence[Passage], rules: ReadingRules) -> frozenset[int]:
+def _years(passages: Sequence[TextPassage], rules: ReadingRules) -> frozenset[int]:
     """The years that days of the text name."""
     return frozenset(m.year for m in _mentions(passages, rules) if m.shape == "day" and m.year)
 
 
-def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
+def _note(passages: Sequence[TextPassage], rules: ReadingRules, day: date | None) -> str:
     if day is None:
         return ""
     texts = [
@@ -295,7 +295,7 @@ def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) ->
     return told.format(mention=texts[0] if texts else day.isoformat(), newest=newest.isoformat() if newest else "")
 
 
-def _issuer(passages: Sequence[Passage], rules: ReadingRules) -> str:
+def _issuer(passages: Sequence[TextPassage], rules: ReadingRules) -> str:
     for pattern in rules.issuers:
         for passage in passages:
             if match := re.search(pattern, passage.text):
@@ -303,7 +303,7 @@ def _issuer(passages: Sequence[Passage], rules: ReadingRules) -> str:
     return ""
 
 
-def _kind(passages: Sequence[Passage], title: str, rules: ReadingRules) -> str:
+def _kind(passages: Sequence[TextPassage], title: str, rules: ReadingRules) -> str:
     for kind, patterns in rules.kinds.items():
         texts = [title] if kind == "press-conference" else [p.text for p in passages[:6]]
         if any(re.search(p, text) for p in patterns for text in texts):

@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextBetween:
     """The text between the number before (or the beginning) and a number."""
 
     text: str
@@ -134,7 +134,7 @@ def former(text: str, number: Number, following: int, rules: ReadingRules) -> bo
     )
 
 
-def runs(stretch: Stretch, rules: ReadingRules) -> bool:
+def runs(stretch: TextBetween, rules: ReadingRules) -> bool:
     """Return whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
     return bool(rules.running and re.search(rf"(?:{either(rules.running)})\s*$", stretch.own, re.IGNORECASE))
 
@@ -262,7 +262,7 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
 
 
 def change_of(
-    number: Number, stretch: Stretch, right: str, family: str, compared: bool, rules: ReadingRules
+    number: Number, stretch: TextBetween, right: str, family: str, compared: bool, rules: ReadingRules
 ) -> tuple[bool, bool]:
     """Return whether a number says how much something changed, and whether it fell."""
     if number.rank or number.value is None:

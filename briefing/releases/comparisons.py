@@ -20,7 +20,7 @@ class Comparing(SentenceReading):
     def _change(
         self,
         number: Number,
-        stretch: clauses.Stretch,
+        stretch: clauses.TextBetween,
         right: str,
         following: int,
         listed: Figure | None,
@@ -58,7 +58,7 @@ class Comparing(SentenceReading):
         return base, change, down
 
     def _changes(
-        self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
+        self, number: Number, stretch: clauses.TextBetween, right: str, following: int, compared: bool
     ) -> tuple[bool, bool]:
         """Whether a number says how much something changed, and whether it fell; its words of change may be behind
         those of comparison (a 30 percent year-on-year fall)."""

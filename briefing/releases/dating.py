@@ -15,7 +15,7 @@ from briefing.releases.clauses import same_clause, year_before
 from briefing.releases.figure import Basis, Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
-from briefing.releases.opening import Sentence
+from briefing.releases.opening import TextSentence
 from briefing.releases.periods import BESIDE, BaseMention, Mention, ends_on, month_back, month_text, resolve
 from briefing.releases.rules import ReadingRules
 
@@ -182,7 +182,7 @@ class Frame:
 
 
 @dataclass(slots=True)
-class Reading:
+class ArticleReading:
     """The state of reading one article: figures and names so far, and what later sentences lean on."""
 
     language: Language
@@ -200,7 +200,7 @@ class Reading:
     spoken: tuple[int, int] | None = None
 
 
-def year_spoken(mention: Mention, seen: Sequence[Mention], state: Reading) -> int:
+def year_spoken(mention: Mention, seen: Sequence[Mention], state: ArticleReading) -> int:
     """Return the year in which a mention is read that names none: the last one its sentence has named."""
     assert state.day is not None  # without a day nothing is inferred
     years = [m.year or state.day.year + (m.relative or 0) for m in seen if m.year or m.relative is not None]
@@ -212,8 +212,8 @@ def year_spoken(mention: Mention, seen: Sequence[Mention], state: Reading) -> in
 class SentenceReading:
     """The state of reading one sentence: its numbers, periods and bases, and what was read of it so far."""
 
-    sentence: Sentence
-    state: Reading
+    sentence: TextSentence
+    state: ArticleReading
     local: Frame
     bases: tuple[BaseMention, ...]
     mentions: tuple[Mention, ...]

@@ -23,7 +23,7 @@ from briefing.releases.archive import Kept, archived_id, kept_release, new_relea
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
 from briefing.releases.figure import NoData, Proposed
 from briefing.releases.naming import Index, parts_of, words_of
-from briefing.releases.opening import Opened
+from briefing.releases.opening import OpenedText
 from briefing.releases.reading import Release
 from briefing.releases.verdicts import indicator_index, proposals_for, read_lines, reading_rules
 
@@ -126,7 +126,7 @@ class Desk:
         return found
 
 
-def read_new(project: Project, opened: Opened, source: SourceForm, today: date) -> Desk:
+def read_new(project: Project, opened: OpenedText, source: SourceForm, today: date) -> Desk:
     """Return a file read: for the first time, or again with the decisions there are. Nothing is written. Raises
     ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems`` say that
     it has become a source already, or is older than the newest."""
@@ -247,7 +247,7 @@ _Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
+class SaidAbsence:
     """A sentence of a document that says something is missing, with the figures of the release (by id) it may speak
     of."""
 
@@ -257,11 +257,11 @@ class Absence:
     figures: tuple[str, ...]
 
 
-def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
+def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[SaidAbsence, ...]:
     """Return the sentences, as they would be afterwards, that may deny what the release says. In documents in the language
     of the release they are found by the figures' own words; in others, where the same place denies something too."""
     rules, index = reading_rules(project), indicator_index(project, desk.release.tag)
-    found: list[Absence] = []
+    found: list[SaidAbsence] = []
     places: dict[_Place, tuple[str, ...]] = {}
     for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):
         pack, _, tag = name.rpartition(".")
@@ -273,7 +273,7 @@ def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) ->
             if tag == desk.release.tag:
                 places[place] = tuple(_about(desk, passage, beside, index))
             if figures := places.get(place, ()):
-                found.append(Absence(name, passage.title, passage.text, figures))
+                found.append(SaidAbsence(name, passage.title, passage.text, figures))
     return tuple(found)
 
 

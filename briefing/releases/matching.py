@@ -18,7 +18,7 @@ from briefing.content.records import Indicator
 from briefing.quantities import Qualifier
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either, elsewhere, region_words
-from briefing.releases.naming import Index, Name, Part, parts_of, words_of
+from briefing.releases.naming import Index, IndicatorName, Part, parts_of, words_of
 from briefing.releases.rules import ReadingRules
 
 #: How often a text must name another region to speak of it throughout.
@@ -75,7 +75,7 @@ def is_narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     )
 
 
-def is_wider(figure: Figure, name: Name, lookup: Index) -> bool:
+def is_wider(figure: Figure, name: IndicatorName, lookup: Index) -> bool:
     """Return whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and
     nothing around a figure says so."""
     inflow = lookup.rules.inflow
@@ -103,7 +103,7 @@ def _says(text: str, pattern: str, whole: bool = False) -> bool:
     return _word(pattern, whole).search(text) is not None
 
 
-def named_elsewhere(name: Name, places: Mapping[str, float], lookup: Index) -> bool:
+def named_elsewhere(name: IndicatorName, places: Mapping[str, float], lookup: Index) -> bool:
     """Return whether a name is of a place within the project's own that the text does not name around the figure."""
     pattern = lookup.rules.named_place
     if not pattern:
@@ -330,7 +330,7 @@ def _words(text: str, rules: ReadingRules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words_of(text, rules)))
 
 
-def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
+def _likeness(name: IndicatorName, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
     """How much of the name's weight stands around the figure, and how much of the figure's own words the name
     explains."""
     covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (
@@ -349,7 +349,7 @@ def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Pa
     return float(covered**0.6 * max(explained, 0.05) ** 0.4)
 
 
-def _explained(name: Name, parts: Sequence[Part]) -> float:
+def _explained(name: IndicatorName, parts: Sequence[Part]) -> float:
     total = sum(weight for weight, _ in parts)
     return sum(w for w, words in parts if any(word in name.words for word in words)) / total if total else 0.6
 

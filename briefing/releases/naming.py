@@ -26,7 +26,7 @@ Part = tuple[float, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class IndicatorName:
     """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources
     have put it."""
 
@@ -43,7 +43,7 @@ class Index:
     the weight of one that no name has. ``home`` is the region an indicator without one speaks of, ``place`` the other
     region that the text at hand speaks of throughout, if any."""
 
-    names: tuple[Name, ...]
+    names: tuple[IndicatorName, ...]
     rarity: Mapping[str, float]
     known: float
     said: Mapping[str, str]
@@ -109,7 +109,7 @@ def index(
     for indicator, text in spelt:
         parts = tuple(parts_of(text, rules, rarity, known))
         words = frozenset(words_of(text, rules)) | put[indicator.id]
-        names.append(Name(indicator, parts, sum(w for w, _ in parts), words, text))
+        names.append(IndicatorName(indicator, parts, sum(w for w, _ in parts), words, text))
     said: dict[str, str] = {}
     for indicator, text in spelt:
         said[indicator.id] = f"{said.get(indicator.id, '')} {text} {labels.get(indicator.label, '')}".casefold()

@@ -35,7 +35,7 @@ _SCANNED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedText:
     """The text of a file. ``lines`` are numbered from 1 as a person counts them; ``pages`` gives the first line of
     each page of a PDF. ``sha256`` is that of the file's bytes, ``sort`` what it was (text, docx, html, pdf)."""
 
@@ -46,14 +46,14 @@ class Opened:
     pages: tuple[int, ...] = ()
 
 
-def open_release(path: Path) -> Opened:
+def open_release(path: Path) -> OpenedText:
     """Return the numbered lines of a file. Raises ``ProblemsFound`` when it is empty, too large, encrypted, in no encoding that
     is read, holds no text, or holds a table."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     return opened(path.name, data)
 
 
-def opened(name: str, data: bytes) -> Opened:
+def opened(name: str, data: bytes) -> OpenedText:
     """Return the numbered lines of a file's bytes, as ``open_release``."""
     sort = sort_of(name, data)
     try:
@@ -73,7 +73,9 @@ def opened(name: str, data: bytes) -> Opened:
     for page in pages:
         starts.append(line)
         line += len(page)
-    return Opened(name, sort, hashlib.sha256(data).hexdigest(), tuple(lines), tuple(starts) if sort == "pdf" else ())
+    return OpenedText(
+        name, sort, hashlib.sha256(data).hexdigest(), tuple(lines), tuple(starts) if sort == "pdf" else ()
+    )
 
 
 def sort_of(name: str, data: bytes) -> str:
@@ -160,7 +162,7 @@ _NARROW = str.maketrans("０１２３４５６７８９．％－＋〇　\u00a0\
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPassage:
     """A paragraph or heading. ``text`` has ASCII digits and plain spaces; ``starts`` gives where in it each line of
     ``lines`` (numbers from 1) begins. ``heading`` is the title when the passage is one."""
 
@@ -175,15 +177,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TextSentence:
     """A stretch of a passage that ends with a sentence mark; ``start`` is its offset in the passage."""
 
-    passage: Passage
+    passage: TextPassage
     start: int
     text: str
 
 
-def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -> tuple[Passage, ...]:
+def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -> tuple[TextPassage, ...]:
     """Return the passages of numbered lines, in order."""
     plain = [line.translate(_NARROW).strip() for line in lines]
     written = [line for line in plain if line]
@@ -201,7 +203,7 @@ def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -
     return tuple(_passage(plain, numbers, language, rules) for numbers in found)
 
 
-def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
+def sentences_of(passage: TextPassage, rules: ReadingRules) -> Iterator[TextSentence]:
     """Yield the sentences of a passage. A full stop between digits or before a small letter ends none."""
     ends = re.compile(
         rf"[{re.escape(rules.sentence_ends)}]+[”’」』\"')）]*(?=\s|$)|[{re.escape(_wide(rules.sentence_ends))}]+[”’」』]*"
@@ -211,7 +213,7 @@ def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
     for stop in [*stops, len(passage.text)]:
         for end in _bounded(passage.text, start, stop, rules):
             if passage.text[start:end].strip():
-                yield Sentence(passage, start, passage.text[start:end])
+                yield TextSentence(passage, start, passage.text[start:end])
             start = end
 
 
@@ -301,7 +303,7 @@ def _vocabulary(language: Language, rules: ReadingRules) -> frozenset[str]:
     return frozenset(w for text in (*units, *scales, *moves, *months) for w in re.findall("[a-z]+", text.casefold()))
 
 
-def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, rules: ReadingRules) -> Passage:
+def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, rules: ReadingRules) -> TextPassage:
     text, starts = "", []
     for number in numbers:
         if text:
@@ -316,4 +318,4 @@ def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, r
         and not set(text) & set("，,。")
     ):
         heading = text
-    return Passage(text, tuple(n + 1 for n in numbers), tuple(starts), heading)
+    return TextPassage(text, tuple(n + 1 for n in numbers), tuple(starts), heading)

@@ -12,11 +12,11 @@ from briefing.language.model import Language
 from briefing.releases import clauses, dating
 from briefing.releases.articles import Guess, guess, lead_of
 from briefing.releases.clauses import adds, moves
-from briefing.releases.dating import Frame, Reading, year_spoken
+from briefing.releases.dating import ArticleReading, Frame, year_spoken
 from briefing.releases.figure import Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number, numbers_in
-from briefing.releases.opening import Passage, Sentence, passages_of, sentences_of
+from briefing.releases.opening import TextPassage, TextSentence, passages_of, sentences_of
 from briefing.releases.periods import (
     BESIDE,
     BaseMention,
@@ -132,7 +132,7 @@ def _shares_out(number: Number, text: str, before: Number | None, rules: Reading
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
 
 
-def read_passage(passage: Passage, state: Reading) -> None:
+def read_passage(passage: TextPassage, state: ArticleReading) -> None:
     """Add the figures and names of a passage to the state."""
     if passage.heading:
         state.headings = (*state.headings[-1:], passage.heading)
@@ -141,7 +141,7 @@ def read_passage(passage: Passage, state: Reading) -> None:
         _read_sentence(sentence, state, local)
 
 
-def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
+def _read_sentence(sentence: TextSentence, state: ArticleReading, local: Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
@@ -192,7 +192,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     _lean([m for m in mentions if m not in bound.values()], text, state, local)
 
 
-def _mentioned(text: str, state: Reading) -> list[Mention]:
+def _mentioned(text: str, state: ArticleReading) -> list[Mention]:
     """The periods of a sentence, counted years as the years they are; a day on which something was decided or told is
     none of its figures."""
     rules, found = state.rules, []
@@ -217,7 +217,7 @@ def _decided(text: str, mention: Mention, rules: ReadingRules) -> bool:
     return bool(rules.decided_before and re.search(rules.decided_before, text[: mention.start]))
 
 
-def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) -> None:
+def _lean(mentions: Sequence[Mention], text: str, state: ArticleReading, local: Frame) -> None:
     """What the following sentences take over: the last period that is not in a subordinate clause."""
     seen: list[Mention] = []
     for mention in mentions:
@@ -246,7 +246,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
             local.reported = local.reported or period
 
 
-def _compared(mention: Mention, day: date, state: Reading, mentions: Sequence[Mention]) -> str:
+def _compared(mention: Mention, day: date, state: ArticleReading, mentions: Sequence[Mention]) -> str:
     """The base that a period is which something is compared with: of the year its sentence has named, if any."""
     if mention.shape in ("previous-month", "previous-quarter"):
         return "mom" if mention.shape == "previous-month" else "qoq"
@@ -256,7 +256,7 @@ def _compared(mention: Mention, day: date, state: Reading, mentions: Sequence[Me
     return resolve(mention, day, years[-1] if years else _told(state))
 
 
-def _told(state: Reading) -> int:
+def _told(state: ArticleReading) -> int:
     """The year spoken of where it is no recent one; else a period that is compared with is the latest before the day
     of the release."""
     return state.year if state.day is not None and state.year < state.day.year - 1 else 0
@@ -319,7 +319,7 @@ def read_release(
         own = [p for p in passages if article.first <= p.lines[0] <= article.last]
         period = article.period if index == 0 or article.day is not None else ""
         plan = _plan(own, rule)
-        state = Reading(language, rule, used, index, period, plan, figures, weak, names)
+        state = ArticleReading(language, rule, used, index, period, plan, figures, weak, names)
         if used is not None and article.lead == str(used.year):
             # A year not yet over is told of only where the article does so throughout.
             state.frame.period = article.lead
@@ -330,7 +330,7 @@ def read_release(
     return Release(tag, tuple(lines), found, used, tuple(figures), tuple(names), tuple(weak), tuple(plans), familiar)
 
 
-def _plan(passages: Sequence[Passage], rules: ReadingRules) -> str:
+def _plan(passages: Sequence[TextPassage], rules: ReadingRules) -> str:
     """The span that a document's own name carries (《…行动方案（2024—2027年）》), named at the beginning of an
     article."""
     if not rules.plan_span:

@@ -69,7 +69,7 @@ class _Rules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Numerals(_Rules):
+class NumeralWords(_Rules):
     """Numbers in words: digits, multipliers, the word for the decimal point, and from which value they count something
     (one of, 一个 count nothing)."""
 
@@ -87,7 +87,7 @@ class QualifierWords(_Rules):
     after: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class BaseWords(_Rules):
+class ComparisonWords(_Rules):
     """Words of comparison and the base they name: a base of the language rules, or how the groups of the pattern make
     a period."""
 
@@ -111,7 +111,7 @@ class NamePattern(_Rules):
     line_start: bool = False
 
 
-class Quoted(_Rules):
+class QuotationMarks(_Rules):
     """Marks around a name, and how long (in characters) what they hold may be to be taken for one."""
 
     open: str
@@ -132,7 +132,7 @@ class ReadingRules(_Rules):
     word_gap: Regex = ""
     noun_gap: int = 0
     after: bool = False
-    numerals: Numerals
+    numerals: NumeralWords
     scales: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
     units: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -153,7 +153,7 @@ class ReadingRules(_Rules):
     decline: tuple[str, ...] = ()
     running: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
-    base: tuple[BaseWords, ...] = ()
+    base: tuple[ComparisonWords, ...] = ()
     than: tuple[str, ...] = ()
     than_with: Regex = ""
     than_after: Regex = ""
@@ -229,7 +229,7 @@ class ReadingRules(_Rules):
     rank_needs_region: tuple[str, ...] = ()
     open: tuple[Regex, ...] = ()
     names: tuple[NamePattern, ...] = ()
-    quoted_name: Quoted
+    quoted_name: QuotationMarks
     headings: tuple[Regex, ...] = ()
     bylines: tuple[Regex, ...] = ()
     lead: Regex = ""

@@ -64,7 +64,7 @@ class SentenceFigures(Comparing, Dating):
         """Return one number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
         begins."""
         rules, text, state = self.state.rules, self.sentence.text, self.state
-        stretch = clauses.Stretch(text, start, number.start, self.bases, self.mentions, rules)
+        stretch = clauses.TextBetween(text, start, number.start, self.bases, self.mentions, rules)
         listed = before is not None and stretch.joins_only
         right = clauses.right_of(text, number.end, following, rules)
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
@@ -165,7 +165,7 @@ class SentenceFigures(Comparing, Dating):
         ]
         return bases[-1] if bases else clauses.direction_start(text, start, number.start, self.state.rules)
 
-    def _scope(self, stretch: clauses.Stretch) -> str:
+    def _scope(self, stretch: clauses.TextBetween) -> str:
         named = region_words(self.state.language, self.state.rules)
         return stretch.scope(named)
 

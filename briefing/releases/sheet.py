@@ -31,7 +31,7 @@ BASES = ("yoy", "ytd", "mom", "qoq", "average-annual")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FilledColumn:
     """A column: its key, its head in two languages, its width, and the list its cells are chosen from."""
 
     key: str
@@ -46,34 +46,34 @@ _GIVEN = frozenset(
 )  # fmt: skip
 
 #: What is reported, then what is decided, and a mark of how that went out. ``choices`` names a list below.
-COLUMNS: tuple[Column, ...] = (
-    Column("id", "figure 数字", 7),
-    Column("line", "line 行", 6),
-    Column("text", "as printed 原文", 16),
-    Column("sentence", "sentence 原句", 48),
-    Column("subject", "subject 主语", 22),
-    Column("period", "period 期间", 16),
-    Column("basis", "known how 依据", 10),
-    Column("verdict", "verdict 判断", 14),
-    Column("proposed", "proposed indicator 拟用指标", 28),
-    Column("label_zh", "label 名称（中文）", 26),
-    Column("label_en", "label (English) 英文名称", 30),
-    Column("last", "last value 最近一次", 22),
-    Column("doubts", "doubts 疑问", 40),
-    Column("decision", "decision 决定", 10, "actions"),
-    Column("indicator", "other indicator 其他指标", 28, "indicators"),
-    Column("reason", "reason to ignore 不用的理由", 24),
-    Column("period_given", "other period 更正期间", 16),
-    Column("revise", "replaces 更正旧值", 8, "yes"),
-    Column("new_id", "new id 新指标编号", 24),
-    Column("new_zh", "new label 新名称（中文）", 26),
-    Column("new_en", "new label (English) 英文新名称", 30),
-    Column("new_unit", "unit 单位", 16, "units"),
-    Column("new_kind", "kind 性质", 12, "kinds"),
-    Column("new_base", "base 基期", 12, "bases"),
-    Column("new_of", "of 所属指标", 24, "indicators"),
-    Column("new_region", "region 地区", 16),
-    Column("was", "as it went out 发出时", 2),
+COLUMNS: tuple[FilledColumn, ...] = (
+    FilledColumn("id", "figure 数字", 7),
+    FilledColumn("line", "line 行", 6),
+    FilledColumn("text", "as printed 原文", 16),
+    FilledColumn("sentence", "sentence 原句", 48),
+    FilledColumn("subject", "subject 主语", 22),
+    FilledColumn("period", "period 期间", 16),
+    FilledColumn("basis", "known how 依据", 10),
+    FilledColumn("verdict", "verdict 判断", 14),
+    FilledColumn("proposed", "proposed indicator 拟用指标", 28),
+    FilledColumn("label_zh", "label 名称（中文）", 26),
+    FilledColumn("label_en", "label (English) 英文名称", 30),
+    FilledColumn("last", "last value 最近一次", 22),
+    FilledColumn("doubts", "doubts 疑问", 40),
+    FilledColumn("decision", "decision 决定", 10, "actions"),
+    FilledColumn("indicator", "other indicator 其他指标", 28, "indicators"),
+    FilledColumn("reason", "reason to ignore 不用的理由", 24),
+    FilledColumn("period_given", "other period 更正期间", 16),
+    FilledColumn("revise", "replaces 更正旧值", 8, "yes"),
+    FilledColumn("new_id", "new id 新指标编号", 24),
+    FilledColumn("new_zh", "new label 新名称（中文）", 26),
+    FilledColumn("new_en", "new label (English) 英文新名称", 30),
+    FilledColumn("new_unit", "unit 单位", 16, "units"),
+    FilledColumn("new_kind", "kind 性质", 12, "kinds"),
+    FilledColumn("new_base", "base 基期", 12, "bases"),
+    FilledColumn("new_of", "of 所属指标", 24, "indicators"),
+    FilledColumn("new_region", "region 地区", 16),
+    FilledColumn("was", "as it went out 发出时", 2),
 )
 
 #: The cells that make a decision.

@@ -23,7 +23,7 @@ POINTS_PER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PaperSize:
     """Paper size (width, height) and margins, as lengths with a unit (``210mm``)."""
 
     size: tuple[str, str]
@@ -81,7 +81,7 @@ class Theme:
     look of what stays on one page."""
 
     folder: Path
-    page: Page
+    page: PaperSize
     colour: Colour
     type: Type
     fonts: Mapping[str, Fonts]
@@ -185,7 +185,7 @@ def _theme(folder: Path, data: Any) -> Theme:
     chart = data["chart"]
     return Theme(
         folder,
-        Page((width, height), MappingProxyType(dict(data["page"]["margin"]))),
+        PaperSize((width, height), MappingProxyType(dict(data["page"]["margin"]))),
         Colour(MappingProxyType(colours), series),
         Type(Decimal(str(lettering["base"])), _decimals(lettering["leading"]), _decimals(lettering["scale"])),
         MappingProxyType(fonts),

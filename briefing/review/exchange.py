@@ -19,7 +19,7 @@ from briefing.files.reading import Refused, listed
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.rows import TextSpan, from_spans, is_plain, to_spans, token_of
-from briefing.review.segment import Entry
+from briefing.review.segment import MemoryEntry
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -260,7 +260,7 @@ _CODES = {"strong": "bold", "em": "italic"}
 _TAG = re.compile(r"<(/?)(strong|em)>|<br ?/>")
 
 
-def write_tmx(entries: Iterable[Entry], source_tag: str, target_tag: str) -> bytes:
+def write_tmx(entries: Iterable[MemoryEntry], source_tag: str, target_tag: str) -> bytes:
     """Return a TMX file of these entries. Tags are BCP 47. The same entries give the same bytes: there is no date in it."""
     root = etree.Element("tmx", {"version": "1.4"})
     etree.SubElement(
@@ -320,7 +320,9 @@ def _write(seg: etree._Element, spans: Sequence[TextSpan]) -> None:
             text(span.text)
 
 
-def read_tmx(data: bytes, name: str, source_tag: str, target_tag: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+def read_tmx(
+    data: bytes, name: str, source_tag: str, target_tag: str
+) -> tuple[tuple[MemoryEntry, ...], tuple[Problem, ...]]:
     """Return the entries of a TMX file that have a text in both languages (a tag fits its longer and shorter forms: zh,
     zh-CN), and what is wrong with the file."""
     try:
@@ -341,7 +343,7 @@ def read_tmx(data: bytes, name: str, source_tag: str, target_tag: str) -> tuple[
                 texts[tag] = from_spans(_read(seg), plain)
         pair = [texts.get(tag.partition("-")[0].casefold(), "") for tag in (source_tag, target_tag)]
         if all(pair):
-            entries.append(Entry(pair[0], pair[1], origin))
+            entries.append(MemoryEntry(pair[0], pair[1], origin))
     return tuple(entries), ()
 
 
@@ -367,10 +369,10 @@ def _read(seg: etree._Element) -> Iterator[TextSpan]:
             yield replace(look, text=child.tail)
 
 
-def read_memory(folder: Path, language: str, source_tag: str, target_tag: str) -> tuple[Entry, ...]:
+def read_memory(folder: Path, language: str, source_tag: str, target_tag: str) -> tuple[MemoryEntry, ...]:
     """Return the entries of the TMX files kept for a language (by id, in the ``i18n`` folder), file by file in the order of
     their names; the tags (BCP 47) say which texts of them are meant."""
-    entries: list[Entry] = []
+    entries: list[MemoryEntry] = []
     for path in listed(folder / language / "memory", "*.tmx"):
         entries += read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0]
     return tuple(entries)

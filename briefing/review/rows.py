@@ -19,7 +19,7 @@ from briefing.files.foreign import fragment
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.review.printed import Piece, Printing, figure_lines
-from briefing.review.segment import Memory, Proposal, Segment
+from briefing.review.segment import EarlierSentence, Segment, TranslationMemory
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<token>[A-Za-z_]\w*(?:\.[\w.-]+)?)\}")
 _TAGS = re.compile(r"(</?(?:strong|em)>|<br/>)")
@@ -186,7 +186,7 @@ class OutRow:
     shown_source: tuple[Piece, ...]
     shown: tuple[Piece, ...]
     figures: tuple[str, ...]
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[EarlierSentence, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -232,7 +232,7 @@ def sheet_row(place: str, texts: Mapping[str, str], faults: tuple[Fault, ...]) -
 
 
 @dataclass
-class Reading:
+class RowReading:
     """What is gathered while the cells of a row are read. ``tracked``: who changed them with tracked changes."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -244,7 +244,7 @@ class Reading:
         self.faults.append(("import-markup", {"what": what}))
 
 
-def table_row(place: str, spans: Mapping[str, Sequence[TextSpan]], reading: Reading) -> InRow:
+def table_row(place: str, spans: Mapping[str, Sequence[TextSpan]], reading: RowReading) -> InRow:
     """Return a row of a table in a text document from the spans of its columns, with what was noted beside it."""
     seen = {name: seen_text(found) for name, found in spans.items()}
     identity = seen.get("id", "")
@@ -306,7 +306,11 @@ def rows_gone(said: str, rows: Sequence[InRow], name: str) -> list[Problem]:
 
 
 def out_rows(
-    segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase, memory: Memory | None = None
+    segments: Iterable[Segment],
+    source: Printing,
+    target: Printing,
+    base: FactBase,
+    memory: TranslationMemory | None = None,
 ) -> tuple[OutRow, ...]:
     """Return the rows of segments, with their figures filled in and what ``memory`` proposes for those not yet approved."""
     rows = []

@@ -17,7 +17,7 @@ from briefing.catalogue.messages import (
     PLACEHOLDER,
     Catalogue,
     Message,
-    Note,
+    SegmentNote,
     Standing,
     State,
     digest,
@@ -59,7 +59,7 @@ class Segment:
         return " ".join(notes(self.message.translator_comment))
 
     @property
-    def thread(self) -> tuple[Note, ...]:
+    def thread(self) -> tuple[SegmentNote, ...]:
         """The reviewers' notes one by one, and what settled them."""
         return thread(self.message.translator_comment)
 
@@ -337,7 +337,7 @@ LEAST = 65
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MemoryEntry:
     """A source text with a translation it once had. ``origin`` says where it is (an id, ``history``, a file)."""
 
     source: str
@@ -346,20 +346,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal(Entry):
+class EarlierSentence(MemoryEntry):
     """An earlier sentence alike. ``score`` is its likeness in whole per cent; 100 is the same sentence."""
 
     score: int
 
 
 @dataclass(frozen=True)
-class Memory:
+class TranslationMemory:
     """Everything that has been translated into a language."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[MemoryEntry, ...]
     keys: tuple[str, ...]
 
-    def proposals(self, source: str, own: str = "", most: int = 3) -> tuple[Proposal, ...]:
+    def proposals(self, source: str, own: str = "", most: int = 3) -> tuple[EarlierSentence, ...]:
         """Return up to ``most`` earlier sentences like ``source``, the most alike first; entries whose origin is ``own`` (the
         segment itself) are left out, and so are repeats of one translation."""
         key = _key(source)
@@ -368,12 +368,12 @@ class Memory:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where it is asked for
 
         found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST, limit=most * 4)
-        out: dict[tuple[str, str], Proposal] = {}
+        out: dict[tuple[str, str], EarlierSentence] = {}
         for _, score, place in found:
             entry = self.entries[place]
             if entry.origin != own:
                 out.setdefault(
-                    (entry.source, entry.target), Proposal(entry.source, entry.target, entry.origin, int(score))
+                    (entry.source, entry.target), EarlierSentence(entry.source, entry.target, entry.origin, int(score))
                 )
         return tuple(out.values())[:most]
 
@@ -382,12 +382,14 @@ def _key(text: str) -> str:
     return PLACEHOLDER.sub("\ufffc", text).strip()
 
 
-def make_memory(catalogue: Catalogue, history: Sequence[Change] = (), others: Iterable[Entry] = ()) -> Memory:
+def make_memory(
+    catalogue: Catalogue, history: Sequence[Change] = (), others: Iterable[MemoryEntry] = ()
+) -> TranslationMemory:
     """Make the memory of a language from its catalogue, its history and the entries of other files. Fuzzy translations are no
     memory: nobody has said that they are right."""
-    entries = [Entry(m.source, m.target, segment_id(m)) for m in catalogue if m.target and not m.fuzzy]
-    entries += [Entry(c.source, text, "history") for c in history for text in (c.now, c.was) if text and c.source]
+    entries = [MemoryEntry(m.source, m.target, segment_id(m)) for m in catalogue if m.target and not m.fuzzy]
+    entries += [MemoryEntry(c.source, text, "history") for c in history for text in (c.now, c.was) if text and c.source]
     entries += list(others)
     kept = {(e.source, e.target): e for e in reversed(entries)}
     ordered = tuple(reversed(kept.values()))
-    return Memory(ordered, tuple(_key(e.source) for e in ordered))
+    return TranslationMemory(ordered, tuple(_key(e.source) for e in ordered))

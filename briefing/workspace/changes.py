@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.changes import Difference, NoteMoved, PassageChange, as_document, difference
-from briefing.changes.wording import TurnedClaim, Wording, turned, wordings
+from briefing.changes.wording import ChangeWriter, TurnedClaim, turned, wordings
 from briefing.editions.audiences import made_in
 from briefing.editions.manifest import Snapshot, composed, read_record
 from briefing.facts.base import FactBase
@@ -107,7 +107,7 @@ def compare(ws: ProjectFolder, old: str, new: str, out: Path | None = None) -> C
     return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), wordings(project), project.base)
 
 
-def comparison_of(found: Difference, said: Mapping[str, Wording], base: FactBase) -> Comparison:
+def comparison_of(found: Difference, said: Mapping[str, ChangeWriter], base: FactBase) -> Comparison:
     """Return a difference as the front door tells it, in the words of each language; ``base`` knows what its claims compare."""
     return Comparison(
         Side(found.old.name, found.old.day, found.old.folder is None),
@@ -145,7 +145,7 @@ def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
     return replace(ws.recall("snapshot", whole, (project,), lambda: composed(project, whole=whole)), name=name)
 
 
-def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:
+def _figure(change: FactChange, said: Mapping[str, ChangeWriter]) -> FigureMoved:
     def value(fact: object) -> Decimal | None:
         quantity = getattr(fact, "quantity", None)
         return quantity.value if quantity is not None else None

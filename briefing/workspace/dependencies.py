@@ -18,7 +18,7 @@ from briefing.compose.composing import ComposeContext
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, document_of, with_selections
 from briefing.facts.base import FactBase
-from briefing.memory import Known, Recall, Stamp
+from briefing.memory import Recall, Remembered, Stamp
 from briefing.problems import Problem
 from briefing.project.opening import Project
 
@@ -300,7 +300,7 @@ class Settling:
     """A ``Recall`` whose values, where they are read or worked out again and are the same as before to the digit, are the very
     same objects as before: what depends on them is then known to stand without a look, and nothing is kept twice."""
 
-    def __init__(self, recall: Recall, known: Callable[[str, Hashable], Known | None]) -> None:
+    def __init__(self, recall: Recall, known: Callable[[str, Hashable], Remembered | None]) -> None:
         self._recall, self._known = recall, known
 
     def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:

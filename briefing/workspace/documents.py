@@ -10,7 +10,7 @@ from briefing.catalogue.messages import Message
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wanted
-from briefing.memory import Known, give_back
+from briefing.memory import Remembered, give_back
 from briefing.problems import Problem, ProblemsFound
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Inputs, Reading
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ComposedTree:
     """A composed document (``None`` where it could not be composed) and the problems of composing it. What is made of it and
     does not hold it keeps its ``mark``, which no other tree has."""
 
@@ -205,21 +205,21 @@ class ProjectDocument:
         """What it is called: ``<name>.<language>``."""
         return f"{self.spec.name}.{self.language}"
 
-    def tree(self) -> Tree:
+    def tree(self) -> ComposedTree:
         """Return it composed. Trees are large: few are kept, so what walks through all documents asks ``taken``."""
         reading = self._reading()
         kind = ANNEX_TREE if self.spec.annex else "document"
 
-        def made() -> Tree:
+        def made() -> ComposedTree:
             self.ws.forget(
                 kind, self._key
             )  # the tree of before need not stand beside it, nor what is made of its parts
             self.ws.forget(PARTS, self.name)
-            return Tree(*reading.compose(self._inputs()))
+            return ComposedTree(*reading.compose(self._inputs()))
 
         return self.ws.recall(kind, self._key, (reading,), made)
 
-    def taken(self, kind: str, take: Callable[[Tree], T]) -> T:
+    def taken(self, kind: str, take: Callable[[ComposedTree], T]) -> T:
         """Return what ``take`` gets out of it, remembered as ``kind`` as long as its tree would be, and without that: a page
         that shows something of every document composes each once, however many there are."""
 
@@ -230,12 +230,12 @@ class ProjectDocument:
 
         return self.ws.recall(kind, self._key, (self._reading(),), made)
 
-    def last_taken(self, kind: str) -> Known | None:
+    def last_taken(self, kind: str) -> Remembered | None:
         """Return what was taken as ``kind`` when it was last composed, and whether that still holds; ``None`` where it was
         not composed yet. Composes nothing."""
         reading = self.ws.known("reading", self._key, self._made_from())
         found = self.ws.known(kind, self._key, (reading.value,)) if reading is not None else None
-        return None if reading is None or found is None else Known(found.value, reading.current and found.current)
+        return None if reading is None or found is None else Remembered(found.value, reading.current and found.current)
 
     def still_holds(self, kind: str) -> bool:
         """Return whether what was taken as ``kind`` still holds; what the document depends on is looked at, nothing is
@@ -277,7 +277,7 @@ class ProjectDocument:
         return Inputs.of(project, context, self.spec, self.language, self.ws.stamp("templates"))
 
 
-def _outcome_of(tree: Tree) -> Outcome:
+def _outcome_of(tree: ComposedTree) -> Outcome:
     """The title and the problems of a composed document, without its tree."""
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 

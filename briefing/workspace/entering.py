@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from briefing.changes.wording import Wording, wordings
+from briefing.changes.wording import ChangeWriter, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
 from briefing.content.records import Indicator, Observation, Target
 from briefing.facts import Fact
@@ -341,7 +341,7 @@ def _sentences(
     change = next((c for c in compare(old, new) if c.fact == proposal.fact), None)
     if change is None:
         return None
-    made: dict[str, Wording] = ws.recall("wordings", "all", (project,), lambda: wordings(project))
+    made: dict[str, ChangeWriter] = ws.recall("wordings", "all", (project,), lambda: wordings(project))
     return {tag: wording.statement(change) for tag, wording in made.items()}
 
 

@@ -19,7 +19,7 @@ from briefing.language.figures import scale_label
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.placing import Place, Traced, places
+from briefing.proof.placing import PrintedPlace, Traced, places
 from briefing.proof.placing import trace_sources as look_up
 from briefing.workspace.folder import ProjectFolder, spread
 
@@ -68,7 +68,7 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class FactOrigin:
     """A fact and where it comes from: ``issuer``, ``title``, ``date`` and ``document`` of its source where it has
     one, ``file`` and ``line`` where it is recorded, ``conflicts`` of the sources about it, ``inputs`` what it was
     computed from."""
@@ -82,7 +82,7 @@ class Origin:
     file: str = ""
     line: int = 0
     conflicts: tuple[Caveat, ...] = ()
-    inputs: tuple[Origin, ...] = ()
+    inputs: tuple[FactOrigin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class FactTrace:
     """A figure followed to its source and to every place it is printed in the newest edition (empty where there is
     none)."""
 
-    origin: Origin
+    origin: FactOrigin
     edition: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[PrintedPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class FileTrace:
     """The figures of a finished file, or of one page of it; ``pages`` are those that have figures."""
 
     file: str
-    places: tuple[Place, ...]
+    places: tuple[PrintedPlace, ...]
     pages: tuple[int, ...] = ()
 
 
@@ -171,11 +171,11 @@ def trace(ws: ProjectFolder, fact: str, out: Path | None = None) -> FactTrace:
     return FactTrace(origin_of(project, found), newest[0].name if newest else "", tuple(places))
 
 
-def origin_of(project: Project, fact: Fact) -> Origin:
+def origin_of(project: Project, fact: Fact) -> FactOrigin:
     """Return where a fact comes from: its source and place, or what it is derived from."""
     base = project.base
     source = base.sources[fact.source] if fact.source else None
-    return Origin(
+    return FactOrigin(
         fact_row(project, fact),
         fact.label,
         source.issuer if source else "",
@@ -200,7 +200,7 @@ def trace_file(ws: ProjectFolder, path: Path, page: int = 0) -> FileTrace:
     return FileTrace(path.name, tuple(p for p in printed if not page or p.page == page), pages)
 
 
-def _places(ws: ProjectFolder, folder: Path) -> list[Place]:
+def _places(ws: ProjectFolder, folder: Path) -> list[PrintedPlace]:
     return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
 
 

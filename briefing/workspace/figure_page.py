@@ -20,10 +20,10 @@ from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.documents import document_places
-from briefing.workspace.facts import Origin, fact_row, origin_of
+from briefing.workspace.facts import FactOrigin, fact_row, origin_of
 from briefing.workspace.figures import SourceChoice, archived_texts, sources
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.register import FigureLine, Printing, figure_lines, line_of, printings
+from briefing.workspace.register import FigureLine, FigurePrinting, figure_lines, line_of, printings
 
 #: Lines shown before and after those a locator names.
 AROUND = 2
@@ -73,14 +73,14 @@ class FigurePage:
     computed from it."""
 
     line: FigureLine
-    origin: Origin
+    origin: FactOrigin
     source: SourceChoice | None
     lines: tuple[SourceLine, ...]
     indicator: Indicator | None
     history: tuple[HistoryLine, ...]
     into: tuple[FigureLine, ...]
     claims: tuple[ClaimLine, ...]
-    printings: tuple[Printing, ...]
+    printings: tuple[FigurePrinting, ...]
     next_due: date | None
     coming: str
 
@@ -192,7 +192,7 @@ def _level(value: Decimal, low: Decimal, high: Decimal) -> int:
     return 50 if high == low else int((value - low) / (high - low) * 100)
 
 
-def _in_turn(ws: ProjectFolder, found: Iterable[Printing]) -> tuple[Printing, ...]:
+def _in_turn(ws: ProjectFolder, found: Iterable[FigurePrinting]) -> tuple[FigurePrinting, ...]:
     """Printings document by document, in the order in which people look for these."""
     places = document_places(ws)
     return tuple(sorted(found, key=lambda p: places.get(p.document, len(places))))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.files.reading import listed
 from briefing.files.writing import locked, token_of, write_all
-from briefing.memory import Known, Memory, Stamp, stamp
+from briefing.memory import Memory, Remembered, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ProjectFolder:
         """Return the value made before from the same inputs, or made now (see ``briefing.memory``)."""
         return self._memory(kind, name, inputs, make)
 
-    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Remembered | None:
         """Return the value last made of this kind and name, and whether it still holds; nothing is made."""
         return self._memory.known(kind, name, inputs)
 

@@ -20,7 +20,7 @@ from briefing.projects.grouping import select
 from briefing.projects.headers import Mapping as ColumnMapping
 from briefing.projects.headers import read_mapping
 from briefing.projects.importing import Asked, Import, prepare
-from briefing.projects.merging import Change
+from briefing.projects.merging import FieldChange
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Vocabulary, read_vocabulary
@@ -145,7 +145,7 @@ class ColumnTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRead:
+class SheetSummary:
     """A sheet as it was understood: its layout, how many projects it holds, and its columns."""
 
     name: str
@@ -177,10 +177,10 @@ class ListImport(Plan):
     holds and has again, and the problems. Nothing is written while a problem is an error."""
 
     list: str
-    sheets: tuple[SheetRead, ...] = ()
+    sheets: tuple[SheetSummary, ...] = ()
     units: tuple[UnitTaken, ...] = ()
     added: tuple[ListedProject, ...] = ()
-    changed: tuple[Change, ...] = ()
+    changed: tuple[FieldChange, ...] = ()
     withdrawn: tuple[ListedProject, ...] = ()
     returned: tuple[str, ...] = ()
     unchanged: int = 0
@@ -318,7 +318,7 @@ def import_told(made: Import) -> ListImport:
     """Return what an import of a workbook would do, as plain values, with the files it would write."""
     merged, extracted = made.merged, made.extracted
     sheets = (
-        SheetRead(
+        SheetSummary(
             s.name,
             s.layout,
             s.projects,

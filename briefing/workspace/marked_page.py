@@ -17,7 +17,7 @@ from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
 from briefing.workspace.documents import PARTS, messages_looked_up
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.previews import Parts, Shown, cut, headings, parts_of, preview, shown, words_of
+from briefing.workspace.previews import Parts, ShownDocument, cut, headings, parts_of, preview, shown, words_of
 from briefing.workspace.segments import opened
 
 #: What is within a line; every other element ends it.
@@ -56,7 +56,7 @@ class MarkedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class MarkedSentence:
     """What a segment looks like on a page: the pieces of text between its figures, without spaces. ``open_start`` and
     ``open_end``: a figure is at that end."""
 
@@ -78,7 +78,7 @@ class Sentence:
 
 
 @dataclass(slots=True)
-class Piece:
+class TextNode:
     """A text node of a line: the text or the tail of an element, and where each character that counts is in it."""
 
     element: html.HtmlElement
@@ -148,11 +148,11 @@ def part_page(
     return next(found, None) or page(said[0] if said else asked)
 
 
-def _parts(ws: ProjectFolder, made: Shown) -> Parts:
+def _parts(ws: ProjectFolder, made: ShownDocument) -> Parts:
     return ws.recall(PARTS, made.name, (made.tree.mark,), lambda: parts_of(made.document))
 
 
-def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
+def _part_html(ws: ProjectFolder, made: ShownDocument, parts: Parts, number: int) -> str:
     from briefing.render.html import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     def make() -> str:
@@ -180,7 +180,7 @@ def _marked(name: str, language: str, text: str, messages: Iterable[Message]) ->
     texts = [(m, m.source if language == SOURCE_TAG else m.target) for m in messages]
     texts = [(m, shown) for m, shown in texts if all(word in printed for word in words_of(shown))]
     looks = (_sentence(segment_id(m), is_plain(m.domain), shown) for m, shown in texts)
-    known = Known([look for look in looks if look is not None])
+    known = KnownSentences([look for look in looks if look is not None])
     root = html.document_fromstring(text)
     body = root.find("body")
     order: dict[str, None] = {}
@@ -199,7 +199,7 @@ def _without_layout(page: str) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def _sentence(identity: str, plain: bool, text: str) -> Sentence | None:
+def _sentence(identity: str, plain: bool, text: str) -> MarkedSentence | None:
     """What a text of a segment looks like; ``None`` where too little of it is its own."""
     spans = [s for s in to_spans(text, plain) if not s.br]
     runs: list[str] = [""]
@@ -212,7 +212,7 @@ def _sentence(identity: str, plain: bool, text: str) -> Sentence | None:
     if not pieces or (len(runs) > 1 and sum(map(len, pieces)) < _GRAM):
         return None
     between = r".{0,300}?".join(map(re.escape, pieces))
-    return Sentence(identity, pieces, not runs[0], not runs[-1], re.compile(between))
+    return MarkedSentence(identity, pieces, not runs[0], not runs[-1], re.compile(between))
 
 
 def _flat(text: str, places: list[int] | None = None) -> str:
@@ -224,15 +224,15 @@ def _flat(text: str, places: list[int] | None = None) -> str:
     return "".join([small[i] for i in kept] if len(small) == len(text) else [text[i].lower()[:1] for i in kept])
 
 
-Found = tuple[int, int, Sentence]
+Found = tuple[int, int, MarkedSentence]
 
 
-class Known:
+class KnownSentences:
     """Sentences, to be found in lines."""
 
-    def __init__(self, sentences: Iterable[Sentence]) -> None:
-        self._whole: dict[str, Sentence] = {}
-        self._by_gram: dict[str, list[Sentence]] = {}
+    def __init__(self, sentences: Iterable[MarkedSentence]) -> None:
+        self._whole: dict[str, MarkedSentence] = {}
+        self._by_gram: dict[str, list[MarkedSentence]] = {}
         for sentence in sentences:
             if not sentence.has_figures:
                 self._whole.setdefault(sentence.pieces[0], sentence)
@@ -257,7 +257,7 @@ class Known:
         return list(_widened(sorted(taken, key=lambda f: f[0]), len(line)))
 
 
-def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
+def _is_apart(line: str, start: int, end: int, sentence: MarkedSentence) -> bool:
     """Whether a text without figures is by itself, and is not a piece of other words."""
     if sentence.has_figures:
         return True
@@ -276,9 +276,9 @@ def _widened(found: list[Found], length: int) -> Iterator[Found]:
         yield first, taken, sentence
 
 
-def _lines(element: html.HtmlElement) -> Iterator[list[Piece]]:
+def _lines(element: html.HtmlElement) -> Iterator[list[TextNode]]:
     """The lines of a page: runs of text without a block in them."""
-    line: list[Piece] = []
+    line: list[TextNode] = []
     for piece in _pieces(element):
         if piece is not None:
             line.append(piece)
@@ -289,10 +289,10 @@ def _lines(element: html.HtmlElement) -> Iterator[list[Piece]]:
         yield line
 
 
-def _pieces(element: html.HtmlElement) -> Iterator[Piece | None]:
+def _pieces(element: html.HtmlElement) -> Iterator[TextNode | None]:
     """The text nodes below an element; ``None`` where a line ends."""
     if element.text:
-        yield Piece(element, False, element.text)
+        yield TextNode(element, False, element.text)
     for child in element:
         classes = (child.get("class") or "").split()
         inline = child.tag in _INLINE and _APART.isdisjoint(classes)
@@ -307,10 +307,10 @@ def _pieces(element: html.HtmlElement) -> Iterator[Piece | None]:
         if not inline:
             yield None
         if child.tail:
-            yield Piece(child, True, child.tail)
+            yield TextNode(child, True, child.tail)
 
 
-def _mark(line: list[Piece], found: list[Found], number: int) -> int:
+def _mark(line: list[TextNode], found: list[Found], number: int) -> int:
     """Put what was found in a line into elements; returns the number of the next place."""
     cuts: Mapping[int, list[tuple[int, int, str, int]]] = {i: [] for i in range(len(line))}
     for start, end, sentence in found:
@@ -331,7 +331,7 @@ def _mark(line: list[Piece], found: list[Found], number: int) -> int:
     return number
 
 
-def _cut(piece: Piece, cuts: list[tuple[int, int, str, int]]) -> None:
+def _cut(piece: TextNode, cuts: list[tuple[int, int, str, int]]) -> None:
     """Replace a text node by text and marked elements."""
     parent = piece.element.getparent() if piece.tail else piece.element
     assert parent is not None

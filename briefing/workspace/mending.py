@@ -134,11 +134,11 @@ def mends(ws: ProjectFolder) -> Mends:
         project = ws.project()
         found = check(ws)
     except ProblemsFound as unread:  # content that is no YAML: there is no project to ask
-        return _mends(unread.problems, Places(None))
-    return ws.recall("mends", "all", (project, found), lambda: _mends(found, Places(project)))
+        return _mends(unread.problems, PageFinder(None))
+    return ws.recall("mends", "all", (project, found), lambda: _mends(found, PageFinder(project)))
 
 
-def _mends(found: Iterable[Problem], placed: Places) -> Mends:
+def _mends(found: Iterable[Problem], placed: PageFinder) -> Mends:
     rows = [Mend(first, placed.of(first), tuple((p, placed.of(p)) for p in others)) for first, others in grouped(found)]
 
     def of(severity: str) -> tuple[Mend, ...]:
@@ -153,7 +153,7 @@ def _mends(found: Iterable[Problem], placed: Places) -> Mends:
 Lines = Mapping[str, tuple[list[int], list[str]]]
 
 
-class Places:
+class PageFinder:
     """Finds the page for a problem of a project."""
 
     def __init__(self, project: Project | None) -> None:

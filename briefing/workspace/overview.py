@@ -17,14 +17,14 @@ from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.editions.manifest import read_record
 from briefing.editions.request import STALE, UNREVIEWED, unready
-from briefing.memory import Known, stamp
+from briefing.memory import Remembered, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.documents import (
     ANNEX_TREE,
     OUTCOME,
+    ComposedTree,
     Outcome,
     ProjectDocument,
-    Tree,
     document_places,
     in_each_language,
     in_order_of_use,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from briefing.project.opening import Project
 
 
-class Standing(StrEnum):
+class DocumentState(StrEnum):
     """What a document would be if it were built now: finished, with DRAFT on every page, or not at all; or that it has not been
     looked at yet."""
 
@@ -59,7 +59,7 @@ class DocumentStanding:
 
     name: str
     language: str
-    standing: Standing
+    standing: DocumentState
     stale: tuple[Problem, ...]
     unreviewed: tuple[Problem, ...]
     torn: tuple[Problem, ...]
@@ -159,7 +159,7 @@ def _pack(
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
     for document in in_each_language(ws, project, in_order_of_use(project, wanted(project, pack, "", ()))):
-        made = document.last_taken(OUTCOME) if ws.known_only else Known(document.outcome(), current=True)
+        made = document.last_taken(OUTCOME) if ws.known_only else Remembered(document.outcome(), current=True)
         there = next((e for e in rows if any(d.name == document.name for d in e.row.documents)), None)
         documents.append(_document(document, made, there, read))
         if made is not None and made.value.composed and document.language in project.languages:
@@ -197,18 +197,18 @@ def _late(spec: DocumentSpec) -> tuple[bool, bool]:
 
 
 def _document(
-    document: ProjectDocument, made: Known | None, there: EditionStanding | None, read: bool
+    document: ProjectDocument, made: Remembered | None, there: EditionStanding | None, read: bool
 ) -> DocumentStanding:
     """How a document stands, from what composing it came to (``None``: not looked at yet) and the edition that has it."""
     name = document.name
     came: Outcome = made.value if made is not None else Outcome("", False, ())
     reasons = document.ws.recall("reasons", name, (came,), lambda: unready(came.problems)) if made is not None else ()
     broken = not came.composed or has_errors(came.problems)
-    stands = Standing.BROKEN if broken else Standing.DRAFT if reasons else Standing.READY
+    stands = DocumentState.BROKEN if broken else DocumentState.DRAFT if reasons else DocumentState.READY
     return DocumentStanding(
         name,
         document.language,
-        stands if made is not None else Standing.UNKNOWN,
+        stands if made is not None else DocumentState.UNKNOWN,
         tuple(p for p in reasons if p.code in STALE),
         tuple(p for p in reasons if p.code in UNREVIEWED),
         tuple(p for p in reasons if p.code not in STALE | UNREVIEWED),
@@ -242,7 +242,7 @@ def _recorded(folder: Path) -> Mapping[str, str]:
     return {} if there is None else {name: _unnamed(document) for name, document in there.documents.items()}
 
 
-def _digest(tree: Tree) -> str:
+def _digest(tree: ComposedTree) -> str:
     return "" if tree.document is None else _unnamed(tree.document)
 
 

@@ -33,7 +33,7 @@ from briefing.editions.audiences import Choice, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
-from briefing.workspace.documents import ProjectDocument, Tree, in_each_language
+from briefing.workspace.documents import ComposedTree, ProjectDocument, in_each_language
 from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PreviewPage:
     """A document as it would be built now: its name (``<pack>.<language>``), the page as HTML, and every problem
     found while composing. ``draft`` are those that would put DRAFT on every page."""
 
@@ -53,7 +53,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Annex:
+class AnnexFile:
     """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is reported of it."""
 
     name: str
@@ -75,7 +75,7 @@ def annexes(
     languages: Sequence[str] = (),
     name: str = "",
     undecided: Literal["leave", "keep"] = "leave",
-) -> tuple[Annex, ...]:
+) -> tuple[AnnexFile, ...]:
     """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
     contacts that the pack prints. Nothing is written. Raises ``ProblemsFound``."""
     from briefing.render.xlsx import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
@@ -83,7 +83,7 @@ def annexes(
     project, how = ws.sound(), Choice(name, undecided)
     packs = [p for p in project.content.packs if shows_projects(project, p)]
     chosen = [w for pack in packs for w in wanted(project, pack, where, tuple(audiences), each, how)]
-    made: list[Annex] = []
+    made: list[AnnexFile] = []
     for one in in_each_language(ws, project, (s for s in chosen if s.tailored and s.tailored.sheets)):
         language = one.language
         if languages and language not in languages:
@@ -93,13 +93,13 @@ def annexes(
         words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
         labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
         file = f"{one.spec.name}-projects.{language}.xlsx"
-        made.append(Annex(file, write_annex(document, labels), document.stamp, in_order(tree.problems)))
+        made.append(AnnexFile(file, write_annex(document, labels), document.stamp, in_order(tree.problems)))
     if not made:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     return tuple(made)
 
 
-def _stamped(one: ProjectDocument, tree: Tree, draft: tuple[Problem, ...]) -> Document:
+def _stamped(one: ProjectDocument, tree: ComposedTree, draft: tuple[Problem, ...]) -> Document:
     """A composed document with DRAFT on every page where there are reasons for it. Raises ``ProblemsFound`` for one that cannot
     be composed."""
     if tree.document is None or has_errors(tree.problems):
@@ -109,19 +109,19 @@ def _stamped(one: ProjectDocument, tree: Tree, draft: tuple[Problem, ...]) -> Do
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDocument:
     """A document as it is shown now: in its language, with DRAFT on every page where it would have that, in the look of the
     house; ``tree`` is what it was made from and the same as long as it is."""
 
     name: str
     language: str
-    tree: Tree
+    tree: ComposedTree
     document: Document
     house: Theme
     draft: tuple[Problem, ...]
 
 
-def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Shown:
+def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> ShownDocument:
     """Return one document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be
     composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
@@ -137,12 +137,12 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
     document = _stamped(one, tree, reasons)
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    return Shown(name, one.language, tree, document, house, reasons)
+    return ShownDocument(name, one.language, tree, document, house, reasons)
 
 
 def preview(
     ws: ProjectFolder, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = ""
-) -> Page:
+) -> PreviewPage:
     """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
     ``audiences`` and ``where`` as in ``build``."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
@@ -151,7 +151,7 @@ def preview(
     html = ws.recall(
         "page", document, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
     )
-    return Page(document, made.language, html, in_order(made.tree.problems), made.draft)
+    return PreviewPage(document, made.language, html, in_order(made.tree.problems), made.draft)
 
 
 #: Lines of one part; a document with fewer than ``WHOLE`` is one. A paragraph, an item, a row of a table is a line.

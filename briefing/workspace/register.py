@@ -19,7 +19,7 @@ from briefing.facts.observe import PAST, overdue
 from briefing.language import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
-from briefing.workspace.documents import ProjectDocument, Tree, in_each_language, whole
+from briefing.workspace.documents import ComposedTree, ProjectDocument, in_each_language, whole
 from briefing.workspace.facts import fact_row
 from briefing.workspace.figures import SourceChoice, sources
 from briefing.workspace.folder import ProjectFolder
@@ -95,7 +95,7 @@ class FigureTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class FigurePrinting:
     """A sentence (row, tile, chart point) of a document as it would be composed now, that prints a figure as ``figure``."""
 
     fact: str
@@ -230,7 +230,7 @@ def line_of(
     )
 
 
-def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
+def printings(ws: ProjectFolder, project: Project) -> tuple[FigurePrinting, ...]:
     """Return every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
     found = tuple(map(printed_in, _documents(ws, project)))
@@ -257,7 +257,7 @@ def _is_current(document: ProjectDocument) -> bool:
     return known is not None and known.current
 
 
-def printed_in(document: ProjectDocument) -> tuple[Printing, ...]:
+def printed_in(document: ProjectDocument) -> tuple[FigurePrinting, ...]:
     """Return every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
     if document.ws.known_only:
         known = document.last_taken(PRINTED)
@@ -265,9 +265,9 @@ def printed_in(document: ProjectDocument) -> tuple[Printing, ...]:
 
     name, pack, tag = document.name, document.spec.pack.id, document.language
 
-    def take(tree: Tree) -> tuple[Printing, ...]:
+    def take(tree: ComposedTree) -> tuple[FigurePrinting, ...]:
         return tuple(
-            Printing(sys.intern(fact), name, pack, tag, p.section, p.title, p.kind, p.text, text)
+            FigurePrinting(sys.intern(fact), name, pack, tag, p.section, p.title, p.kind, p.text, text)
             for p in (passages(tree.document) if tree.document is not None else ())
             for fact, text in p.figures
         )
@@ -278,7 +278,7 @@ def printed_in(document: ProjectDocument) -> tuple[Printing, ...]:
         return ()
 
 
-def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
+def _places(printed: Iterable[FigurePrinting]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for one in printed:
         found.setdefault(one.fact, set()).add(f"{one.pack}/{one.section}")
@@ -345,7 +345,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class RowMarks:
     """The marks of many rows: most rows have the same ones as others, so that each kind stands once and ``of`` says which a row
     has."""
 
@@ -380,8 +380,8 @@ class Marked:
         return [row for row in rows if of[row] in kinds]
 
 
-def marked(rows: Iterable[tuple[frozenset[str], frozenset[str]]]) -> Marked:
+def marked(rows: Iterable[tuple[frozenset[str], frozenset[str]]]) -> RowMarks:
     """Return the filters that each row passes and the sections that print it, each kind of mark once."""
     kinds: dict[tuple[frozenset[str], frozenset[str]], int] = {}
     of = array("L", (kinds.setdefault(row, len(kinds)) for row in rows))
-    return Marked(tuple(Marks(*kind) for kind in kinds), of)
+    return RowMarks(tuple(Marks(*kind) for kind in kinds), of)

@@ -15,7 +15,7 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
 from briefing.releases.deciding import Counts, counts, decision_problems
 from briefing.releases.decisions import Decisions, SourceForm, by_figure, sound_decisions
-from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
+from briefing.releases.desk import Desk, SaidAbsence, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of
 from briefing.releases.sheet import release_sheet
@@ -25,7 +25,7 @@ from briefing.workspace.folder import Plan, ProjectFolder
 from briefing.workspace.release_page import ReleasePage, decision_version
 from briefing.workspace.release_page import page as page_of
 
-__all__ = ["Absence", "Counts", "Desk", "Unprinted"]  # the rest is public as it stands here
+__all__ = ["Counts", "Desk", "SaidAbsence", "Unprinted"]  # the rest is public as it stands here
 
 #: A file of decisions, or a workbook, may be at most this large.
 MAX_BYTES = 20_000_000
@@ -42,7 +42,7 @@ class ReleasePlan(FigurePlan):
 
     source: str
     counts: Counts
-    absences: tuple[Absence, ...] = ()
+    absences: tuple[SaidAbsence, ...] = ()
     unprinted: tuple[Unprinted, ...] = ()
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
-from briefing.catalogue.messages import WHEN, Note, is_open, names
+from briefing.catalogue.messages import WHEN, SegmentNote, is_open, names
 from briefing.compose.printed import INITIAL, Printed
 from briefing.document.nodes import Reference, walk
 from briefing.language import Language
@@ -58,7 +58,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentPart:
     """A piece of a segment: text, a chip, or a line break, with its emphasis."""
 
     kind: Literal["text", "chip", "break"]
@@ -93,7 +93,7 @@ class SimilarSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class TextVersion:
     """A text that a segment had, as typed."""
 
     text: str
@@ -122,16 +122,16 @@ class SegmentDesk:
     row: SegmentRow
     typed: str
     plain: bool
-    source: tuple[Part, ...]
-    target: tuple[Part, ...]
+    source: tuple[SegmentPart, ...]
+    target: tuple[SegmentPart, ...]
     chips: tuple[Chip, ...]
     printed: tuple[str, ...]
     printed_source: tuple[str, ...]
     documents: tuple[str, ...]
     terms: tuple[TermHit, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[SegmentNote, ...]
     open_note: bool
-    versions: tuple[Version, ...]
+    versions: tuple[TextVersion, ...]
     check: TextCheck
 
 
@@ -157,7 +157,7 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
         segment.thread,
         is_open(segment.thread),
         tuple(
-            Version(to_braces(c.now, desk.plain), c.by, c.when, c.state, c.how)
+            TextVersion(to_braces(c.now, desk.plain), c.by, c.when, c.state, c.how)
             for c in reversed(history(ws, language, segment.id))
         ),
         check_typed(ws, segment.row_id, typed, language),
@@ -287,14 +287,14 @@ class _AtDesk:
                 found |= {node.target: node.text for node in nodes if isinstance(node, Reference)}
         return found
 
-    def parts(self, tag: str, text: str, forms: Forms = _NO_FORMS) -> tuple[Part, ...]:
+    def parts(self, tag: str, text: str, forms: Forms = _NO_FORMS) -> tuple[SegmentPart, ...]:
         """Return a text in pieces, its placeholders as chips."""
         return tuple(
-            Part("break", strong=span.strong, em=span.em)
+            SegmentPart("break", strong=span.strong, em=span.em)
             if span.br
-            else Part("chip", chip=self._chip(tag, span, forms), strong=span.strong, em=span.em)
+            else SegmentPart("chip", chip=self._chip(tag, span, forms), strong=span.strong, em=span.em)
             if span.token
-            else Part("text", span.text, strong=span.strong, em=span.em)
+            else SegmentPart("text", span.text, strong=span.strong, em=span.em)
             for span in to_spans(text, self.plain)
         )
 
@@ -339,14 +339,16 @@ def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
     return replace(shown, text=targets().get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
 
 
-def in_chips(ws: ProjectFolder, version: str, typed: str, language: str, *, source: bool = False) -> tuple[Part, ...]:
+def in_chips(
+    ws: ProjectFolder, version: str, typed: str, language: str, *, source: bool = False
+) -> tuple[SegmentPart, ...]:
     """Return a text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what
     they print today, in the language or in that of the ``source``."""
     desk = _at_desk(ws, version, language)
     body = typed.strip()
     before, _, after = typed.partition(body) if body else (typed, "", "")
     parts = desk.parts(SOURCE_TAG if source else language, from_braces(body, desk.plain)) if body else ()
-    first, last = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
+    first, last = (tuple(SegmentPart("text", space) for space in (one,) if space) for one in (before, after))
     return (*first, *parts, *last)
 
 

@@ -159,7 +159,7 @@ def _shape(catalogue: Catalogue) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedLanguage:
     """What a language prints, and the catalogue it was made with."""
 
     printing: Printing
@@ -196,12 +196,12 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
         ws.stamp("templates"),
     )
 
-    def make(kinds: tuple[str, ...]) -> Printed:
+    def make(kinds: tuple[str, ...]) -> PrintedLanguage:
         for kind in kinds:  # what stood before need not stand beside what is made
             ws.forget(kind, tag)
         found = printings(project, (tag,))[tag]
         give_back()
-        return Printed(found, catalogue, own)
+        return PrintedLanguage(found, catalogue, own)
 
     first = ws.recall("printing", tag, inputs, lambda: make(_OF_VALUES))
     if first.catalogue is catalogue:

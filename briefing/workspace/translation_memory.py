@@ -22,8 +22,8 @@ from briefing.review.segment import (
     HISTORY,
     PROPOSED,
     Change,
-    Memory,
-    Proposal,
+    EarlierSentence,
+    TranslationMemory,
     exported_text,
     make_memory,
     read_history,
@@ -41,19 +41,19 @@ class MemoryPlan(Plan):
     sentences: int
 
 
-def memory(ws: ProjectFolder, tag: str) -> Memory:
+def memory(ws: ProjectFolder, tag: str) -> TranslationMemory:
     """Return everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
     project, folder = ws.project(), ws.root / "i18n"
     inputs = (project.catalogues[tag], stamp(folder / tag))
 
-    def make() -> Memory:
+    def make() -> TranslationMemory:
         tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
         return make_memory(project.catalogues[tag], every_change(ws, tag), read_memory(folder, tag, *tags))
 
     return ws.recall("translation memory", tag, inputs, make)
 
 
-def proposals(ws: ProjectFolder, segment: str, language: str) -> tuple[Proposal, ...]:
+def proposals(ws: ProjectFolder, segment: str, language: str) -> tuple[EarlierSentence, ...]:
     """Return earlier sentences like that of a segment, with their translations, the most alike first."""
     found = opened(ws, language).segment(segment)
     return memory(ws, language).proposals(found.message.source, found.id)
@@ -108,7 +108,7 @@ _TOKENS = re.compile(r"\{[^{}]*\}|</?\w+/?>|[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+|\
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class WordRun:
     """A run of words that stayed, was added, or was taken out."""
 
     kind: Literal["same", "added", "removed"]
@@ -128,8 +128,8 @@ class ThreeWays:
     by: str
     when: str
     state: str
-    their_changes: tuple[Difference, ...]
-    your_changes: tuple[Difference, ...]
+    their_changes: tuple[WordRun, ...]
+    your_changes: tuple[WordRun, ...]
 
 
 def three_ways(ws: ProjectFolder, version: str, typed: str, language: str) -> ThreeWays | None:
@@ -160,15 +160,15 @@ def three_ways(ws: ProjectFolder, version: str, typed: str, language: str) -> Th
         by,
         when,
         standing.state.value,
-        differences(exported, theirs) if found is not None else (Difference("same", theirs),),
+        differences(exported, theirs) if found is not None else (WordRun("same", theirs),),
         differences(exported if found is not None else theirs, typed),
     )
 
 
-def differences(before: str, after: str) -> tuple[Difference, ...]:
+def differences(before: str, after: str) -> tuple[WordRun, ...]:
     """Return what became of a text, word by word; words changed side by side are one change."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    out: list[Difference] = []
+    out: list[WordRun] = []
     removed = added = between = ""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         same = "".join(new[c:d]) if kind == "equal" else ""
@@ -179,18 +179,18 @@ def differences(before: str, after: str) -> tuple[Difference, ...]:
             between += same
         else:
             held = between if removed or added else ""
-            out += [] if held or not between else [Difference("same", between)]
+            out += [] if held or not between else [WordRun("same", between)]
             removed, added, between = f"{removed}{held}{''.join(old[a:b])}", f"{added}{held}{''.join(new[c:d])}", ""
     return (*out, *_change(removed, added, between, ""))
 
 
-def _change(removed: str, added: str, between: str, same: str) -> list[Difference]:
+def _change(removed: str, added: str, between: str, same: str) -> list[WordRun]:
     runs: tuple[tuple[Literal["same", "added", "removed"], str], ...] = (
         ("removed", removed),
         ("added", added),
         ("same", between + same),
     )
-    return [Difference(kind, text) for kind, text in runs if text]
+    return [WordRun(kind, text) for kind, text in runs if text]
 
 
 GLOSSARY = "i18n/glossary.yaml"

@@ -19,7 +19,7 @@ from briefing.review.importing import Report, read_file, report
 from briefing.review.lint import read_rules, sentence_rules
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
-from briefing.review.segment import Memory, Segment, read_history, segments, uses
+from briefing.review.segment import Segment, TranslationMemory, read_history, segments, uses
 from tests.support.content_case import write
 from tests.support.copies import copied
 from tests.support.mini_project import GLOSSARY
@@ -138,7 +138,7 @@ def _listed(root: Path, _: bytes) -> tuple[Project, dict[str, Printing], tuple[S
 
 
 def exported(
-    root: Path, form: str, domain: str = "small", memory: Memory | None = None
+    root: Path, form: str, domain: str = "small", memory: TranslationMemory | None = None
 ) -> tuple[Path, tuple[OutRow, ...]]:
     """A review file of one domain, with what ``memory`` has of sentences alike."""
     project, printed, found = listed(root)

@@ -15,7 +15,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.review.formats import WRITERS
 from briefing.review.formats.xliff import MATCHES
 from briefing.review.lint.checks import READERS, read_pairs
-from briefing.review.segment import Entry, Memory, make_memory
+from briefing.review.segment import MemoryEntry, TranslationMemory, make_memory
 from tests.review.desk import exported, imported, small_project, target
 from tests.review.xliff_rules import faults
 
@@ -29,8 +29,9 @@ BOLD, BOLD_EARLIER = (
 )
 
 
-def memory() -> Memory:
-    return make_memory(Catalogue("en"), (), (Entry(SOURCE, EARLIER, "history"), Entry(BOLD, BOLD_EARLIER, "old.tmx")))
+def memory() -> TranslationMemory:
+    entries = (MemoryEntry(SOURCE, EARLIER, "history"), MemoryEntry(BOLD, BOLD_EARLIER, "old.tmx"))
+    return make_memory(Catalogue("en"), (), entries)
 
 
 def everything(path: Path) -> str:

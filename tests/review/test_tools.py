@@ -13,7 +13,7 @@ from translate.storage import tbx, tmx, xliff, xliff2
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.review.exchange import read_tmx, take_tbx, write_tbx, write_tmx
-from briefing.review.segment import Entry
+from briefing.review.segment import MemoryEntry
 from tests.review.desk import ROOT, exported, imported, small_project, target
 from tests.review.test_alike import memory
 
@@ -77,7 +77,7 @@ def test_translate_toolkit_reads_xliff_21_and_what_it_saves_is_taken(root: Path)
 
 
 def test_translate_toolkit_reads_the_memory_and_what_it_writes_is_taken() -> None:
-    entries = [Entry("规模%(a)s", "Size %(a)s", "1"), Entry("%(a)s%(b)s", "%(a)s %(b)s", "2")]
+    entries = [MemoryEntry("规模%(a)s", "Size %(a)s", "1"), MemoryEntry("%(a)s%(b)s", "%(a)s %(b)s", "2")]
     store = tmx.tmxfile.parsestring(write_tmx(entries, "zh-CN", "en-GB"))
     assert [(str(u.source), str(u.target)) for u in store.units] == [(e.source, e.target) for e in entries]
     store.addtranslation("新句。", "zh-CN", "A new sentence.", "en-GB")
@@ -116,12 +116,12 @@ def test_translate_toolkit_reads_the_glossary_and_what_it_writes_is_taken() -> N
 
 def test_tmx_keeps_placeholders_emphasis_and_signs() -> None:
     entries = (
-        Entry(
+        MemoryEntry(
             LOANS,
             "<strong>Loans <em>are</em> growing.</strong> At %(loans.full)s &amp; more.<br/>100%%",
             "small.1a2b3c4d",
         ),
-        Entry("研发", "R&D", "content.1a2b3c4d"),
+        MemoryEntry("研发", "R&D", "content.1a2b3c4d"),
     )
     assert read_tmx(write_tmx(entries, "zh-CN", "en-GB"), "m.tmx", "zh", "en") == (entries, ())
 
@@ -142,7 +142,7 @@ def test_omegat_sees_the_segments_and_gives_them_back(root: Path, tmp_path: Path
         + "</project></omegat>",
         "utf-8",
     )
-    entries = [Entry("规模", "Size", "1")]
+    entries = [MemoryEntry("规模", "Size", "1")]
     (project / "tm" / "reviewer.tmx").write_bytes(write_tmx(entries, "ZH-CN", "EN-GB"))
     subprocess.run(
         ["omegat", str(project), "--mode=console-translate"],

@@ -17,7 +17,7 @@ import pytest
 
 from briefing.document.reading import to_json
 from briefing.editions import jobs
-from briefing.editions.jobs import Job, Made, RenderContext, make
+from briefing.editions.jobs import Made, RenderContext, RenderJob, make
 from briefing.problems import Problem, ProblemsFound
 from briefing.workers import AHEAD, engine_of
 from briefing.workers.local import Local
@@ -27,10 +27,10 @@ THEME = RenderContext(Path(__file__).parents[2] / "templates")
 FORMATS = ("docx", "pdf", "html")
 
 
-def jobs_of(*lengths: int) -> list[Job]:
+def jobs_of(*lengths: int) -> list[RenderJob]:
     """A Chinese and an English document for each number of rows, without an opening chapter to be fitted to its page."""
     return [
-        Job(f"a{rows}.{tag}", to_json(replace(sample(tag, rows), extra={"front": "none"})), FORMATS)
+        RenderJob(f"a{rows}.{tag}", to_json(replace(sample(tag, rows), extra={"front": "none"})), FORMATS)
         for rows in lengths
         for tag in ("zh", "en")
     ]

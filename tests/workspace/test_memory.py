@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.memory import LIMITS, Known, Memory, give_back, stamp
+from briefing.memory import LIMITS, Memory, Remembered, give_back, stamp
 
 
 def test_a_value_is_made_again_only_when_an_input_is_another() -> None:
@@ -121,8 +121,8 @@ def test_what_was_made_is_known_whether_or_not_it_still_holds() -> None:
     memory = Memory()
     assert memory.known("kind", "one") is None
     memory("kind", "one", ("a",), lambda: 1)
-    assert memory.known("kind", "one", ("a",)) == Known(1, current=True)
-    assert memory.known("kind", "one", ("b",)) == Known(1, current=False)
+    assert memory.known("kind", "one", ("a",)) == Remembered(1, current=True)
+    assert memory.known("kind", "one", ("b",)) == Remembered(1, current=False)
 
 
 def test_what_is_forgotten_is_made_again_and_the_rest_is_kept() -> None:

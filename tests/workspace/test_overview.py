@@ -12,7 +12,7 @@ import briefing
 from briefing.files.reading import LARGEST
 from briefing.problems import ProblemsFound
 from briefing.workspace import received
-from briefing.workspace.overview import Standing
+from briefing.workspace.overview import DocumentState
 from tests.support.mini_project import mini_project
 from tests.web.support import TODAY, Browser
 from tests.workspace.test_titles import with_desk
@@ -33,8 +33,8 @@ def test_a_sound_project_is_ready_in_every_language(ws: briefing.Workspace) -> N
     seen = ws.overview()
     assert [(p.id, p.titles) for p in seen.packs] == [("tiny", {"zh": "小简报", "en": "A small briefing"})]
     assert {(d.language, d.standing, d.edition, d.moved) for d in seen.packs[0].documents} == {
-        ("zh", Standing.READY, "", False),
-        ("en", Standing.READY, "", False),
+        ("zh", DocumentState.READY, "", False),
+        ("en", DocumentState.READY, "", False),
     }
     assert (seen.languages, seen.editions, seen.errors) == (("zh", "en"), (), ())
 
@@ -43,8 +43,8 @@ def test_a_missing_translation_makes_a_draft_and_is_named(ws: briefing.Workspace
     path = ws.root / "i18n" / "en" / "tiny.po"
     path.write_text(path.read_text("utf-8").replace('msgstr "Scale"', 'msgstr ""'), "utf-8")
     chinese, english = ws.overview().packs[0].documents
-    assert chinese.standing is Standing.READY
-    assert english.standing is Standing.DRAFT
+    assert chinese.standing is DocumentState.READY
+    assert english.standing is DocumentState.DRAFT
     assert [p.code for p in english.unreviewed] == ["translation-missing"]
     assert (english.stale, english.torn) == ((), ())
 

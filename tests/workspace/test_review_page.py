@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from briefing.catalogue.messages import Note, is_open, thread
+from briefing.catalogue.messages import SegmentNote, is_open, thread
 from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace
-from briefing.workspace.marked_page import Known, Sentence, _flat
+from briefing.workspace.marked_page import KnownSentences, MarkedSentence, _flat
 from briefing.workspace.reviews import Translation
 from briefing.workspace.segments import SegmentRow
 from briefing.workspace.translation_memory import differences
@@ -177,9 +177,9 @@ def test_notes_are_signed_answered_and_settled(ws: Workspace) -> None:
     ws.save(ws.note(found.id, "en", by="Wang: Min", text="Yes:\nsee the plan.", settle=True, day=date(2026, 7, 4)))
     desk = ws.segment_desk(found.id, "en")
     assert desk.notes == (
-        Note("Is “base” right?", "Li Wei", "2026-07-03"),
-        Note("Yes: see the plan.", "Wang Min", "2026-07-04"),
-        Note("", "Wang Min", "2026-07-04", settled=True),
+        SegmentNote("Is “base” right?", "Li Wei", "2026-07-03"),
+        SegmentNote("Yes: see the plan.", "Wang Min", "2026-07-04"),
+        SegmentNote("", "Wang Min", "2026-07-04", settled=True),
     )
     assert (desk.open_note, desk.row.state, desk.row.by) == (False, "reviewed", "Li Wei")
     assert ws.review_list("en", filters=["mine"], person="Wang Min").rows[0].id == found.id
@@ -230,8 +230,8 @@ def test_every_sentence_of_the_page_can_be_pointed_at(ws: Workspace, document: s
     assert whole.endswith("." if document == "tiny.en" else "。")
 
 
-def seen(name: str, *pieces: str, start: bool = False, end: bool = False) -> Sentence:
-    return Sentence(name, pieces, start, end, re.compile(".{0,300}?".join(map(re.escape, pieces))))
+def seen(name: str, *pieces: str, start: bool = False, end: bool = False) -> MarkedSentence:
+    return MarkedSentence(name, pieces, start, end, re.compile(".{0,300}?".join(map(re.escape, pieces))))
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def seen(name: str, *pieces: str, start: bool = False, end: bool = False) -> Sen
     ],
 )
 def test_of_what_overlaps_the_longer_is_meant(line: str, found: list[str]) -> None:
-    known = Known([
+    known = KnownSentences([
         seen("label", "存款余额"),
         seen("sentence", "全市存款余额", "，贷款", "。"),
         seen("tail", "贷款余额为", end=True),
@@ -254,7 +254,7 @@ def test_of_what_overlaps_the_longer_is_meant(line: str, found: list[str]) -> No
 
 
 def test_a_figure_between_two_that_end_in_one_is_of_the_first(tmp_path: Path) -> None:
-    known = Known([seen("from", "derivedfromthe", end=True), seen("source", ",published", start=True)])
+    known = KnownSentences([seen("from", "derivedfromthe", end=True), seen("source", ",published", start=True)])
     line = "derivedfromtheS3,published"
     assert [(line[a:b], s.id) for a, b, s in known.find(line)] == [
         ("derivedfromtheS3", "from"),
@@ -264,7 +264,7 @@ def test_a_figure_between_two_that_end_in_one_is_of_the_first(tmp_path: Path) ->
 
 def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
     line = _flat("Goods were worth RMB 58.31 billion (about USD 8.35 billion). More came.")
-    known = Known([seen("worth", "goodswereworth", "."), seen("more", "morecame.")])
+    known = KnownSentences([seen("worth", "goodswereworth", "."), seen("more", "morecame.")])
     assert [(s.id, line[a:b][-8:]) for a, b, s in known.find(line)] == [
         ("worth", "billion)."[-8:]),
         ("more", "orecame."),

@@ -29,44 +29,44 @@ MAX_TOTAL = 200_000_000
 MAX_RATIO = 200
 
 
-class Refused(ValueError):  # noqa: N818 - says what happened to the file
+class FileNotOpened(ValueError):  # noqa: N818 - says what happened to the file
     """A file that is not opened, with the reason in plain words."""
 
 
-class Archive:
+class OfficeParts:
     """The parts of an Office file by name; each is read once its size is known to be bearable."""
 
     def __init__(self, data: bytes) -> None:
         if len(data) > MAX_FILE:
-            raise Refused(f"it is larger than {MAX_FILE // 1_000_000} MB")
+            raise FileNotOpened(f"it is larger than {MAX_FILE // 1_000_000} MB")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise Refused("it is not a whole Office file") from error
+            raise FileNotOpened("it is not a whole Office file") from error
         if len(infos) > MAX_PARTS:
-            raise Refused(f"it has more than {MAX_PARTS} parts")
+            raise FileNotOpened(f"it has more than {MAX_PARTS} parts")
         for info in infos:
             if info.file_size > MAX_PART or (
                 info.file_size > 1_000_000 and info.file_size > MAX_RATIO * max(info.compress_size, 1)
             ):
-                raise Refused(f"its part {info.filename} unpacks to {info.file_size} bytes")
+                raise FileNotOpened(f"its part {info.filename} unpacks to {info.file_size} bytes")
             if info.filename.startswith("/") or ".." in info.filename.split("/"):
-                raise Refused(f"its part {info.filename} leads out of the file")
+                raise FileNotOpened(f"its part {info.filename} leads out of the file")
             if info.flag_bits & 1:
-                raise Refused("it is encrypted")
+                raise FileNotOpened("it is encrypted")
         if sum(i.file_size for i in infos) > MAX_TOTAL:
-            raise Refused(f"it unpacks to more than {MAX_TOTAL // 1_000_000} MB")
+            raise FileNotOpened(f"it unpacks to more than {MAX_TOTAL // 1_000_000} MB")
         self.names = tuple(i.filename for i in infos)
         if len(set(self.names)) != len(self.names):
-            raise Refused("a part stands in it twice")
+            raise FileNotOpened("a part stands in it twice")
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a part. Raises ``Refused`` when it is not there or damaged."""
         try:
             return self._zip.read(name)
         except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-            raise Refused(f"its part {name} cannot be read") from error
+            raise FileNotOpened(f"its part {name} cannot be read") from error
 
     def xml(self, name: str) -> Any:
         """Return a part as XML: no document type, no entity, nothing fetched."""
@@ -76,12 +76,12 @@ class Archive:
 def parse_xml(data: bytes, name: str) -> Any:
     """Parse the XML of a foreign file into an element; a document type declaration is refused, whatever it says."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<\x00!\x00D\x00O\x00C" in data:
-        raise Refused(f"{name} declares a document type")
+        raise FileNotOpened(f"{name} declares a document type")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(f"{name} is not well-formed XML") from error
+        raise FileNotOpened(f"{name} is not well-formed XML") from error
 
 
 @cache
@@ -173,7 +173,7 @@ class Finished:
 
 
 @dataclass(slots=True)
-class Heads:
+class TableHeads:
     """The heads of the columns of a table that is being read."""
 
     texts: list[str] = field(default_factory=list)
@@ -191,7 +191,7 @@ class Heads:
         return f"{own}\n{self.texts[0]}" if self.texts else ""
 
 
-def check_parts(archive: Archive, finished: Finished, parts: re.Pattern[str], looks: re.Pattern[str]) -> None:
+def check_parts(archive: OfficeParts, finished: Finished, parts: re.Pattern[str], looks: re.Pattern[str]) -> None:
     """Add to ``finished`` what is wrong with the parts of an Office file: names that no edition has (``parts``), references to
     something outside; and the digest of each part that only sets the ``looks``."""
     for name in archive.names:
@@ -204,7 +204,7 @@ def check_parts(archive: Archive, finished: Finished, parts: re.Pattern[str], lo
             finished.looks[name] = hashlib.sha256(archive.read(name)).hexdigest()
 
 
-def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+def relations(archive: OfficeParts, part: str) -> dict[str, tuple[str, str]]:
     """Return the parts of an Office file that one refers to, by relation: kind and name."""
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels"
@@ -273,20 +273,20 @@ class Marked:
         yield from (place for place in self.places if place not in self.used)
 
 
-def read_marks(archive: Archive) -> Marked:
+def read_marks(archive: OfficeParts) -> Marked:
     """Return the marks of an Office file. Raises ``Refused`` where it has none, or they are no marks."""
     if _PART not in archive.names:
-        raise Refused("its figures are not marked")
+        raise FileNotOpened("its figures are not marked")
     root = archive.xml(_PART)
     if root.tag != f"{_F}figures":
-        raise Refused("its figures are not marked")
+        raise FileNotOpened("its figures are not marked")
     sections = {str(part.get("name")): str(part.get("section")) for part in root.iterfind(f"{_F}part")}
     places: dict[str, list[PlacedMark]] = {}
     for figure in root.iterfind(f"{_F}figure"):
         try:
             mark = PlacedMark(str(figure.get("fact")), int(figure.get("start") or 0), int(figure.get("length") or 0))
         except ValueError as error:
-            raise Refused("the marks of its figures cannot be read") from error
+            raise FileNotOpened("the marks of its figures cannot be read") from error
         places.setdefault(str(figure.get("at")), []).append(mark)
     stated = {name: root.get(name) or "" for name in ("pack", "edition", "language")}
     return Marked(stated, sections, places)

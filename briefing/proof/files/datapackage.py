@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Mark, Piece, Refused, section_key
+from briefing.proof.files import FileNotOpened, Finished, Mark, OfficeParts, Piece, section_key
 
 _DESCRIPTION, _SERIES, _STRUCTURE, _FIGURES = "datapackage.json", "series.csv", "structure.json", "figures"
 _TABLES = ("figures", "sources", "lists")
@@ -27,7 +27,7 @@ Table = list[dict[str, str]]
 
 def read_datapackage(data: bytes, name: str) -> Finished:
     """Return the pieces of a data package. Raises ``ValueError`` where it is not opened."""
-    archive = Archive(data)
+    archive = OfficeParts(data)
     finished = Finished(name, "zip")
     described = _json(archive, _DESCRIPTION)
     structure = _json(archive, _STRUCTURE)
@@ -46,25 +46,25 @@ def read_datapackage(data: bytes, name: str) -> Finished:
     return finished
 
 
-def _json(archive: Archive, part: str) -> dict[str, Any]:
+def _json(archive: OfficeParts, part: str) -> dict[str, Any]:
     try:
         found = json.loads(archive.read(part))
     except ValueError as error:
-        raise Refused(f"its part {part} is no JSON") from error
+        raise FileNotOpened(f"its part {part} is no JSON") from error
     if not isinstance(found, dict):
-        raise Refused(f"its part {part} is no description")
+        raise FileNotOpened(f"its part {part} is no description")
     return found
 
 
-def _rows(archive: Archive, part: str) -> Table:
+def _rows(archive: OfficeParts, part: str) -> Table:
     try:
         text = archive.read(part).decode("utf-8")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"its part {part} is no CSV") from error
+        raise FileNotOpened(f"its part {part} is no CSV") from error
     heads = rows[0] if rows else []
     if len(set(heads)) != len(heads) or any(len(row) != len(heads) for row in rows):
-        raise Refused(f"the rows of its part {part} do not fill its columns")
+        raise FileNotOpened(f"the rows of its part {part} do not fill its columns")
     return [dict(zip(heads, map(_words, row), strict=True)) for row in rows[1:]]
 
 
@@ -73,7 +73,7 @@ def _words(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell
 
 
-def _run(archive: Archive, part: str) -> Iterator[str]:
+def _run(archive: OfficeParts, part: str) -> Iterator[str]:
     """Cells that a spreadsheet would run as a formula: words that begin like one and are no number."""
     for row in csv.reader(io.StringIO(archive.read(part).decode("utf-8"), newline="")):
         for cell in row:
@@ -81,7 +81,7 @@ def _run(archive: Archive, part: str) -> Iterator[str]:
                 yield f"a spreadsheet would run “{cell[:40]}” of its {part} as a formula"
 
 
-def _description(archive: Archive, described: Mapping[str, Any], tables: list[str], finished: Finished) -> None:
+def _description(archive: OfficeParts, described: Mapping[str, Any], tables: list[str], finished: Finished) -> None:
     """What the package says of itself: its name, edition and day; each file as its digest says."""
     keys = {"profile", "name", "title", "version", "created", "languages", "structure", "resources"}
     finished.problems += [f"its description says what no edition says: {key}" for key in described if key not in keys]
@@ -121,7 +121,7 @@ def _shown(text: str, unit: str) -> str:
     try:
         return f"{Decimal(text):,f}" + ("%" if unit == "percent" else "")
     except InvalidOperation as error:
-        raise Refused(f"it holds {text[:30]} as a value") from error
+        raise FileNotOpened(f"it holds {text[:30]} as a value") from error
 
 
 def _series(series: Table, figures: Table) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _names(structure: Mapping[str, Any], figures: Table) -> Iterator[str]:
     try:
         lists = {c["id"]: {code["id"]: code["names"] for code in c["codes"]} for c in structure["data"]["codelists"]}
     except (KeyError, TypeError) as error:
-        raise Refused("its structure has no code lists") from error
+        raise FileNotOpened("its structure has no code lists") from error
     wanted = {
         "CL_INDICATOR": {
             r["id"].removesuffix(".target").partition("@")[0].replace(".", "$") for r in figures if r["value"]

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Heads, Mark, Piece, relations, section_key, tidy
+from briefing.proof.files import Finished, Mark, OfficeParts, Piece, TableHeads, relations, section_key, tidy
 from briefing.proof.files.docx_surroundings import bound as bound_to
 from briefing.proof.files.docx_surroundings import misplaced, surroundings
 from briefing.proof.reading.tables import squash
@@ -27,7 +27,7 @@ _BOOK = re.compile(
 _RANGE = re.compile(r"(?:'?[^!]+'?!)?\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?")
 
 
-def chart(archive: Archive, part: str, section: str, description: str) -> tuple[list[Piece], list[str]]:
+def chart(archive: OfficeParts, part: str, section: str, description: str) -> tuple[list[Piece], list[str]]:
     """Return the drawn labels as pieces, and what contradicts itself."""
     if part not in archive.names:
         return [], ["a chart has no data"]
@@ -126,7 +126,7 @@ def _whole(code: str, value: str) -> bool:
     return code == "General" or len(code.partition(".")[2]) >= len(value.partition(".")[2].rstrip("0"))
 
 
-def _behind(archive: Archive, part: str, root: Any) -> Iterator[str]:
+def _behind(archive: OfficeParts, part: str, root: Any) -> Iterator[str]:
     """The workbook against every reference of the chart, and no number in it that the chart does not draw."""
     book = _workbook(archive, part)
     if book is None:
@@ -150,11 +150,11 @@ def _behind(archive: Archive, part: str, root: Any) -> Iterator[str]:
             yield f"the workbook behind a chart says “{text}” in {cell}, which the chart does not draw"
 
 
-def _workbook(archive: Archive, part: str) -> dict[str, str] | None:
+def _workbook(archive: OfficeParts, part: str) -> dict[str, str] | None:
     path = next((name for _, name in relations(archive, part).values() if name.endswith(".xlsx")), "")
     if path not in archive.names:
         return None
-    book = Archive(archive.read(path))
+    book = OfficeParts(archive.read(path))
     if any(not _BOOK.fullmatch(name) for name in book.names) or "xl/styles.xml" not in book.names:
         return None
     formats = [e.get("formatCode") or "" for e in book.xml("xl/styles.xml").iter(f"{_S}numFmt")]
@@ -191,7 +191,7 @@ _FIGURES = "{urn:briefing:figures:1}"
 
 def read_docx(data: bytes, name: str) -> Finished:
     """Return the pieces of a Word edition. Raises ``archive.Refused`` for a file that is not opened."""
-    archive = Archive(data)
+    archive = OfficeParts(data)
     reader = _Reader(archive, name)
     reader.body(archive.xml("word/document.xml").find(f"{W}body"))
     if "word/footnotes.xml" in archive.names:
@@ -205,7 +205,7 @@ def read_docx(data: bytes, name: str) -> Finished:
 
 
 class _Reader:
-    def __init__(self, archive: Archive, name: str) -> None:
+    def __init__(self, archive: OfficeParts, name: str) -> None:
         self.archive = archive
         self.section = ""
         self.bound: dict[str, list[Any]] = {"figure": [], "period": []}
@@ -232,7 +232,7 @@ class _Reader:
                     self.body(content, "contents" if contents else role)
 
     def table(self, table: Any, role: str) -> None:
-        heads = Heads()
+        heads = TableHeads()
         for row in table.iterchildren(f"{W}tr"):
             is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
             column = 0
@@ -359,14 +359,14 @@ class _Reader:
         self.finished.problems += problems
 
 
-def _store(archive: Archive) -> str:
+def _store(archive: OfficeParts) -> str:
     """The id that controls name the data of the figures by."""
     part = "customXml/itemProps1.xml"
     root = archive.xml(part) if part in archive.names else None
     return next((value for key, value in root.attrib.items() if key.endswith("itemID")), "") if root is not None else ""
 
 
-def _figures(archive: Archive) -> Iterator[Any]:
+def _figures(archive: OfficeParts) -> Iterator[Any]:
     for name in archive.names:
         if re.fullmatch(r"customXml/item\d+\.xml", name):
             root = archive.xml(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Piece, check_parts, grammar, relations, tidy
+from briefing.proof.files import Finished, OfficeParts, Piece, check_parts, grammar, relations, tidy
 from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -177,7 +177,7 @@ _CORE = ("title", "subject", "description", "keywords", "category", "creator", "
 _OTHER = frozenset({"created", "modified", "version", "language", "revision"})
 
 
-def surroundings(archive: Archive, finished: Finished) -> None:
+def surroundings(archive: OfficeParts, finished: Finished) -> None:
     """Add what the file says outside its text to ``finished``, and its problems."""
     problems = finished.problems
     check_parts(archive, finished, _PARTS, _LOOKS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import lxml.html
 
-from briefing.proof.files import Finished, Heads, Mark, Piece, known, section_key, tidy
+from briefing.proof.files import Finished, Mark, Piece, TableHeads, known, section_key, tidy
 from briefing.proof.files.html_surroundings import surroundings
 
 #: Elements that begin a line of their own, those whose text is not printed, and headings.
@@ -38,7 +38,7 @@ class _Reader:
         self.marks: list[Mark] = []
         self.role = "furniture"
         self.section = ""
-        self.heads = Heads()
+        self.heads = TableHeads()
         self.head = ""
 
     def flush(self) -> None:
@@ -84,7 +84,7 @@ class _Reader:
         elif tag == "li" and "note" in names:
             self.role = "note"
         elif tag == "table":
-            self.heads = Heads()
+            self.heads = TableHeads()
         elif tag in ("td", "th"):
             self.role = "cell"
             column = sum(int(c.get("colspan") or 1) for c in element.itersiblings("td", "th", preceding=True))

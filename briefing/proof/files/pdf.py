@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from briefing.proof.files import Finished, Heads, Piece, known, tidy
+from briefing.proof.files import Finished, Piece, TableHeads, known, tidy
 from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
 from briefing.proof.reading.tables import squash
 
@@ -97,7 +97,7 @@ def read_pdf(data: bytes, name: str) -> Finished:
         document.close()
 
 
-class _Heads(Heads):
+class _Heads(TableHeads):
     """The heads of the table that is being read; it goes on over pages with the heads of its first."""
 
     def __init__(self) -> None:

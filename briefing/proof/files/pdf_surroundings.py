@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from briefing.proof.files import Finished, Piece, Refused, known, parse_xml, tidy
+from briefing.proof.files import FileNotOpened, Finished, Piece, known, parse_xml, tidy
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)")
@@ -158,7 +158,7 @@ def _xmp(data: bytes, properties: list[str], date: str) -> Iterator[str]:
         return
     try:
         root = parse_xml(packets[0], "its metadata")
-    except Refused as error:
+    except FileNotOpened as error:
         yield str(error)
         return
     yield from odd_metadata(root, date)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.proof.files import (
-    Archive,
+    FileNotOpened,
     Finished,
     Mark,
     Marked,
+    OfficeParts,
     Piece,
-    Refused,
     check_parts,
     known,
     read_marks,
@@ -63,7 +63,7 @@ def _spaced(points: Any) -> bool:
 
 def read_pptx(data: bytes, name: str) -> Finished:
     """Return the pieces of a deck. Raises ``ValueError`` where it is not opened."""
-    archive = Archive(data)
+    archive = OfficeParts(data)
     marks = read_marks(archive)
     finished = Finished(name, "pptx")
     finished.stated = dict(marks.stated)
@@ -76,7 +76,7 @@ def read_pptx(data: bytes, name: str) -> Finished:
 
 @dataclass(slots=True)
 class _Deck:
-    archive: Archive
+    archive: OfficeParts
     finished: Finished
     marks: Marked
     used: set[str] = field(default_factory=set)
@@ -93,7 +93,7 @@ class _Deck:
         size = root.find(f"{_P}sldSz")
         page = (int(size.get("cx")), int(size.get("cy")))
         if [str(n) for n in range(1, len(slides) + 1)] != [*self.marks.sections]:
-            raise Refused("its slides are not those that its figures are marked for")
+            raise FileNotOpened("its slides are not those that its figures are marked for")
         for number, slide in enumerate(slides, 1):
             self._slide(number, slide, page)
         shown = {n for n in self.archive.names if re.fullmatch(r"ppt/(slides|notesSlides|charts)/\w+\.xml", n)}

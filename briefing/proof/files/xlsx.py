@@ -12,12 +12,12 @@ from math import ceil
 from typing import Any
 
 from briefing.proof.files import (
-    Archive,
+    FileNotOpened,
     Finished,
     Mark,
     Marked,
+    OfficeParts,
     Piece,
-    Refused,
     check_parts,
     known,
     read_marks,
@@ -48,7 +48,7 @@ _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
 
 def read_xlsx(data: bytes, name: str) -> Finished:
     """Return the pieces of a workbook. Raises ``ValueError`` where it is not opened."""
-    archive = Archive(data)
+    archive = OfficeParts(data)
     finished = Finished(name, "xlsx")
     marks = read_marks(archive)
     finished.stated = dict(marks.stated)
@@ -60,7 +60,7 @@ def read_xlsx(data: bytes, name: str) -> Finished:
     return finished
 
 
-def _properties(archive: Archive, finished: Finished) -> None:
+def _properties(archive: OfficeParts, finished: Finished) -> None:
     for element in archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else ():
         local, text = str(element.tag).rpartition("}")[2], tidy(element.text or "")
         if local in ("created", "modified"):
@@ -73,7 +73,7 @@ def _properties(archive: Archive, finished: Finished) -> None:
 
 @dataclass(slots=True)
 class _Book:
-    archive: Archive
+    archive: OfficeParts
     finished: Finished
     marks: Marked
     strings: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ class _Book:
                 self.finished.problems.append(f"it defines a name that no edition has: {element.get('name')}")
         names = [sheet.get("name") or "" for sheet in root.iter(f"{_S}sheet")]
         if names != [*self.marks.sections]:
-            raise Refused("its sheets are not those that its figures are marked for")
+            raise FileNotOpened("its sheets are not those that its figures are marked for")
         for sheet in root.iter(f"{_S}sheet"):
             self._sheet(sheet.get("name") or "", targets.get(sheet.get(f"{_R}id"), ""))
         for place in self.marks.unused():
@@ -260,7 +260,7 @@ def _decimal(raw: str) -> Decimal:
     try:
         return Decimal(raw)
     except InvalidOperation as error:
-        raise Refused(f"a cell holds {raw[:30]} as a number") from error
+        raise FileNotOpened(f"a cell holds {raw[:30]} as a number") from error
 
 
 def shown(value: Decimal, code: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render import Rendering
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import USUAL, Closer, Medium, Page
+from briefing.render.html.inline import USUAL, Closer, Medium, PageContext
 from briefing.render.html.tokens import attributes, characters, text_html, to_html
 from briefing.render.theme import Fonts, Theme, read_style
 
@@ -113,7 +113,7 @@ def _notice(cover: Cover) -> str:
     return f'<div class="notice">{lines}</div>\n' if lines else ""
 
 
-def _cover(setting: Page) -> str:
+def _cover(setting: PageContext) -> str:
     document = setting.document
     cover = document.cover
     stamp = f'<p class="stamp">{text_html(document.banner)}</p>' if document.banner else ""
@@ -128,7 +128,7 @@ def _cover(setting: Page) -> str:
     )
 
 
-def _entries(children: tuple[Block, ...], setting: Page) -> str:
+def _entries(children: tuple[Block, ...], setting: PageContext) -> str:
     items: list[str] = []
     for child in children:
         if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
@@ -145,7 +145,7 @@ def _without_links(heading_html: str) -> str:
     return heading_html
 
 
-def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
+def _contents(setting: PageContext, sections: tuple[Section, ...]) -> str:
     sections = sections or setting.document.sections
     title = text_html(setting.document.labels["contents"])
     entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
@@ -197,7 +197,7 @@ def linked_data(document: Document) -> str:
     return json.dumps(graph, ensure_ascii=False, indent=0).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _head(setting: Page, sheets: Sequence[str], medium: Medium) -> str:
+def _head(setting: PageContext, sheets: Sequence[str], medium: Medium) -> str:
     document = setting.document
     linked = ""
     if medium is Medium.SCREEN:
@@ -227,7 +227,7 @@ def html_of(
     call one of the ``pushed`` notes start a new page; ``closer`` says what is set closer than usual; ``contents`` are the
     sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
     sections."""
-    setting = Page(document, theme, medium, pushed, closer)
+    setting = PageContext(document, theme, medium, pushed, closer)
     if medium is Medium.SCREEN:
         sheets = [style_sheet(theme, "common", "screen")]
         title = escape(document.labels["contents"])

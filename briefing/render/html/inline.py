@@ -53,7 +53,7 @@ USUAL = Closer()
 
 
 @dataclass(frozen=True)
-class Page:
+class PageContext:
     """The document, the house and the medium. ``pushed`` holds the ids of notes whose paragraph or row starts a new page,
     because they found no room on theirs; ``closer`` says what is set closer."""
 
@@ -85,13 +85,13 @@ _IN_DATE = re.compile(r"(?<=[^0-9—])(?=[0-9])|(?<=[0-9][^0-9—])(?=[^0-9—]{
 _DATE_WORDS = re.compile(r"(?<= )(?=\S+ \S+ \S+$)")
 
 
-def tokens(children: tuple[Inline, ...], setting: Page) -> Iterator[Token]:
+def tokens(children: tuple[Inline, ...], setting: PageContext) -> Iterator[Token]:
     """Yield the tokens of a run of inline nodes."""
     for child in children:
         yield from _tokens(child, setting)
 
 
-def _tokens(node: Inline, setting: Page) -> Iterator[Token]:
+def _tokens(node: Inline, setting: PageContext) -> Iterator[Token]:
     match node:
         case Text(text=text):
             yield characters(dates_held(text))
@@ -148,19 +148,19 @@ def _short(words: str) -> str:
     return " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
 
 
-def note_body(node: Note, setting: Page, tag: str) -> str:
+def note_body(node: Note, setting: PageContext, tag: str) -> str:
     """Return the text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
     body = inlines(node.children, setting, whole=True)
     return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {body}</{tag}>'
 
 
-def _called(node: Note, setting: Page) -> str:
+def _called(node: Note, setting: PageContext) -> str:
     call = f'<a class="call" id="call-{escape(node.id)}" href="#{escape(node.id)}" role="doc-noteref">{node.number}</a>'
     return call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span")
 
 
-def inlines(children: tuple[Inline, ...], setting: Page, *, whole: bool = False, held: int = HELD) -> str:
+def inlines(children: tuple[Inline, ...], setting: PageContext, *, whole: bool = False, held: int = HELD) -> str:
     """Return the HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text, of whose last line then
     ``held`` full-width characters at most stay together."""
     screen = setting.medium is Medium.SCREEN

@@ -34,7 +34,7 @@ from briefing.render import Rendering
 from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, set_properties, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
-from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes
+from briefing.render.pptx.text import LEADING, NOTE_GAP, ParagraphLook, Run, height, notes
 from briefing.render.theme import Theme
 from briefing.render.unparted import ending_held
 
@@ -95,8 +95,8 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
     small = area.size * NOTICE
-    notice = [((Text(line),), Look(size=small, before=GAP)) for line in cover.notice]
-    slide.fill(body, [*(((Text(line),), Look()) for line in lines), *notice])
+    notice = [((Text(line),), ParagraphLook(size=small, before=GAP)) for line in cover.notice]
+    slide.fill(body, [*(((Text(line),), ParagraphLook()) for line in lines), *notice])
     width, room = area.points
     needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) + GAP for t in cover.notice]
     slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
@@ -179,7 +179,7 @@ def _title(slide: Slide, run: Run) -> None:
     shape = slide.made.shapes.title
     *before, last = run or (Text(""),)
     held = replace(last, text=ending_held(last.text)) if isinstance(last, Text) else last
-    slide.fill(shape, [((*before, held), Look())])
+    slide.fill(shape, [((*before, held), ParagraphLook())])
     area = title_area(slide.made.slide_layout)
     width, room = area.points
     slide.fits(height(plain(run), width, area.size), min(room, TITLE_LINES * area.size * LEADING), "the title")
@@ -217,27 +217,27 @@ def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
     slide.fits(needs(size), room, "the text")
 
 
-def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, Look]]:
+def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, ParagraphLook]]:
     match block:
         case Paragraph(children=run, role=role):
-            yield run, Look(plain=True, bold=role == "lead", colour="tx2" if role == "lead" else "")
+            yield run, ParagraphLook(plain=True, bold=role == "lead", colour="tx2" if role == "lead" else "")
         case ListBlock(items=items):
             for item in items:
                 for part in item:
                     if isinstance(part, Paragraph):
-                        yield part.children, Look()
+                        yield part.children, ParagraphLook()
                     else:
                         slide.report("slide-block", what="a list within a list")
         case Callout(title=title, blocks=inner):
-            yield title, Look(plain=True, bold=True, colour="tx2")
+            yield title, ParagraphLook(plain=True, bold=True, colour="tx2")
             for part in inner:
                 yield from _paragraphs(slide, part, area)
         case PullFact(figure=figure, text=text):
-            yield figure, Look(plain=True, bold=True, colour="tx2", size=area.size * FIGURE)
-            yield text, Look(plain=True)
+            yield figure, ParagraphLook(plain=True, bold=True, colour="tx2", size=area.size * FIGURE)
+            yield text, ParagraphLook(plain=True)
         case SourceList(entries=entries):
             for entry in entries:
-                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True)
+                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), ParagraphLook(plain=True)
         case Section():
             slide.report("slide-block", what="a section within a section")
         case Table() | Chart() | KeyFigures() | Definitions():

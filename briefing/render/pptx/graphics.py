@@ -18,7 +18,7 @@ from briefing.document.nodes import Cell, Chart, KeyFigures, Table, Text, plain
 from briefing.render.columns import ColumnSheet, fitted, placed, text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.pptx.slide import EMU, PADDING, Area, Slide, box, next_id, table_style
-from briefing.render.pptx.text import A, Look, height, paragraph, set_paragraphs
+from briefing.render.pptx.text import A, ParagraphLook, height, paragraph, set_paragraphs
 
 #: Sizes of text, of that of the area: captions and labels; figures of tiles and cells of tables, largest first: the first that
 #: sets each figure on one line, or the whole table in its area, is taken.
@@ -58,9 +58,9 @@ def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
         wide_as = (area.width - gap * (beside - 1)) // beside
         place = area.part(across * (wide_as + gap), row * (tall + gap), wide_as, tall)
         runs = [
-            (item.label, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
-            (item.figure, Look(plain=True, own=True, bold=True, colour="tx2", size=area.size * large)),
-            (item.detail, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
+            (item.label, ParagraphLook(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
+            (item.figure, ParagraphLook(plain=True, own=True, bold=True, colour="tx2", size=area.size * large)),
+            (item.detail, ParagraphLook(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
         ]
         runs = [(run, look) for run, look in runs if plain(run)]
         box(slide, place, f"Tile {at + 1}", runs, filled=True)
@@ -75,7 +75,7 @@ def _caption(slide: Slide, block: Table | Chart, area: Area) -> Area:
     caption = block.caption
     size = max(area.size * CAPTION, SMALLEST)
     run = (Text(caption.label + caption.gap), *caption.children)
-    look = Look(plain=True, own=True, size=size, bold=True)
+    look = ParagraphLook(plain=True, own=True, size=size, bold=True)
     needs = int((height(plain(run), area.points[0], size) + BELOW) * EMU)
     box(slide, area.part(0, 0, area.width, needs), f"Caption {caption.label}", [(run, look)])
     return area.part(0, needs, area.width, area.height - needs)
@@ -157,7 +157,7 @@ def _cell(
     target.margin_top = target.margin_bottom = Emu(int(ABOVE * EMU))
     right = table.columns[column].align == "end"
     made = paragraph(
-        cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope), right=right)
+        cell.children, slide.language, ParagraphLook(size=size, own=True, bold=head or bool(cell.scope), right=right)
     )
     set_paragraphs(target._tc.get_or_add_txBody(), [made])
     slide.record(cell.children, f"{frame.shape_id}/{row}.{column}")

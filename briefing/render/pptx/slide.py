@@ -17,7 +17,7 @@ from pptx.util import Emu
 from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.office import FigureMark, marks_of, reference_bytes
-from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, notes, paragraph, set_paragraphs
+from briefing.render.pptx.text import NOTE_GAP, A, ParagraphLook, Run, height, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
@@ -135,7 +135,7 @@ class Slide:
         if needs > has:
             self.report("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
 
-    def fill(self, shape: Any, runs: Sequence[tuple[Run, Look]]) -> None:
+    def fill(self, shape: Any, runs: Sequence[tuple[Run, ParagraphLook]]) -> None:
         """Put paragraphs into a shape."""
         set_paragraphs(shape.text_frame._txBody, [paragraph(run, self.language, look) for run, look in runs])
         for at, (run, _) in enumerate(runs):
@@ -147,7 +147,7 @@ class Slide:
         self.called += notes(run)
 
 
-def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *, filled: bool = False) -> Any:
+def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, ParagraphLook]], *, filled: bool = False) -> Any:
     """Return a box of text of our own, named for the list of shapes."""
     made = slide.made.shapes.add_textbox(Emu(area.left), Emu(area.top), Emu(area.width), Emu(area.height))
     made.name = name
@@ -201,7 +201,7 @@ def _sources(slide: Slide, layout: Any) -> None:
     line = (Text(before), *run, Text(after))
     slide.fits(height(plain(line), place.points[0], _SOURCES), place.points[1], "the line of sources")
     made = box(slide, place, "Sources", [])
-    made.text_frame._txBody.append(paragraph(line, slide.language, Look(plain=True, own=True, size=_SOURCES)))
+    made.text_frame._txBody.append(paragraph(line, slide.language, ParagraphLook(plain=True, own=True, size=_SOURCES)))
 
 
 def _labels(node: object) -> list[str]:
@@ -224,13 +224,16 @@ def finish(slide: Slide, layout: Any) -> None:
         across = slide.made.part.package.presentation_part.presentation.slide_width
         place = Area(int(across) - width - int(20 * EMU), int(6 * EMU), width, int(18 * EMU), _STAMP)
         box(
-            slide, place, "Stamp", [((Text(slide.document.stamp),), Look(plain=True, own=True, bold=True, size=_STAMP))]
+            slide,
+            place,
+            "Stamp",
+            [((Text(slide.document.stamp),), ParagraphLook(plain=True, own=True, bold=True, size=_STAMP))],
         )
     called = {note.number: (Text(f"{note.number}{NOTE_GAP}"), *note.children) for note in slide.called}
     slide.speech += [called[number] for number in sorted(called)]
     if slide.speech:
         body = slide.made.notes_slide.notes_text_frame._txBody
-        set_paragraphs(body, [paragraph(run, slide.language, Look()) for run in slide.speech])
+        set_paragraphs(body, [paragraph(run, slide.language, ParagraphLook()) for run in slide.speech])
         for at, run in enumerate(slide.speech):
             slide.marks += marks_of(run, f"{slide.number}/notes/{at}")
 

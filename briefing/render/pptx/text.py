@@ -43,7 +43,7 @@ CALL = "30000"  # how far the call of a note is raised, in thousandths of the si
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParagraphLook:
     """How a paragraph is set, beside what its placeholder says: size and the space before it in points (``None``: the
     placeholder's), bold, a colour of the theme (``tx2``), bullet or none, set to the right; ``own`` for text of no placeholder,
     which names the fonts of headings and has the distance from line to line that its room is measured with."""
@@ -57,7 +57,7 @@ class Look:
     own: bool = False
 
 
-def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
+def paragraph(run: Sequence[Inline], language: str, look: ParagraphLook) -> Any:
     """Return ``a:p`` for a run of nodes."""
     made = etree.Element(f"{{{A}}}p", nsmap={"a": A})
     made.append(_properties(look))
@@ -83,7 +83,7 @@ def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
     return made
 
 
-def _properties(look: Look) -> Any:
+def _properties(look: ParagraphLook) -> Any:
     """``a:pPr``: no sign hangs out of the measure, or the call of a note behind it would stand alone on the next line."""
     properties = etree.Element(f"{{{A}}}pPr")
     if look.plain:

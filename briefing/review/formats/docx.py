@@ -27,8 +27,8 @@ from briefing.review.rows import (
     Columns,
     InRow,
     OutRow,
-    Reading,
     ReviewSheet,
+    RowReading,
     TextSpan,
     alike_lines,
     braced,
@@ -291,7 +291,7 @@ def _cells(row: etree._Element) -> list[etree._Element]:
 
 def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, etree._Element]) -> InRow:
     cells = _cells(line)
-    reading = Reading()
+    reading = RowReading()
     wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
     if wide or len(cells) != columns.count:
         return merged_row(f"row {number}", _plain(cells[0]) if cells else "")
@@ -300,7 +300,7 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
             who = str(comment.get(f"{W}author") or "").strip()
             reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
     spans = {
-        name: list(_spans(cells[place], reading if name == "target" else Reading()))
+        name: list(_spans(cells[place], reading if name == "target" else RowReading()))
         for name, place in columns.places.items()
     }
     return table_row(f"row {number}", spans, reading)
@@ -308,10 +308,10 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
 
 def _plain(element: etree._Element | None) -> str:
     """What a reader sees in a cell, tracked changes accepted."""
-    return seen_text(_spans(element, Reading()))
+    return seen_text(_spans(element, RowReading()))
 
 
-def _spans(element: etree._Element | None, reading: Reading) -> Iterator[TextSpan]:
+def _spans(element: etree._Element | None, reading: RowReading) -> Iterator[TextSpan]:
     if element is None:
         return
     for number, child in enumerate(element.iter(f"{W}p")):
@@ -320,7 +320,7 @@ def _spans(element: etree._Element | None, reading: Reading) -> Iterator[TextSpa
         yield from _children(child, reading)
 
 
-def _children(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
+def _children(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
     for child in element:
         if child.tag in (f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom") and child.get(f"{W}author"):
             reading.tracked[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
@@ -338,7 +338,7 @@ def _children(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
             yield from _children(child, reading)
 
 
-def _control(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
+def _control(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
     """A content control of ours is its placeholder, as long as it shows what it showed; any other is its text."""
     tag = element.find(f"{W}sdtPr/{W}tag")
     name = str(tag.get(f"{W}val")) if tag is not None else ""
@@ -356,7 +356,7 @@ def _control(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
     yield replace(inner[0] if inner else TextSpan(), text="", token=token)
 
 
-def _runs(run: etree._Element, reading: Reading) -> Iterator[TextSpan]:
+def _runs(run: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
     look = _look(run.find(f"{W}rPr"), reading)
     for child in run:
         if child.tag == f"{W}t":
@@ -373,7 +373,7 @@ def _runs(run: etree._Element, reading: Reading) -> Iterator[TextSpan]:
             reading.odd(_FOREIGN[child.tag])
 
 
-def _look(properties: etree._Element | None, reading: Reading) -> TextSpan:
+def _look(properties: etree._Element | None, reading: RowReading) -> TextSpan:
     if properties is None:
         return TextSpan()
 

@@ -19,8 +19,8 @@ from briefing.review.rows import (
     Columns,
     Fault,
     InRow,
-    Reading,
     ReviewSheet,
+    RowReading,
     TextSpan,
     find_columns,
     first_table,
@@ -131,7 +131,7 @@ def _cells(row: etree._Element) -> Iterator[_Cell]:
         spans = max(_times(element, f"number-{kind}-spanned") for kind in ("columns", "rows"))
         merged = spans > 1 or element.tag == f"{TABLE}covered-table-cell"
         lines = (
-            "".join(s.text for s in _spans(p, TextSpan(), {}, Reading())) for p in element.iterchildren(f"{TEXT}p")
+            "".join(s.text for s in _spans(p, TextSpan(), {}, RowReading())) for p in element.iterchildren(f"{TEXT}p")
         )
         cell = _Cell(element, merged, "\n".join(lines))
         yield from (cell for _ in range(min(_times(element, "number-columns-repeated"), MAX_COLUMNS)))
@@ -166,14 +166,14 @@ def _text_row(
     place, ours = f"row {number}", _own_columns(cells, columns)
     if any(c.merged for c in cells) or len(cells) != columns.count:
         return merged_row(place, " ".join(ours["id"].text.split()) if "id" in ours else "")
-    reading, aside = Reading(), Reading()
+    reading, aside = RowReading(), RowReading()
     spans = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
     reading.comments[:0] = aside.comments
     reading.tracked = dict.fromkeys(filter(None, (_author(root, change) for change in reading.tracked)))
     return table_row(place, spans, reading)
 
 
-def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
+def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: RowReading) -> Iterator[TextSpan]:
     for number, paragraph in enumerate(
         cell.element.iterchildren(f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table")
     ):
@@ -200,7 +200,7 @@ def _beside(root: etree._Element, name: str) -> Iterator[Problem]:
             next(paragraph.iterancestors(f"{TABLE}table", f"{TEXT}tracked-changes", f"{OFFICE}annotation"), None)
             is None
         ):
-            reading = Reading()
+            reading = RowReading()
             text = seen_text(_spans(paragraph, TextSpan(), {}, reading))
             for told in (*([text] if text and text != INTRODUCTION else []), *reading.comments):
                 yield problem("import-remark", name, text=told[:200])
@@ -251,7 +251,9 @@ _BARRED = (
 )
 
 
-def _spans(element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
+def _spans(
+    element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: RowReading
+) -> Iterator[TextSpan]:
     """The text of a paragraph as spans; what is no text of it is passed over, its tail is not."""
     yield from _said(element.text, look)
     for child in element:
@@ -264,7 +266,9 @@ def _said(text: str | None, look: TextSpan) -> Iterator[TextSpan]:
         yield TextSpan(text, strong=look.strong, em=look.em)
 
 
-def _child(child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
+def _child(
+    child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: RowReading
+) -> Iterator[TextSpan]:
     if child.tag in _FOREIGN or str(child.tag).startswith(_DRAW):
         reading.odd(_FOREIGN.get(str(child.tag), "a picture"))
     if child.tag == f"{TEXT}s":

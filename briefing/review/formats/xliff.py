@@ -17,8 +17,8 @@ from briefing.review.printed import Piece, Shown
 from briefing.review.rows import (
     InRow,
     OutRow,
-    Reading,
     ReviewSheet,
+    RowReading,
     TextSpan,
     braced,
     from_spans,
@@ -288,7 +288,7 @@ _ITALIC = re.compile(r"xlf:i|italic|x-italic|em\d*")
 _BREAK = re.compile(r"br\d+")
 
 
-class _Reading(Reading):
+class _Reading(RowReading):
     """The texts of a unit as they are read: the faults found, and the emphasis that one code begins and another ends (``sc``
     and ``ec``; ``bx`` and ``ex``, ``bpt`` and ``ept`` in XLIFF 1.2), perhaps in another segment of the unit. ``says`` is the
     attribute in which a code says what it is, ``kind`` the one in which a note says whether it is ours."""

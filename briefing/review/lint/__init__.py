@@ -62,7 +62,7 @@ class ReadAs(Rules):
     target: tuple[tuple[str, str], ...] = ()
 
 
-class Conversion(Rules):
+class UnitConversion(Rules):
     """Two units of one measure: source number times ``factor`` is the target number. Both units as regular expressions."""
 
     source: str
@@ -149,7 +149,7 @@ class LintWords(BaseModel):
     comparatives: frozenset[str] = frozenset()
     relative: str = "(?!)"
     leading: tuple[str, ...] = ()
-    conversions: tuple[Conversion, ...] = ()
+    conversions: tuple[UnitConversion, ...] = ()
     repeatable: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()
