@@ -1,15 +1,18 @@
-"""The formats of finished documents, one row each: the only list of them.
+"""The formats of finished documents, one entry each in ``formats.yaml``: the only list of them.
 
-A new format is a row here, a writer and a reader. Functions and values are named by dotted strings (``"module:name"``): nothing
-heavy is imported before it is used, and the proof shares no import with the writers it checks.
+A new format is an entry there, a writer and a reader. Functions and values are named by dotted strings (``"module:name"``):
+nothing heavy is imported before it is used, and the proof shares no import with the writers it checks.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
+
+import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Format:
     """One format of finished documents.
 
     ``name`` is its name in packs and commands, and the ending of its files. ``writer`` names a function from a ``Rendering``
-    (briefing.render.rendering) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
+    (briefing.render) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
     (briefing.proof.files). ``packages`` are the distributions whose versions the bytes depend on, ``modules`` what a
     worker process imports before its first job, ``gates`` names the mapping of its quality gates (``make quality``).
 
@@ -43,75 +46,15 @@ class Format:
     only: str = ""
 
 
+def _table() -> Iterator[Format]:
+    text = (resources.files(__package__) / "formats.yaml").read_text("utf-8")
+    for name, row in yaml.load(text, yaml.CSafeLoader).items():
+        given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        yield Format(name, **given)
+
+
 #: Every format by name, in the order in which documents are rendered, listed and stored.
-FORMATS: dict[str, Format] = {
-    row.name: row
-    for row in (
-        Format(
-            "docx",
-            writer="briefing.render.docx:write",
-            reader="briefing.proof.files.docx:read_docx",
-            packages=("python-docx", "lxml", "XlsxWriter"),
-            modules=("docx", "lxml.etree", "xlsxwriter"),
-            gates="tools.quality.gates:WORD",
-            marks=2,
-        ),
-        Format(
-            "pdf",
-            writer="briefing.render.rendering:write_pdf",
-            reader="briefing.proof.files.pdf:read_pdf",
-            packages=("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "Pyphen", "fonttools"),
-            modules=("weasyprint", "briefing.render.pdf"),
-            gates="tools.quality.gates:PDF",
-            attaches=True,
-        ),
-        Format(
-            "html",
-            writer="briefing.render.html:write",
-            reader="briefing.proof.files.html:read_html",
-            packages=(),
-            modules=("briefing.render.html",),
-            gates="tools.quality.gates:HTML",
-            marks=1,
-            paged=False,
-            attaches=True,
-        ),
-        Format(
-            "pptx",
-            writer="briefing.render.pptx:write",
-            reader="briefing.proof.files.pptx:read_pptx",
-            packages=("python-pptx", "lxml", "XlsxWriter"),
-            modules=("pptx", "briefing.render.pptx"),
-            gates="tools.quality.gates:DECK",
-            marks=3,
-            paged=False,
-            only="deck",
-        ),
-        Format(
-            "xlsx",
-            writer="briefing.render.xlsx:write",
-            reader="briefing.proof.files.xlsx:read_xlsx",
-            packages=("XlsxWriter",),
-            modules=("xlsxwriter", "briefing.render.xlsx"),
-            gates="tools.quality.gates:WORKBOOK",
-            marks=4,
-            paged=False,
-            of="data",
-        ),
-        Format(
-            "zip",
-            writer="briefing.render.datapackage:write",
-            reader="briefing.proof.files.datapackage:read_datapackage",
-            packages=(),
-            modules=("briefing.render.datapackage",),
-            gates="tools.quality.gates:PACKAGE",
-            marks=5,
-            paged=False,
-            whole=False,
-            of="data",
-        ),
-    )
-}
+FORMATS = {row.name: row for row in _table()}
 
 
 def named(dotted: str) -> Any:

@@ -25,8 +25,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from briefing.files.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
 from briefing.problems import Problem, did_you_mean, problem
-from briefing.quantities import Period
-from briefing.quantities.period import NAMED_BASES
+from briefing.quantities import NAMED_BASES, Period
 
 
 @dataclass(frozen=True, slots=True)

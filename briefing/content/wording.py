@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from briefing.content.fields import Record
 from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.problems import Problem
-from briefing.quantities import Period, Quantity, Wording
-from briefing.quantities.period import is_base, same_base
+from briefing.quantities import Period, Quantity, Wording, is_base, same_base
 
 _NAMES = re.compile("“[^”]*”|《[^》]*》")
 _DIGITS = re.compile("[0-9０-９]")

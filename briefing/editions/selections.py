@@ -195,7 +195,7 @@ def in_source_words(condition: Condition, project: Project, projects: tuple[Proj
                 names |= {k.casefold(): v for k, v in known_names(words, CONTEXTS[name], there).items()}
             names |= _places(project, name)
             return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
-        case _:
+        case OneOf() | Sized():
             return condition
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from briefing.quantities import OpenValue, Period, Qualifier, Quantity, open_of, open_record
+from briefing.quantities import Magnitude, OpenValue, Period, Qualifier, Quantity, Range, Several, Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +197,8 @@ def fact_record(fact: Fact) -> dict[str, Any]:
     """Return the fact as JSON values; decimals, dates and periods as text."""
     record = {f.name: getattr(fact, f.name) for f in fields(fact) if f.name not in _PLACE}
     quantity = fact.quantity
-    record["quantity"] = (
-        None
-        if quantity is None
-        else {
-            "value": format(quantity.value, "f"),
-            "unit": quantity.unit,
-            "quantum": format(quantity.quantum, "f"),
-            "decimals": quantity.decimals,
-            "qualifier": str(quantity.qualifier or ""),
-            "wording": quantity.wording,
-        }
-    )
+    if quantity is not None:
+        record["quantity"] = _record("", quantity) | {"decimals": quantity.decimals}
     record["open"] = open_record(fact.open)
     record["period"] = fact.period.text
     record["vintage"] = fact.vintage.isoformat()
@@ -221,20 +211,70 @@ def fact_of(record: dict[str, Any]) -> Fact:
     ``ArithmeticError`` for anything else."""
     given = dict(record)
     quantity = given["quantity"]
-    given["quantity"] = (
-        None
-        if quantity is None
-        else Quantity(
-            Decimal(quantity["value"]),
-            quantity["unit"],
-            Decimal(quantity["quantum"]),
-            quantity["decimals"],
-            Qualifier(quantity["qualifier"]) if quantity["qualifier"] else None,
-            quantity["wording"],
-        )
-    )
+    given["quantity"] = None if quantity is None else _quantity("", quantity)
     given["open"] = open_of(given.get("open"))
     given["period"] = Period.parse(given["period"])
     given["vintage"] = date.fromisoformat(given["vintage"])
     given["inputs"] = tuple(given["inputs"])
     return Fact(**given)
+
+
+def open_record(value: OpenValue | None) -> dict[str, str] | None:
+    """Return the value as plain text by name, for a record kept outside; ``open_of`` reads it back."""
+    match value:
+        case None:
+            return None
+        case Quantity():
+            return {"kind": "quantity", **_record("", value)}
+        case Range():
+            return {"kind": "range", **_record("low-", value.low), **_record("high-", value.high)}
+        case Magnitude():
+            return {"kind": "magnitude", **_record("", value.quantity)}
+        case Several():
+            return {"kind": "several", "power": str(value.power), "unit": value.unit}
+        case Symbol():
+            return {"kind": "symbol", "letter": value.letter, "unit": value.unit}
+
+
+def open_of(record: dict[str, str] | None) -> OpenValue | None:
+    """Return the value of ``open_record``. Raises ``KeyError``, ``ValueError`` or ``ArithmeticError`` for anything else."""
+    if record is None:
+        return None
+    match record["kind"]:
+        case "quantity":
+            return _quantity("", record)
+        case "range":
+            return Range(_quantity("low-", record), _quantity("high-", record))
+        case "magnitude":
+            return Magnitude(_quantity("", record))
+        case "several":
+            return Several(int(record["power"]), record["unit"])
+        case "symbol":
+            return Symbol(record["letter"], record["unit"])
+        case kind:
+            raise ValueError(f"{kind!r} is no kind of an open value")
+
+
+def _record(prefix: str, quantity: Quantity) -> dict[str, str]:
+    made = {
+        "value": format(quantity.value, "f"),
+        "unit": quantity.unit,
+        "quantum": format(quantity.quantum, "f"),
+        "decimals": "yes" if quantity.decimals else "",
+        "qualifier": str(quantity.qualifier or ""),
+        "wording": quantity.wording,
+    }
+    return {prefix + key: text for key, text in made.items()}
+
+
+def _quantity(prefix: str, record: dict[str, str]) -> Quantity:
+    given = {key.removeprefix(prefix): text for key, text in dict(record).items() if key.startswith(prefix)}
+    qualifier = Qualifier(given["qualifier"]) if given["qualifier"] else None
+    return Quantity(
+        Decimal(given["value"]),
+        given["unit"],
+        Decimal(given["quantum"]),
+        bool(given["decimals"]),
+        qualifier,
+        given["wording"],
+    )

@@ -77,7 +77,7 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
             return _moved(claim, base)
         case "increasing" | "decreasing":
             return _moves(claim, base)
-        case _:
+        case "less" | "less-or-equal" | "greater" | "greater-or-equal" | "equal":
             return _compared(claim, base)
 
 

@@ -31,9 +31,11 @@ _OPPOSITE = {
     Known.ABOVE: Known.BELOW,
     Known.FROM: Known.UP_TO,
     Known.LITTLE_ABOVE: Known.LITTLE_BELOW,
+    Known.BELOW: Known.ABOVE,
+    Known.UP_TO: Known.FROM,
+    Known.LITTLE_BELOW: Known.LITTLE_ABOVE,
     Known.NEAR: Known.NEAR,
 }
-_OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
 _UPWARDS = frozenset({Known.ABOVE, Known.FROM, Known.LITTLE_ABOVE})
 _DOWNWARDS = frozenset({Known.BELOW, Known.UP_TO, Known.LITTLE_BELOW})
 _CLOSE = frozenset({Known.NEAR, Known.LITTLE_ABOVE, Known.LITTLE_BELOW})

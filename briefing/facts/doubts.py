@@ -17,8 +17,7 @@ from briefing.facts.observe import PAST
 from briefing.facts.operations import OPERATIONS, ValueSpan, quotient, span_of
 from briefing.facts.reconcile import followed
 from briefing.problems import Problem, problem
-from briefing.quantities import Period, Qualifier, Quantity
-from briefing.quantities.period import base_period
+from briefing.quantities import Period, Qualifier, Quantity, base_period
 
 ChangeKind = Literal["first", "new-period", "revised", "recomputed", "withdrawn", "restated"]
 

@@ -9,7 +9,9 @@ from fractions import Fraction
 from itertools import combinations
 from math import prod
 from types import MappingProxyType
+from typing import Literal
 
+from briefing.content import fields
 from briefing.facts import Fact
 from briefing.quantities import MEASURED, Quantity, exchanged, interval
 
@@ -99,6 +101,8 @@ class SpanOutcome:
 
 
 Values = Sequence[Fraction]
+#: What is computed: what content may ask for, and the conversion of an amount at a rate.
+OperationName = fields.Operation | Literal["convert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class Operation:
     smaller (-1), for positive values. ``units`` are the units the result may have. ``periods`` says which periods the
     inputs must have: ``same``; ``same-or-series`` (else one indicator); ``any``."""
 
-    name: str
+    name: OperationName
     least: int
     most: int | None
     apply: Callable[[Values, Fraction], Fraction]
@@ -239,7 +243,7 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
     made = [Fraction(f.quantity.value) for f in inputs if f.quantity is not None]
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     match operation.name:
-        case name if name in OVER_YEARS:
+        case "annual-increase" | "annual-growth":
             made.append(years_between(inputs))
         case "implied-whole":
             made[1] /= factor(units[1])
@@ -250,8 +254,10 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
         case "product":
             whole = [u for u in units if u != "percent"]
             made = [v / 100 if u == "percent" and whole else v for v, u in zip(made, units, strict=True)]
-        case _:
+        case "implied-base" | "share" | "sum" | "average" | "difference" | "growth" | "turn" | "ratio" | "progress":
             pass  # as they are
+        case "gap" | "convert":
+            pass
     return made
 
 

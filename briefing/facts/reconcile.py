@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
+from briefing.content.fields import RelationKind
 from briefing.content.records import TARGET, Relation
 from briefing.facts import Fact
 from briefing.facts.base import FactBase
@@ -77,7 +78,7 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
         facts = (found[0], *operands)
         if fact.id not in {f.id for f in facts} or _unlike(relation.kind, facts):
             continue
-        kind = "parts" if whole else relation.kind
+        kind: RelationKind = "parts" if whole else relation.kind
         unit = facts[0].quantity.unit if facts[0].quantity else ""
         result, computed = span_of(facts[0]), _computed(kind, [span_of(f) for f in operands], unit)
         yield relation, SpanOutcome(relation.id, _agrees(kind, result, computed), True, result, computed), facts
@@ -155,10 +156,9 @@ def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> Spa
         if named is None:
             return None
         count = Fraction(len(named.items))
-        computed = ValueSpan(count, count)
-    else:
-        unit = facts[0].quantity.unit if facts[0].quantity else ""
-        computed = _computed(relation.kind, operands, unit)
+        operands = [ValueSpan(count, count)]
+    unit = facts[0].quantity.unit if facts[0].quantity else ""
+    computed = _computed(relation.kind, operands, unit)
     return SpanOutcome(
         relation.id, _agrees(relation.kind, result, computed), relation.expect == "holds", result, computed
     )
@@ -198,7 +198,7 @@ def _unlike(kind: str, facts: Sequence[Fact]) -> str:
     return ""
 
 
-def _computed(kind: str, operands: Sequence[ValueSpan], unit: str) -> ValueSpan:
+def _computed(kind: RelationKind, operands: Sequence[ValueSpan], unit: str) -> ValueSpan:
     hundred = Fraction(100 if unit == "percent" else 1)
     match kind:
         case "parts" | "sum":
@@ -214,16 +214,16 @@ def _computed(kind: str, operands: Sequence[ValueSpan], unit: str) -> ValueSpan:
             low = max((o.low for o in operands if o.low is not None), default=None)
             high = min((o.high for o in operands if o.high is not None), default=None)
             return ValueSpan(low, high)
-        case _:
+        case "at-least" | "at-most" | "items":
             return operands[0]
 
 
-def _agrees(kind: str, result: ValueSpan, computed: ValueSpan) -> bool:
+def _agrees(kind: RelationKind, result: ValueSpan, computed: ValueSpan) -> bool:
     match kind:
         case "parts" | "at-least":
             return result.high is None or computed.low is None or result.high >= computed.low
         case "at-most":
             return result.low is None or computed.high is None or result.low <= computed.high
-        case _:
+        case "sum" | "share" | "growth" | "difference" | "ratio" | "equal" | "items":
             empty = computed.low is not None and computed.high is not None and computed.low > computed.high
             return not empty and result.meets(computed)

@@ -181,16 +181,10 @@ def words_in(condition: Condition) -> Iterator[OneOf]:
 
 def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
     """Return the words of a field; none when it is empty."""
-    match name:
-        case "region":
-            return project.regions
-        case "district":
-            return project.districts
-        case "cooperation":
-            return project.cooperation
-        case _:
-            value: str | None = getattr(project, name)
-            return (value,) if value else ()
+    value: str | tuple[str, ...] | None = getattr(
+        project, {"region": "regions", "district": "districts"}.get(name, name)
+    )
+    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def amount_of(amount: Amount | None) -> Decimal | None:

@@ -17,6 +17,8 @@ from briefing.releases.figure import Proposed
 
 Status = Literal["reported", "planned", "announced", "estimated", "opinion", "target"]
 Frequency = Literal["annual", "quarterly", "monthly", "irregular", "once"]
+#: What is done with a figure of a release.
+Action = Literal["accept", "other", "new", "ignore"]
 
 
 class _Form(BaseModel):
@@ -94,7 +96,7 @@ class Decision(_Form):
         return self
 
     @property
-    def action(self) -> Literal["accept", "other", "new", "ignore"]:
+    def action(self) -> Action:
         """What is done with the figure."""
         if self.accept:
             return "accept"

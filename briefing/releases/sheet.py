@@ -17,7 +17,7 @@ from briefing.content.fields import Kind
 from briefing.content.records import Indicator
 from briefing.language import print_fact
 from briefing.project.opening import Project
-from briefing.releases.decisions import Decision, by_figure
+from briefing.releases.decisions import Action, Decision, by_figure
 from briefing.releases.desk import Desk
 from briefing.releases.figure import Proposed
 from briefing.releases.verdicts import label_of
@@ -26,7 +26,7 @@ from briefing.releases.verdicts import label_of
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 FIGURES, INDICATORS, SOURCE, UNITS = "figures", "indicators", "source", "units"
-ACTIONS = ("accept", "other", "new", "ignore")
+ACTIONS: tuple[Action, ...] = get_args(Action)
 BASES = ("yoy", "ytd", "mom", "qoq", "average-annual")
 
 

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
+from briefing.releases.decisions import Action, Decision, Decisions, by_figure, read_decisions
 from briefing.releases.desk import Desk
 from briefing.releases.sheet import ACTIONS, COLUMNS, FIGURES, GIVEN, SOURCE, given_cells, mark, source_rows
 
@@ -226,7 +227,7 @@ def _contradiction(cells: Mapping[str, str]) -> str:
 def _decision(cells: Mapping[str, str], now: Decision | None) -> dict[str, object]:
     """The decision of a row. What the workbook has no cell for (a note, a caveat, how often it comes) stays as it is where
     the decision is of the same kind."""
-    action = cells["decision"]
+    action = cast(Action, cells["decision"])  # it was seen to be one
     same = now is not None and now.action == action
     made: dict[str, object] = {}
     if now is not None and same:
@@ -241,7 +242,7 @@ def _decision(cells: Mapping[str, str], now: Decision | None) -> dict[str, objec
             made["indicator"] = cells["indicator"]
         case "ignore":
             made["ignore"] = cells["reason"]
-        case _:
+        case "new":
             before = made.get("new")
             kept = {k: v for k, v in before.items() if k not in (*_FORM, "label")} if isinstance(before, dict) else {}
             form: dict[str, object] = {key: cells[column] for key, column in _FORM.items() if cells[column]}

@@ -14,10 +14,9 @@ from briefing.problems import Problem, Severity, problem
 from briefing.review.lint import Finding, LintRules, Pair, SentenceCheck
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.values import check_values
-from briefing.review.memory import Change, exported_text
 from briefing.review.printed import Printing, Shown, text_of
 from briefing.review.rows import InRow, ReviewSheet, is_plain, to_braces
-from briefing.review.segment import Segment
+from briefing.review.segment import Change, Segment, exported_text
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"

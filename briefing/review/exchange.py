@@ -18,8 +18,8 @@ from briefing.files.foreign import parse_xml
 from briefing.files.reading import Refused, listed
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.memory import Entry
 from briefing.review.rows import TextSpan, from_spans, is_plain, to_spans, token_of
+from briefing.review.segment import Entry
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

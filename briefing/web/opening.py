@@ -221,7 +221,7 @@ class Signals:
                 del self._listening[number]
 
 
-class State(StrEnum):
+class JobState(StrEnum):
     """How work stands."""
 
     RUNNING = "running"
@@ -242,7 +242,7 @@ class Job:
     kind: str
     by: str
     signals: Signals
-    state: State = State.RUNNING
+    state: JobState = JobState.RUNNING
     stage: str = ""
     total: int = 0
     done: int = 0
@@ -254,7 +254,7 @@ class Job:
     @property
     def running(self) -> bool:
         """Whether it is still at work."""
-        return self.state is State.RUNNING
+        return self.state is JobState.RUNNING
 
     def moved(self) -> None:
         """Tell that it got further. Raises ``Cancelled`` where somebody wants it to stop."""
@@ -299,12 +299,12 @@ class Jobs:
             job.stopping.set()
 
     def _run(self, job: Job, work: Callable[[Job], Any]) -> None:
-        state = State.FAILED
+        state = JobState.FAILED
         try:
             job.result = work(job)
-            state = State.DONE
+            state = JobState.DONE
         except Cancelled:
-            state = State.CANCELLED
+            state = JobState.CANCELLED
         except ProblemsFound as found:
             job.problems = found.problems
         finally:

@@ -21,6 +21,8 @@ from briefing.document.nodes import (
     KeyFigures,
     ListBlock,
     Note,
+    Paragraph,
+    PullFact,
     Section,
     SourceEntry,
     SourceList,
@@ -76,7 +78,7 @@ def annexes(
 ) -> tuple[Annex, ...]:
     """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
     contacts that the pack prints. Nothing is written. Raises ``ProblemsFound``."""
-    from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
+    from briefing.render.xlsx import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
 
     project, how = ws.sound(), Choice(name, undecided)
     packs = [p for p in project.content.packs if shows_projects(project, p)]
@@ -279,7 +281,7 @@ def _lines(block: Block) -> int:
             return max(1, sum(map(_lines, blocks)))
         case Chart(categories=categories):
             return max(1, len(categories))
-        case _:
+        case Paragraph() | PullFact() | Section():
             return 1
 
 

@@ -17,9 +17,19 @@ from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.exchange import DIALECTS, read_memory, read_tmx, take_tbx, write_tbx, write_tmx
-from briefing.review.memory import FILE, Change, Memory, Proposal, exported_text, make_memory, read_history
 from briefing.review.rows import is_plain, to_braces
-from briefing.review.segment import PROPOSED, segments, term_uses
+from briefing.review.segment import (
+    HISTORY,
+    PROPOSED,
+    Change,
+    Memory,
+    Proposal,
+    exported_text,
+    make_memory,
+    read_history,
+    segments,
+    term_uses,
+)
 from briefing.workspace.folder import Plan, ProjectFolder, named
 from briefing.workspace.segments import opened, stem
 
@@ -61,7 +71,7 @@ def history(ws: ProjectFolder, language: str, segment: str = "") -> tuple[Change
 def every_change(ws: ProjectFolder, tag: str) -> tuple[Change, ...]:
     """Return the history of a language, oldest change first; read again only when its file has changed."""
     folder = ws.root / "i18n"
-    return ws.recall("history", tag, (stamp(folder / tag / FILE),), lambda: read_history(folder, tag))
+    return ws.recall("history", tag, (stamp(folder / tag / HISTORY),), lambda: read_history(folder, tag))
 
 
 def _by_segment(every: tuple[Change, ...]) -> dict[str, tuple[Change, ...]]:

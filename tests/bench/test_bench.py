@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,10 @@ from bench import cases
 from bench.__main__ import line, main
 from bench.harness import Bench, Result
 from bench.measuring import Failed, Late, ended, in_turn, middle, ratio, run, within
+from briefing.render.html import html_of
+from briefing.render.html.inline import Medium
+from briefing.render.theme import load_theme
+from tests.support.sample_document import sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +44,22 @@ def test_a_goal_is_printed_beside_what_was_measured() -> None:
     assert line(Result("x", "a / b", None, note="not installed")) == "| x | a / b | – |  |  | not installed |"
 
 
-def test_the_program_measures_a_tiny_list(tmp_path: Path) -> None:
+@pytest.fixture
+def of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is made as always; what is measured then is a document of few pages, not the whole pack around the list."""
+    made = Bench.list_tree
+
+    def small(bench: Bench) -> Path:
+        tree, document = made(bench), sample("zh")
+        page = html_of(document, load_theme(ROOT / "templates" / "house"), Medium.PAGES)
+        tree.write_bytes(pickle.dumps(document))
+        tree.with_name(f"plain-{tree.stem}.html").write_text(page, "utf-8")
+        return tree
+
+    monkeypatch.setattr(Bench, "list_tree", small)
+
+
+def test_the_program_measures_a_tiny_list(tmp_path: Path, of_a_page: None) -> None:
     assert main(["--rounds", "1", "--case", "levers", "--counts", "2,4,6", "--out", str(tmp_path)]) == 0
     data = json.loads((tmp_path / "results.json").read_text("utf-8"))
     assert [r["name"] for r in data["results"]] == ["levers"] * 3
@@ -51,6 +71,7 @@ def test_the_program_measures_a_tiny_list(tmp_path: Path) -> None:
 def test_peers_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "PEERS_PYTHON", tmp_path / "python")
     monkeypatch.setattr("bench.peers.Peer.installed", False)
+    (tmp_path / "list-160").mkdir()
     (tmp_path / "list-tree").mkdir()
     (tmp_path / "list-tree" / "list-x.tree").write_bytes(b"")
     told = cases.peers(Bench(tmp_path, 1))

@@ -25,13 +25,14 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "store.py": "entries of the cache, checked by digest",
         },
     ),
-    "open a workbook": (r"load_workbook\(", {"render/annex.py": "the workbook it has just written"}),
+    "open a workbook": (r"load_workbook\(", {"render/xlsx.py": "the workbook it has just written"}),
     "read a table": (r"csv\.(reader|DictReader)\(", {}),
     "read YAML": (
         r"yaml\.(load|safe_load|compose|scan|parse)\(",
         {
             "characters/__init__.py": "data of the package",
             "compose/grammar.py": "data of the package",
+            "formats.py": "data of the package, below files",
             "problems/__init__.py": "data of the package, below files",
             "quantities/parse.py": "data of the package, below files",
             "review/pseudo.py": "data of the package",

@@ -18,10 +18,10 @@ from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import verify
+from briefing.render import pdf as writer
 from briefing.render.docx import render_docx
-from briefing.render.pdf import writer
+from briefing.render.pdf import lay_out
 from briefing.render.pdf.pages import filled
-from briefing.render.pdf.writer import lay_out
 from briefing.render.theme import Theme, load_theme
 from briefing.review.lint import declarations
 from tests.support.mini_project import PACK, mini_project

@@ -18,8 +18,8 @@ from briefing.problems import ProblemsFound
 from briefing.projects.reading import read_grids
 from briefing.proof.files import open_finished
 from briefing.review.exchange import take_tbx
+from briefing.review.formats import read_po
 from briefing.review.formats.docx import read_docx as review_docx
-from briefing.review.formats.po import read_po
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx as review_xlsx
 from tests.fuzz import hostile

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from briefing.facts import Fact
+from briefing.facts import Fact, open_of, open_record
 from briefing.language import UnknownRule, print_fact, print_fact_period, say
 from briefing.language.changes import print_period
 from briefing.language.figures import cell, column_scale, join, print_range, scale_factor, scale_label
@@ -16,7 +16,7 @@ from briefing.language.printed import OpenValueUnknown, read_open, read_printed,
 from briefing.language.published import parse_published, read_quantity
 from briefing.language.wording_parts import read_period
 from briefing.problems import Problem, ProblemsFound
-from briefing.quantities import Period, Symbol, open_of, open_record
+from briefing.quantities import Period, Symbol
 from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
 
 

@@ -16,7 +16,7 @@ from briefing.editions.request import unready
 from briefing.facts.operations import span_of, total
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
-from briefing.projects.reconciling import Line
+from briefing.projects.checks import Line
 from tests.projects.composed import PACK, composed_for
 from tests.projects.workbooks import ROOT
 from tools.sample import make_sample, read_sample_words

@@ -17,10 +17,9 @@ from briefing.review.accept import ImportDecider
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import Report, read_file, report
 from briefing.review.lint import read_rules, sentence_rules
-from briefing.review.memory import Memory, read_history
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
-from briefing.review.segment import Segment, segments, uses
+from briefing.review.segment import Memory, Segment, read_history, segments, uses
 from tests.support.content_case import write
 from tests.support.copies import copied
 from tests.support.mini_project import GLOSSARY

@@ -15,7 +15,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.review.formats import WRITERS
 from briefing.review.formats.xliff import MATCHES
 from briefing.review.lint.checks import READERS, read_pairs
-from briefing.review.memory import Entry, Memory, make_memory
+from briefing.review.segment import Entry, Memory, make_memory
 from tests.review.desk import exported, imported, small_project, target
 from tests.review.xliff_rules import faults
 

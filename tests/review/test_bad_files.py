@@ -13,8 +13,8 @@ import pytest
 from briefing.files.foreign import DOCUMENT, refusals
 from briefing.files.writing import write
 from briefing.problems import ProblemsFound
+from briefing.review.formats import read_po
 from briefing.review.formats.docx import read_docx
-from briefing.review.formats.po import read_po
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.importing import read_file

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from briefing.review.importing import Report
-from briefing.review.memory import read_history
+from briefing.review.segment import read_history
 from tests.review.desk import exported, imported, segment, small_project, target
 
 LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"

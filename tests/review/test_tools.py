@@ -13,7 +13,7 @@ from translate.storage import tbx, tmx, xliff, xliff2
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.review.exchange import read_tmx, take_tbx, write_tbx, write_tmx
-from briefing.review.memory import Entry
+from briefing.review.segment import Entry
 from tests.review.desk import ROOT, exported, imported, small_project, target
 from tests.review.test_alike import memory
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 
 from briefing.document.nodes import Document, Note, Paragraph, Section, Text
 from briefing.formats import FORMATS, named
+from briefing.render import pdf as writer
 from briefing.render.html import render_html
-from briefing.render.pdf import finish, render_pdf, tags, writer
+from briefing.render.pdf import finish, render_pdf, tags
 from tests.render.docx.reading import changed, rendered
 from tests.render.pdf.files import FACTS
 from tests.render.reading import house
@@ -30,18 +32,33 @@ def test_a_text_is_found_whichever_hyphen_a_program_shows() -> None:
     assert bare("At end-2025, up") == bare("At end\u20112025,\nup") == "Atend2025,up"
 
 
+def written(form: str, language: str) -> bytes:
+    """The sample in a format, written anew."""
+    document = sample(language)
+    match form:
+        case "docx":
+            return rendered(document)
+        case "pdf":
+            return render_pdf(document, house(), [FACTS]).bytes
+        case _:
+            return render_html(document, house())
+
+
+#: The same, written once: for tests that change no writer.
+as_it_is = cache(written)
+
+
 def made(
-    folder: Path, form: str, language: str = "en", change: Callable[[bytes], bytes] = lambda data: data
+    folder: Path,
+    form: str,
+    language: str = "en",
+    change: Callable[[bytes], bytes] = lambda data: data,
+    write: Callable[[str, str], bytes] = as_it_is,
 ) -> CheckedFile:
     """The sample in a format, changed, as a file to be checked; what LibreOffice reads of it is taken from the tree."""
     document = sample(language)
     path = folder / f"sample.{form}"
-    write = {
-        "docx": lambda: rendered(document),
-        "html": lambda: render_html(document, house()),
-        "pdf": lambda: render_pdf(document, house(), [FACTS]).bytes,
-    }
-    path.write_bytes(change(write[form]()))
+    path.write_bytes(change(write(form, language)))
     return CheckedFile(path, document, "".join(runs(document)))
 
 
@@ -133,15 +150,15 @@ def test_a_fault_in_a_page_is_seen(tmp_path: Path, gate: gates.Gate, fault: Call
 
 
 def test_a_pdf_that_is_not_what_it_says_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "finish", lambda *_: None)
+    monkeypatch.setattr(writer, "complete", lambda *_: None)
     monkeypatch.setattr(writer, "ends_plainly", lambda _: True)
-    checked = made(tmp_path, "pdf")
+    checked = made(tmp_path, "pdf", write=written)
     assert "PDFUA1-ID-SCHEMA-001" in gates.pdf_ua(checked)
 
 
 def test_a_pdf_that_cannot_be_archived_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finish, "SCHEMA", "")
-    assert gates.pdf_a(made(tmp_path, "pdf"))
+    assert gates.pdf_a(made(tmp_path, "pdf", write=written))
 
 
 def test_a_heading_level_left_out_of_the_structure_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +170,7 @@ def test_a_heading_level_left_out_of_the_structure_is_seen(tmp_path: Path, monke
             tag.role = "H5" if tag.role == "H3" else tag.role
 
     monkeypatch.setattr(tags, "_dress", jumping)
-    assert gates.pdf_headings(made(tmp_path, "pdf")) == ("a heading of level 5 follows one of level 2",)
+    assert gates.pdf_headings(made(tmp_path, "pdf", write=written)) == ("a heading of level 5 follows one of level 2",)
 
 
 def test_a_font_that_is_not_embedded_is_seen(tmp_path: Path) -> None:

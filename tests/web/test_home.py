@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import briefing
-from briefing.web.opening import Job, State
+from briefing.web.opening import Job, JobState
 from briefing.web.routes import home
 from briefing.workspace.accounts import Role, add_account
 from tests.web.support import AUDIENCE, ORIGIN, Browser, settings, workspace
@@ -99,7 +99,7 @@ def test_a_build_is_asked_for_followed_and_its_files_are_had(ws: briefing.Worksp
 
 
 def test_home_says_that_an_edition_is_no_longer_what_the_content_makes(
-    ws: briefing.Workspace, browser: Browser
+    ws: briefing.Workspace, browser: Browser, worker_processes: None
 ) -> None:
     built(browser)
     assert "has changed since" not in browser.get("/").text
@@ -194,7 +194,7 @@ def test_a_mistake_in_a_build_ends_its_job(browser: Browser, monkeypatch: pytest
     page = built(browser)
     assert "The workbench made a mistake" in page.text
     job: Job = browser.app.state.workbench.jobs.newest(home.KIND)  # type: ignore[attr-defined]
-    assert job.state is State.FAILED
+    assert job.state is JobState.FAILED
 
 
 @pytest.mark.parametrize(

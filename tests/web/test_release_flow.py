@@ -170,7 +170,6 @@ def test_two_people_at_one_figure_are_told_of_each_other(browser: Browser, ws: W
         ("new", {"id": "Old age", "label-zh": "养老", "unit": "CNY", "kind": "stock"}, "id"),
         ("other", {"indicator": ""}, "it is empty"),
         ("accept-with", {"period": "sometime"}, "period"),
-        ("conjure", {}, "nothing is proposed"),
     ],
 )
 def test_a_decision_that_is_not_whole_is_told_in_its_row_and_keeps_what_was_typed(
@@ -181,6 +180,11 @@ def test_a_decision_that_is_not_whole_is_told_in_its_row_and_keeps_what_was_type
     if made.startswith("422"):
         assert "kept words" in made
         assert ws.release_page("s2").counts.open == 3
+
+
+def test_a_decision_of_no_known_kind_is_not_taken_for_one(browser: Browser, ws: Workspace) -> None:
+    assert decide(browser, ws, "9.9万亿元", "conjure").startswith("404")
+    assert ws.release_page("s2").counts.open == 3
 
 
 def test_script_in_any_field_is_only_text(browser: Browser, ws: Workspace) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.problems import ProblemsFound, problem
-from briefing.web.opening import Cancelled, Job, Jobs, Signals, State
+from briefing.web.opening import Cancelled, Job, Jobs, JobState, Signals
 from tests.web.support import Browser, workspace
 
 
@@ -74,9 +74,9 @@ def test_work_of_one_kind_is_done_one_at_a_time() -> None:
     assert jobs.start("build", "王芳", lambda _: None) == (first, False)
     other, begun = jobs.start("verify", "王芳", lambda _: 3)
     assert begun
-    assert (ended(other).result, ended(other).state) == (3, State.DONE)
+    assert (ended(other).result, ended(other).state) == (3, JobState.DONE)
     go_on.set()
-    assert ended(first).state is State.DONE
+    assert ended(first).state is JobState.DONE
     assert jobs.start("build", "王芳", lambda _: None)[1]
 
 
@@ -92,7 +92,7 @@ def test_how_work_ended_is_kept() -> None:
         raise AssertionError("it went on")
 
     failed = ended(jobs.start("a", "x", refused)[0])
-    assert (failed.state, [p.code for p in failed.problems]) == (State.FAILED, ["received-gone"])
-    assert ended(jobs.start("b", "x", stopped)[0]).state is State.CANCELLED
+    assert (failed.state, [p.code for p in failed.problems]) == (JobState.FAILED, ["received-gone"])
+    assert ended(jobs.start("b", "x", stopped)[0]).state is JobState.CANCELLED
     with pytest.raises(Cancelled):
         stopped(Job("1", "c", "x", Signals()))

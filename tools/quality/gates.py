@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -147,12 +149,29 @@ def frictionless_package(checked: CheckedFile) -> tuple[str, ...]:
     return tuple(str(row[-1]) for row in report.flatten(["title", "message"]))
 
 
+@contextmanager
+def as_set(checked: CheckedFile) -> Iterator[Path]:
+    """A Word file as LibreOffice sets it, as a PDF that is there until the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, "as-set.pdf")
+        made.write_bytes(_set(checked.path.read_bytes(), checked.path.suffix))
+        yield made
+
+
+@lru_cache(maxsize=2)  # each gate of a file asks for the same one, and starting LibreOffice costs more than the gates
+def _set(data: bytes, suffix: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"file{suffix}")
+        file.write_bytes(data)
+        (made,) = converted([file], "pdf", Path(folder))
+        return made.read_bytes()
+
+
 def one_leaf(checked: CheckedFile) -> tuple[str, ...]:
     """What must stay on one page does in LibreOffice, too, whose lines are a little longer than Word's."""
     if not checked.document.extra.get("sheet"):
         return ()
-    with tempfile.TemporaryDirectory() as folder:
-        (made,) = converted([checked.path], "pdf", Path(folder))
+    with as_set(checked) as made:
         pages = re.search(r"Pages:\s+(\d+)", poppler("pdfinfo", made))
     return () if pages and pages[1] == "1" else (f"it takes {pages[1] if pages else 'no'} pages",)
 
@@ -196,15 +215,13 @@ def pdf_notes(checked: CheckedFile) -> tuple[str, ...]:
 
 def word_pages(checked: CheckedFile) -> tuple[str, ...]:
     """As LibreOffice sets it, no page is left half empty, and no line parts a date."""
-    with tempfile.TemporaryDirectory() as folder:
-        (made,) = converted([checked.path], "pdf", Path(folder))
+    with as_set(checked) as made:
         return _looks(made, checked.document)
 
 
 def word_rows(checked: CheckedFile) -> tuple[str, ...]:
     """Every row of every table of a Word file is on a page as LibreOffice sets it, the words of its cells in their order."""
-    with tempfile.TemporaryDirectory() as folder:
-        (made,) = converted([checked.path], "pdf", Path(folder))
+    with as_set(checked) as made:
         pages = [bare(page) for page in poppler("pdftotext", made, "-raw", "-enc", "UTF-8").split("\f")]
     rows = [_pieces(row) for row in parse_xml(_part(checked.path)).iter(f"{W}tr")]
     wanted = [(pieces, re.compile(BETWEEN.join(map(re.escape, pieces)))) for pieces in rows if pieces]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from starlette.routing import Route
 from briefing.editions.request import Origin, Progress
 from briefing.problems import ProblemsFound, grouped, in_order, problem
 from briefing.web.answers import download, get, post
-from briefing.web.opening import ALL, ALL_LOOKED_AT, Job, State
+from briefing.web.opening import ALL, ALL_LOOKED_AT, Job, JobState
 from briefing.web.page import Page, not_there_if, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -124,7 +124,7 @@ EACH = {"sector": worded("each sector"), "region": worded("each region")}
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody wants built, as the form has it."""
+    """What somebody wants built, as the form has it: options of ``Workspace.build`` by their names, and which ``copies``."""
 
     packs: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -204,27 +204,12 @@ def start_build(page: Page, chosen: Chosen) -> Response:
     """Begin a build and go to its page; where one is going on, go to that one. Raises ``ProblemsFound`` and
     ``PermissionError``."""
     page.need(Need.BUILD)
-    as_of, since = _day(chosen.as_of), _day(chosen.since)
+    options = asdict(chosen) | {"as_of": _day(chosen.as_of), "since": _day(chosen.since), "internal": chosen.internal}
+    del options["copies"]
     ws = page.ws
 
     def work(job: Job) -> object:
-        return ws.build(
-            chosen.packs,
-            languages=chosen.languages,
-            formats=chosen.formats,
-            edition=chosen.edition,
-            as_of=as_of,
-            since=since,
-            release=chosen.release,
-            where=chosen.where,
-            audiences=chosen.audiences,
-            each=chosen.each,
-            name=chosen.name,
-            undecided=chosen.undecided,
-            guide=chosen.guide,
-            internal=chosen.internal,
-            progress=_progress(job),
-        )
+        return ws.build(**options, progress=_progress(job))
 
     job, begun = page.workbench.jobs.start(KIND, page.person.name, work)
     told = "" if begun else page.say("Another build is going on; this is it.")
@@ -271,14 +256,14 @@ def show_build(page: Page, job: str) -> Response:
     """Answer with how a build goes, and what came of it."""
     found = there(page.workbench.jobs.find(job, KIND))
     template = "parts/home-job.html" if page.part else "home-job.html"
-    editions = page.ws.editions() if found.state is State.DONE else ()
+    editions = page.ws.editions() if found.state is JobState.DONE else ()
     before = [e.name for e in editions if found.result is not None and e.name != found.result.edition]
     return page.render(
         template,
         job=found,
         stages=STAGES,
         problems=grouped(in_order(found.problems)),
-        draft=grouped(found.result.draft) if found.state is State.DONE else (),
+        draft=grouped(found.result.draft) if found.state is JobState.DONE else (),
         noticed=_noticed(found),
         before=before[-1] if before else "",
     )
@@ -286,7 +271,7 @@ def show_build(page: Page, job: str) -> Response:
 
 def _noticed(job: Job) -> tuple[Any, ...]:
     """What a build noticed beside the reasons for a draft; notes are for the page of problems."""
-    if job.state is not State.DONE:
+    if job.state is not JobState.DONE:
         return ()
     return grouped(p for p in job.result.problems if p not in job.result.draft and str(p.severity) != "note")
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from briefing.render import pdf as writer
 from briefing.render.html import render_html
-from briefing.render.pdf import finish, render_pdf, tags, writer
+from briefing.render.pdf import finish, render_pdf, tags
 from tests.render.pdf.files import FACTS, failures, objects, poppler, rendered, structure, structure_text
 from tests.render.reading import CALL, ROOT, bare, block_text, body_text, house
 from tests.support.sample_document import sample
@@ -165,19 +166,19 @@ def test_validator_catches_missing_schema(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_validator_catches_missing_identification(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "finish", lambda *_: None)
+    monkeypatch.setattr(writer, "complete", lambda *_: None)
     monkeypatch.setattr(writer, "ends_plainly", lambda _: True)
     assert "PDFUA1-ID-SCHEMA-001" in failures(render_pdf(sample("en"), house()).bytes)
 
 
 def test_validator_catches_an_attachment_without_relationship(monkeypatch: pytest.MonkeyPatch) -> None:
     def without(pdf: Any, *rest: Any) -> None:
-        finish.finish(pdf, *rest)
+        finish.complete(pdf, *rest)
         for entry in pdf.objects:
             if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
                 del entry["AFRelationship"]
 
-    monkeypatch.setattr(writer, "finish", without)
+    monkeypatch.setattr(writer, "complete", without)
     assert any(rule.startswith("PDFA3A") for rule in failures(render_pdf(sample("en"), house(), [FACTS]).bytes))
 
 

@@ -20,9 +20,10 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
+from briefing.render import pdf as writer
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer
-from briefing.render.pdf import pages, writer
+from briefing.render.pdf import pages
 from briefing.render.pdf.pages import Places
 from tests.render.reading import house
 from tests.support.sample_document import sample

@@ -12,14 +12,12 @@ from weasyprint import HTML
 
 from briefing.document.nodes import Document, Note, Paragraph, Section, SourceLink, Text
 from briefing.problems import ProblemsFound
+from briefing.render.html import html_of
 from briefing.render.html.inline import Medium
-from briefing.render.html.page import html_of
-from briefing.render.pdf import render_pdf
+from briefing.render.pdf import lay_out, render_pdf
 from briefing.render.pdf.finish import ends_plainly
-from briefing.render.pdf.log import logged, problems_of
 from briefing.render.pdf.pages import Places, footnote_problems, places
-from briefing.render.pdf.source import house_only
-from briefing.render.pdf.writer import lay_out
+from briefing.render.pdf.source import house_only, logged, problems_of
 from briefing.render.theme import Theme, load_theme
 from tests.render.pdf.files import failures
 from tests.render.reading import ROOT, house

@@ -22,8 +22,9 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.render.html.inline import Medium, inlines, setting_of
-from briefing.render.pdf import render_pdf, writer
+from briefing.render import pdf as writer
+from briefing.render.html.inline import Medium, Page, inlines
+from briefing.render.pdf import render_pdf
 from tests.render.pdf.files import failures, poppler
 from tests.render.reading import house
 from tests.support.sample_document import sample
@@ -82,7 +83,7 @@ DATES = {
 
 @pytest.mark.parametrize("text", sorted(DATES))
 def test_a_date_in_chinese_may_end_a_line_between_its_parts(text: str) -> None:
-    setting = setting_of(sample("zh"), house(), Medium.PAGES)
+    setting = Page(sample("zh"), house(), Medium.PAGES)
     shown = re.sub(r'<span class="g[lr][^"]*">([^<]*)</span>', r"\1", inlines((Moment("2026", text),), setting))
     assert re.findall(r'<span class="keep">([^<]*)</span>', shown) == DATES[text]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import weasyprint
 
-from briefing.render.pdf import writer
+from briefing.render import pdf as writer
 from tests.render.pdf.test_gates import many_notes
 from tests.render.reading import house
 from tests.support.sample_document import sample

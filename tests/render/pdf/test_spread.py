@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from briefing.document.nodes import Section, Text
+from briefing.render import pdf as writer
 from briefing.render.html.inline import USUAL, Closer
-from briefing.render.pdf import pages, writer
+from briefing.render.pdf import pages
 from briefing.render.pdf.pages import places
 from tests.render.reading import house
 from tests.support.sample_document import sample
