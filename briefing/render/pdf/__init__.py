@@ -13,7 +13,7 @@ from typing import Any
 from briefing.document.nodes import Document, Figure, Moment, Text, walk
 from briefing.memory import uncollected
 from briefing.problems import ProblemsFound, problem
-from briefing.render.html import CONTENTS_SET, html_of
+from briefing.render.html import CONTENTS_SET, WHOLE_SET, html_of
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer, Medium
 from briefing.render.pdf.finish import Attachment, attached, complete, ends_plainly, serialise_once
