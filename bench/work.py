@@ -226,8 +226,8 @@ def tree_of_list(folder: str, sample_folder: str) -> None:
 
 def _write_tree(project: Project, wish: DocumentSpec, language: str, kind: str, folder: Path) -> Document:
     from briefing.editions.audiences import document_of
+    from briefing.render.html import html_of
     from briefing.render.html.inline import Medium
-    from briefing.render.html.page import html_of
     from briefing.render.theme import load_theme
 
     _, document, _ = document_of(project, wish, language, project.today())

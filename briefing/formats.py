@@ -20,7 +20,7 @@ class Format:
     """One format of finished documents.
 
     ``name`` is its name in packs and commands, and the ending of its files. ``writer`` names a function from a ``Rendering``
-    (briefing.render.rendering) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
+    (briefing.render) to bytes; ``reader`` names the proof's own, from bytes and a file name to a ``Finished``
     (briefing.proof.files). ``packages`` are the distributions whose versions the bytes depend on, ``modules`` what a
     worker process imports before its first job, ``gates`` names the mapping of its quality gates (``make quality``).
 

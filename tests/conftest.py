@@ -16,6 +16,6 @@ sys.dont_write_bytecode = False
 
 def pytest_collection_finish() -> None:
     """Set what the modules of the tests have loaded, which stays to the end, apart from what the garbage collector looks
-    through. A page is drawn after a collection (``briefing.render.pdf.writer``): it would look through all of it each time."""
+    through. A page is drawn after a collection (``briefing.render.pdf``): it would look through all of it each time."""
     gc.collect()
     gc.freeze()

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from briefing.content.fields import Id, Record, Words
-from briefing.projects.drafting import read_record
+from briefing.projects.vocabulary import read_record
 
 LIST, SEED, COUNT = "sample", 160, 160
 

@@ -14,8 +14,7 @@ from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json, to_json
 from briefing.editions.audiences import for_audiences
 from briefing.editions.jobs import BuildContext, Composing, compose
-from briefing.editions.manifest import sha256
-from briefing.editions.snapshot import Snapshot, composed
+from briefing.editions.manifest import Snapshot, composed, sha256
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, LocatedList, figure, flow, read_yaml_file, scalar
 from briefing.problems import Problem, ProblemsFound, in_order, problem

@@ -27,7 +27,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.document.reading import Passage, passages
-from briefing.editions.snapshot import Snapshot
+from briefing.editions.manifest import Snapshot
 from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange, compare
@@ -317,8 +317,8 @@ def _computed(words: Translator, fact: Fact, facts: Mapping[str, Fact]) -> str:
     return words.house("derived").replace("%(sources)s", words.language.joining.heavy.join(labels)) if labels else ""
 
 
-def _house(wordings: Mapping[str, Wording], name: str, values: Mapping[str, str] | None = None) -> Run:
-    return _both({wording: wording.house(name, values) for wording in wordings.values()})
+def _house(wordings: Mapping[str, Wording], name: str) -> Run:
+    return _both({wording: wording.house(name) for wording in wordings.values()})
 
 
 def _both(said: Mapping[Wording, str]) -> Run:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.compose.changing import Statements
+from briefing.compose.back_matter import Statements
 from briefing.compose.translator import CONTENT, Translator
 from briefing.content.records import Claim
 from briefing.document.nodes import plain

@@ -27,8 +27,8 @@ from briefing.workspace import Workspace
 GROUPS = (
     ("briefing.cli.editions", "editions_app", "", "build verify seal seal-key diff approve status store"),
     ("briefing.cli.content", "content_app", "", "check explain facts say trace catalog"),
-    ("briefing.cli.figures", "figures_app", "", "observe source observations"),
-    ("briefing.cli.lists", "lists_app", "lists", "lists"),
+    ("briefing.cli.incoming", "figures_app", "", "observe source observations"),
+    ("briefing.cli.incoming", "lists_app", "lists", "lists"),
     ("briefing.cli.releases", "release_app", "release", "release"),
     ("briefing.cli.serving", "serving_app", "", "serve account"),
     ("briefing.cli.serving", "looking_app", "", "watch"),

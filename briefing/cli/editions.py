@@ -7,14 +7,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import AsJson, On, Out, Watch, day_option, put, workspace
+from briefing.cli.shared import AsJson, EachField, On, Out, Undecided, Watch, day_option, put, workspace
 from briefing.editions.request import Origin
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
@@ -28,20 +27,6 @@ if TYPE_CHECKING:
 editions_app = typer.Typer(rich_markup_mode=None)
 
 _MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
-
-
-class EachField(StrEnum):
-    """Field to split a pack by: one document for each value."""
-
-    SECTOR = "sector"
-    REGION = "region"
-
-
-class Undecided(StrEnum):
-    """What becomes of projects that a condition cannot judge."""
-
-    LEAVE = "leave"
-    KEEP = "keep"
 
 
 @editions_app.command()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.figures import settle
+from briefing.cli.incoming import settle
 from briefing.cli.shared import Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, problem
 

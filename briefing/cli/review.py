@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,6 @@ from briefing.cli.shared import AsJson, On, put, workspace
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
-    from briefing.workspace.review_checks import FindingRow
     from briefing.workspace.reviews import ReviewPlan
 
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
@@ -149,14 +147,9 @@ def lint(
             print(f"  {entry.source}\n  {entry.target}")
         for line in shared.lines(made.problems):
             print(line)
-        print(_counts(found) + (f"; {made.waived} waived" if made.waived else ""))
+        print(shared.summary(found) + (f"; {made.waived} waived" if made.waived else ""))
     if any(f.severity is Severity.ERROR for f in found):
         raise typer.Exit(1)
-
-
-def _counts(found: list[FindingRow]) -> str:
-    count = Counter(str(f.severity) for f in found)
-    return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))
 
 
 @review_app.command("waive")

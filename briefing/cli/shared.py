@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +23,9 @@ from briefing.editions.request import Origin, Progress
 from briefing.files.writing import write
 from briefing.problems import Problem, Severity, grouped, in_order
 from briefing.workspace import Workspace, as_data
+
+if TYPE_CHECKING:
+    from briefing.workspace.review_checks import FindingRow
 
 
 def _day(text: str) -> date:
@@ -44,6 +48,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the editions; out/ of the project by default.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Answer yes to everything that would be asked.")]
 On = Annotated[date | None, day_option("--date", said="The day it is done; today by default.")]
+
+
+class EachField(StrEnum):
+    """Field to split a pack by: one document for each value."""
+
+    SECTOR = "sector"
+    REGION = "region"
+
+
+class Undecided(StrEnum):
+    """What becomes of projects that a condition cannot judge."""
+
+    LEAVE = "leave"
+    KEEP = "keep"
 
 
 @dataclass(slots=True)
@@ -93,15 +111,14 @@ def put(path: Path, data: bytes) -> None:
 PLACES = 4
 
 
-def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | None = None) -> None:
-    """Print one line for each cause, errors first, with a count at the end, on standard error or ``stream``. Notes are only
-    counted where there is an error, unless they are asked for."""
-    out = stream or sys.stderr
+def problems(found: Iterable[Problem]) -> None:
+    """Print one line for each cause, errors first, with a count at the end, on standard error. Notes are only counted where
+    there is an error."""
     listed = in_order(found)
     wrong = any(p.severity is Severity.ERROR for p in listed)
-    for line in lines(p for p in listed if notes or not wrong or p.severity is not Severity.NOTE):
-        print(line, file=out)
-    print(summary(listed), file=out)
+    for line in lines(p for p in listed if not wrong or p.severity is not Severity.NOTE):
+        print(line, file=sys.stderr)
+    print(summary(listed), file=sys.stderr)
 
 
 def lines(found: Iterable[Problem]) -> list[str]:
@@ -123,7 +140,7 @@ def _places(others: Sequence[Problem]) -> str:
     return f" (also at {', '.join(named[:PLACES])}{more})"
 
 
-def summary(found: Iterable[Problem]) -> str:
+def summary(found: Iterable[Problem | FindingRow]) -> str:
     """Return the count in words: ``2 errors, 1 warning, 31 notes``."""
     count = Counter(str(p.severity) for p in found)
     return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))

@@ -9,10 +9,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.compose.annex_tables import PROJECT, bare_run, head_cell, printed_blocks, table_of, table_sheet, text_cell
+from briefing.compose.annex_tables import (
+    PROJECT,
+    bare_run,
+    formula_of,
+    head_cell,
+    printed_blocks,
+    table_of,
+    table_sheet,
+    text_cell,
+)
 from briefing.compose.citing import Citation, Citations, inside_quotes
 from briefing.compose.composing import QUOTED
-from briefing.compose.formulas import formula_of
 from briefing.compose.translator import Translator
 from briefing.content.records import NamedList
 from briefing.document.nodes import (
@@ -39,6 +47,14 @@ from briefing.language.rules import UnknownRule
 FORMULAS, COLUMNS = "formulas", "columns"
 #: What the sections are called, beside those of tables.
 ABOUT, FIGURES, SOURCES, LISTS = "about", "figures", "sources", "lists"
+#: The columns of the figures; which columns of any table hold words, one a language.
+FIGURE_COLUMNS = (
+    "id", "indicator", "value", "unit", "period", "iso", "printed", "status", "source", "article", "locator", "address",
+    "inputs", "note",
+)  # fmt: skip
+WORDED = frozenset(
+    {"indicator", "unit", "period", "printed", "status", "article", "note", "issuer", "title", "list", "item", "text"}
+)
 
 
 @dataclass(slots=True)
@@ -76,22 +92,20 @@ class Annex:
         """Return the furniture in all languages, one after the other."""
         return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
 
-    def heads(self, section: str, columns: Sequence[tuple[str, bool]]) -> list[str]:
-        """Return the heads of a table of data, one a language for columns of words; their names are kept."""
-        self.columns[section] = [
-            name
-            for column, worded in columns
-            for name in ([f"{column}_{t}" for t in self.tags] if worded else [column])
-        ]
-        return [
-            head
-            for column, worded in columns
-            for head in (self.each(f"data_{column}") if worded else (self.house(f"data_{column}"),))
-        ]
-
-    def each(self, name: str) -> tuple[str, ...]:
-        """Return the furniture as the heads of columns, one a language: ``指标 zh``, ``Indicator en``."""
-        return tuple(f"{words.house(name)} {tag}" for tag, words in self.words.items())
+    def heads(self, section: str, columns: Sequence[str]) -> list[str]:
+        """Return the heads of a table of data; their names are kept. Columns of words have one a language: ``指标 zh``,
+        ``Indicator en``."""
+        names: list[str] = []
+        heads: list[str] = []
+        for column in columns:
+            if column in WORDED:
+                names += [f"{column}_{tag}" for tag in self.tags]
+                heads += [f"{words.house(f'data_{column}')} {tag}" for tag, words in self.words.items()]
+            else:
+                names.append(column)
+                heads.append(self.house(f"data_{column}"))
+        self.columns[section] = names
+        return heads
 
 
 def annex_document(annex: Annex, name: str) -> Document:
@@ -153,25 +167,8 @@ def _facts(annex: Annex) -> list[Fact]:
 
 
 def _figures(annex: Annex, facts: Sequence[Fact]) -> Section:
-    columns = [
-        ("id", False),
-        ("indicator", True),
-        ("value", False),
-        ("unit", True),
-        ("period", True),
-        ("iso", False),
-        ("printed", True),
-        ("status", True),
-        ("source", False),
-        ("article", True),
-        ("locator", False),
-        ("address", False),
-        ("inputs", False),
-        ("note", True),
-    ]
-    heads = annex.heads(FIGURES, columns)
-    rows = tuple(_figure_row(annex, fact) for fact in facts)
-    return _sheet(annex, FIGURES, "data_figures", heads, rows)
+    heads = annex.heads(FIGURES, FIGURE_COLUMNS)
+    return _sheet(annex, FIGURES, "data_figures", heads, tuple(_figure_row(annex, fact) for fact in facts))
 
 
 def _figure_row(annex: Annex, fact: Fact) -> Row:
@@ -257,9 +254,7 @@ def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
     places = [(f.source, f.locator) for f in facts if f.source]
     places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
     used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
-    worded = {"issuer", "title", "article"}
-    columns = ("source", "issuer", "title", "article", "date", "address")
-    heads = annex.heads(SOURCES, [(name, name in worded) for name in columns])
+    heads = annex.heads(SOURCES, ("source", "issuer", "title", "article", "date", "address"))
     rows = []
     for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
         article = cited.article
@@ -283,11 +278,8 @@ def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
 
 def _printed_lists(annex: Annex) -> list[NamedList]:
     """The named lists of the content of which the pack names an item."""
-    text = "\n".join(
-        plain((node,)) if isinstance(node, Text) else node
-        for document in annex.documents[annex.tags[0]]
-        for node in (n if isinstance(n, Text) else "" for n in walk(document.sections))
-    )
+    printed = (node for document in annex.documents[annex.tags[0]] for node in walk(document.sections))
+    text = "\n".join(node.text for node in printed if isinstance(node, Text))
     return [listing for listing in annex.lists if any(item.name in text for item in listing.items)]
 
 
@@ -296,15 +288,11 @@ def _lists(annex: Annex) -> Section | None:
     listings = _printed_lists(annex)
     if not listings:
         return None
-    worded = {"list", "item", "text"}
-    heads = annex.heads(LISTS, [(name, name in worded) for name in ("list", "item", "text", "source", "locator")])
+    heads = annex.heads(LISTS, ("list", "item", "text", "source", "locator"))
     rows: list[Row] = []
     for listing in listings:
         for item in listing.items:
-            worded_as = [
-                (context, text)
-                for context, text in (("list", listing.title), ("item", item.name), ("text", item.text or ""))
-            ]
+            worded_as = (("list", listing.title), ("item", item.name), ("text", item.text or ""))
             cells = [
                 w.content(context, text) if text else "" for context, text in worded_as for w in annex.words.values()
             ]

@@ -12,6 +12,7 @@ from lxml import etree
 from briefing.compose.grammar import SCHEMATIC, TIMELINE, WAYS, WORDED, across, attribute, columns_in
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
+from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import (
     Block,
     Callout,
@@ -36,7 +37,6 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.language.figures import join
 from briefing.language.model import NumberSigns
 

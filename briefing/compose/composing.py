@@ -15,9 +15,8 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.back_matter import Automatic, BackMatter
+from briefing.compose.back_matter import Automatic, BackMatter, ChangeViews
 from briefing.compose.blocks import PROJECT, BlockReader
-from briefing.compose.changing import ChangeViews
 from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
@@ -33,18 +32,18 @@ from briefing.compose.markup import (
 )
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
-from briefing.compose.translator import Translator, condition_phrase
+from briefing.compose.translator import Translator
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
+from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
-from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.changes import print_period
 from briefing.language.figures import print_quantity
 from briefing.problems import Problem, in_order, problem
-from briefing.quantities import Period, Quantity
+from briefing.quantities import Period
 
 #: The furniture name of the mark on every page that a sample list reaches.
 SAMPLE = "sample"
@@ -52,47 +51,35 @@ SAMPLE = "sample"
 QUOTED = "quoted"
 
 
-def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Translator) -> Document:
+def tailored_document(document: Document, tailored: Tailored, functions: Functions) -> Document:
     """Return the document with the cover of its selection."""
-    cover = document.cover
+    cover, words, facts = document.cover, functions.words, functions.base.facts
+
+    def amount(bound: str) -> str:
+        quantity = facts[bound].quantity
+        assert quantity is not None  # a bound is an amount
+        return print_quantity(functions.language, quantity)
+
     title, lines, subtitle = cover.title, list(cover.lines[:1] if tailored.sample else cover.lines), cover.subtitle
     if tailored.title:
         title, subtitle = words.content("audience", tailored.title), cover.title
     if tailored.cover:
         lines.append(words.content("audience", tailored.cover))
-    if tailored.chosen and tailored.selection.condition is not None:
-        bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
-        listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
-        phrase = condition_phrase(
-            tailored.selection.condition,
-            words,
-            lambda *key: print_quantity(functions.language, bound[key]),
-            lambda context, value: functions.project_words.word(listed, context, value),
-        )
+    if tailored.chosen and (phrase := functions.condition(amount)):
         selected = words.filled("where_cover", lambda _: phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
     if tailored.volume:
         details = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
         subtitle = words.filled("volume", details.__getitem__)
-    notice = (
-        (words.house("sample_notice"),) if tailored.sample else cover.notice
-    )  # nothing of it comes from public sources
+    # nothing of a sample comes from public sources
+    notice = (words.house("sample_notice"),) if tailored.sample else cover.notice
     stamp = words.house(SAMPLE) if tailored.sample else document.stamp
     made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
-    passages = {*functions.project_words.printed, *lines[len(cover.lines[:1]) :], subtitle} - {
-        cover.subtitle,
-        *cover.lines,
-    }
+    passages = {*functions.project_words.printed, *lines[1:], subtitle} - {cover.subtitle, *cover.lines}
     passages |= set(json.loads(document.extra.get(QUOTED, "[]")))
     extra = {**document.extra, QUOTED: json.dumps(sorted(passages), ensure_ascii=False)}
     return replace(document, cover=made, stamp=stamp, extra=extra, subject=subtitle or title)
-
-
-def _bound(functions: Functions, fact: str) -> Quantity:
-    quantity = functions.base.facts[fact].quantity
-    assert quantity is not None
-    return quantity
 
 
 #: Furniture the writers print themselves.
@@ -203,7 +190,7 @@ def compose(
         document = replace(document, extra={**document.extra, "front": "none", SHEET: "1"})
         inline.problems.extend(sheet_problems(document, template))
     if context.tailored is not None and pack.kind == "briefing":
-        document = tailored_document(document, context.tailored, functions, words)
+        document = tailored_document(document, context.tailored, functions)
     of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
     if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
         done = "kept in" if context.tailored.undecided_kept else "left out"

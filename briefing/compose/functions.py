@@ -9,11 +9,10 @@ from datetime import date
 from markupsafe import Markup
 
 from briefing.compose import printed
-from briefing.compose.fact_texts import FactTexts
 from briefing.compose.markup import Cut
-from briefing.compose.printed import Printed, figure, plain_decimal, term, undated
+from briefing.compose.printed import FactTexts, Printed, figure, plain_decimal, term, undated
+from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
-from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, condition_phrase
 from briefing.content.projects import Contacts
 from briefing.facts import Fact
@@ -274,23 +273,23 @@ class Functions(FactTexts):
 
     def projects(self) -> ProjectsView:
         """Return the projects of this document, for templates/parts/projects.html; false when there are none."""
-        phrase = Markup("")
-        tailored = self.tailored
-        if tailored is not None and tailored.selection.condition is not None:
-            bounds = tailored.selection.bounds
-            condition = tailored.selection.condition
-            listed = (
-                self.tailored.selection.projects[0].list if self.tailored and self.tailored.selection.projects else ""
-            )
-            text = condition_phrase(
-                condition,
-                self.words,
-                lambda *key: str(self.fig(bounds[key])),
-                lambda context, value: self.project_words.word(listed, context, value),
-                lambda v: str(Markup.escape(v)),
-            )
-            phrase = Markup(text)
-        return ProjectsView(tailored, self.project_words, self.base, phrase)
+        said = self.condition(lambda fact: str(self.fig(fact)), lambda words: str(Markup.escape(words)))
+        return ProjectsView(self.tailored, self.project_words, self.base, Markup(said))
+
+    def condition(self, amount: Callable[[str], str], quote: Callable[[str], str] = str) -> str:
+        """Return the condition that the projects of this document fulfil as a phrase, empty where there is none; ``amount``
+        prints the fact of a bound, ``quote`` makes words fit for where they are."""
+        if self.tailored is None or self.tailored.selection.condition is None:
+            return ""
+        selection = self.tailored.selection
+        listed = selection.projects[0].list if selection.projects else ""
+        return condition_phrase(
+            self.tailored.selection.condition,
+            self.words,
+            lambda *key: amount(selection.bounds[key]),
+            lambda context, value: self.project_words.word(listed, context, value),
+            quote,
+        )
 
     # ---- sentences
 

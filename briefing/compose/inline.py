@@ -1,10 +1,11 @@
-"""From inline markup to inline nodes: a table of small functions, one per element."""
+"""From inline markup to inline nodes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
@@ -38,10 +39,6 @@ class InlineReader:
         joins lines."""
         return tidy(self._run(element, running))
 
-    def read_beside(self, element: etree._Element) -> Iterator[Inline]:
-        """Return what is beside an amount, its spaces kept."""
-        yield from self._run(element, True)
-
     def report(self, code: str, element: etree._Element, **details: object) -> None:
         """Record a problem at the place of an element."""
         file, line = self.places.of(element)
@@ -51,11 +48,64 @@ class InlineReader:
         if element.text:
             yield Text(self._fold(element.text))
         for child in element:
-            if child.tag not in READERS:
+            nodes = self._nodes(child, running)
+            if nodes is None:
                 return
-            yield from READERS[child.tag](self, child, running)
+            yield from nodes
             if child.tail:
                 yield Text(self._fold(child.tail))
+
+    def _nodes(self, element: etree._Element, running: bool) -> Iterable[Inline] | None:
+        """Return what an element of running text stands for, ``None`` for a block."""
+        given = partial(attribute, element)
+        text = element.text or ""
+        match element.tag:
+            case "strong":
+                return (Strong(self.read(element, running)),)
+            case "em":
+                return (Emphasis(self.read(element, running)),)
+            case "data":
+                return (Figure(given("data-fact"), given("value"), given("data-unit"), text, given("data-form")),)
+            case "ins":
+                return self._beside(element, running)
+            case "time":
+                return (Moment(given("datetime"), text, given("data-fact")),)
+            case "dfn":
+                return self._term(element, running)
+            case "span":
+                return (Foreign(given("lang"), text),)
+            case "a":
+                return self._reference(given("href").removeprefix("#"))
+            case "cite":
+                self.cited.append(self.citations.at(given("data-source"), given("data-locator")))
+                return ()
+            case "br":
+                return (Break(),)
+            case _:
+                return None
+
+    def _beside(self, element: etree._Element, running: bool) -> Iterable[Inline]:
+        """Return an amount in another currency, its spaces kept: it is beside the amount where running text first gives it, and
+        nowhere else."""
+        amount = attribute(element, "data-beside")
+        if not running or amount in self.besides:
+            return ()
+        self.besides.add(amount)
+        return self._run(element, True)
+
+    def _term(self, element: etree._Element, running: bool) -> Iterable[Inline]:
+        name = attribute(element, "data-term")
+        try:
+            return (self.mentions.mention(name, running, attribute(element, "data-form")),)
+        except UnknownTerm:
+            self.report("template-term", element, term=name, tag=self.mentions.words.tag)
+            return ()
+
+    def _reference(self, target: str) -> Iterable[Inline]:
+        if target in self.targets:
+            return (Reference(target, self.targets[target]),)
+        self.problems.append(self.nowhere(target))
+        return ()
 
     def _fold(self, text: str) -> str:
         return _SPACE.sub(lambda m: self.joiner if "\n" in m[0] else " ", text)
@@ -83,74 +133,3 @@ def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
 def figures_in(run: tuple[Inline, ...]) -> Iterator[str]:
     """Yield the fact ids of the figures, and of the dated events, printed in a run."""
     yield from (fact for _, fact, _ in figures(run))
-
-
-def _strong(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Strong(reader.read(element, running))
-
-
-def _emphasis(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Emphasis(reader.read(element, running))
-
-
-def _figure(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    fact, value, unit, form = (attribute(element, f) for f in ("data-fact", "value", "data-unit", "data-form"))
-    yield Figure(fact, value, unit, element.text or "", form)
-
-
-def _beside(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    """An amount in another currency is beside the amount where running text first gives it, and nowhere else."""
-    amount = attribute(element, "data-beside")
-    if running and amount not in reader.besides:
-        reader.besides.add(amount)
-        yield from reader.read_beside(element)
-
-
-def _moment(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Moment(attribute(element, "datetime"), element.text or "", attribute(element, "data-fact"))
-
-
-def _term(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    name = attribute(element, "data-term")
-    try:
-        yield reader.mentions.mention(name, running, attribute(element, "data-form"))
-    except UnknownTerm:
-        reader.report("template-term", element, term=name, tag=reader.mentions.words.tag)
-
-
-def _foreign(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Foreign(attribute(element, "lang"), element.text or "")
-
-
-def _reference(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    target = attribute(element, "href").removeprefix("#")
-    if target in reader.targets:
-        yield Reference(target, reader.targets[target])
-    else:
-        reader.problems.append(reader.nowhere(target))
-
-
-def _cite(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    source = attribute(element, "data-source")
-    reader.cited.append(reader.citations.at(source, attribute(element, "data-locator")))
-    return iter(())
-
-
-def _break(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Break()
-
-
-Reader = Callable[[InlineReader, etree._Element, bool], Iterator[Inline]]
-
-READERS: Mapping[str, Reader] = {
-    "strong": _strong,
-    "em": _emphasis,
-    "data": _figure,
-    "ins": _beside,
-    "time": _moment,
-    "dfn": _term,
-    "span": _foreign,
-    "a": _reference,
-    "cite": _cite,
-    "br": _break,
-}

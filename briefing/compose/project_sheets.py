@@ -1,20 +1,190 @@
-"""One project with its contacts as a sheet shows them."""
+"""Projects as the sheets of a document show them: the words printed for their fields (translated, from the glossary or
+romanised; never with other figures), and one project with its contacts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import Glossary
 from briefing.compose.printed import moment
-from briefing.compose.project_words import ProjectWords
-from briefing.content.projects import Contact, ProjectRecord
+from briefing.compose.translator import CONTENT, Translator
+from briefing.content.projects import SHARED, Amount, Contact, ProjectRecord, domain
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.changes import print_period
 from briefing.language.figures import join
-from briefing.projects.project_facts import project_fact
+from briefing.problems import Problem, problem
+from briefing.projects.project_facts import Freshness, Publishing, project_fact
+from briefing.projects.romanising import Romanising
 from briefing.quantities import Period
+
+#: The context of the names of projects.
+NAME = "project name"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = r"(?<![A-Za-z0-9.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
+_MULTIPLES = {"千": 3, "百": 2, "thousand": 3, "千万": 7, "百万": 6}
+
+
+@lru_cache(maxsize=16)
+def _numbers(language: Language) -> tuple[re.Pattern[str], Mapping[str, int], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """How a language writes figures: digits with a scale word behind them, the powers of ten of these words, and its number
+    words in order."""
+    powers = {
+        s.word.strip().replace("\u00a0", " ").strip().casefold(): s.factor.adjusted() for s in language.scales.values()
+    }
+    powers |= _MULTIPLES
+    scales = "|".join(re.escape(w) for w in sorted(powers, key=len, reverse=True) if w)
+    words = tuple((word, re.compile(rf"\b{re.escape(word)}\b")) for word in language.number_words)
+    return re.compile(rf"{_NUMBER}[ \u00a0]?({scales})?"), powers, words
+
+
+@lru_cache(maxsize=4096)  # a sheet asks for the same text several times, and lists have words in common
+def figures_in(text: str, language: Language) -> Mapping[Decimal, int]:
+    """Return every figure of a text as a number, and how often it is there: digits times the scale word after them, and
+    number words up to ten."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    numbers, powers, words = _numbers(language)
+    found: Counter[Decimal] = Counter()
+    for match in numbers.finditer(plain):
+        digits = match[1].replace(",", "") + (match[2] or "")
+        found[Decimal(digits).scaleb(powers.get(match[3] or "", 0)).normalize()] += 1
+    for value, (word, whole) in enumerate(words, 1):
+        if word in plain:
+            found[Decimal(value)] += len(whole.findall(plain))
+    return +found
+
+
+def different(source: str, target: str, source_language: Language, target_language: Language) -> str:
+    """Return the figures that stand in one text and not in the other, for a person; empty when they agree. Number words of the
+    target are allowed beyond the figures of the source (one of, first)."""
+    ours, theirs = figures_in(source, source_language), figures_in(target, target_language)
+    missing = [v for v in ours if v not in theirs]
+    words = {Decimal(n) for n in range(1, len(target_language.number_words) + 1)}
+    surplus = [v for v in theirs if v not in ours and v not in words]
+    parts = [f"missing {', '.join(f'{v:f}' for v in missing)}"] if missing else []
+    return "; ".join([*parts, *([f"not in the source {', '.join(f'{v:f}' for v in surplus)}"] if surplus else [])])
+
+
+@dataclass(slots=True)
+class ProjectWords:
+    """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
+    in: a translation must hold the same figures. ``fresh`` tells what is past its day. ``printed`` is everything said: words
+    of the list and not of this house. ``publishing`` says what of contacts is printed."""
+
+    language: Language
+    words: Translator
+    glossary: Glossary
+    romanising: Romanising | None
+    asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    source: Language | None = None
+    fresh: Freshness | None = None
+    printed: set[str] = field(default_factory=set)
+    publishing: Publishing = field(default_factory=Publishing)
+    unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    first: set[tuple[str, str]] = field(default_factory=set)
+
+    def text(self, list_id: str, context: str, source: str | None) -> str:
+        """Return a text in this language. Without a translation, a name or a word of the list is romanised, with its
+        characters and a mark where it is first; any other text is the mark of the missing."""
+        if not source or self.words.tag == SOURCE_TAG:
+            return self.printing(source or "")
+        found = self._found(list_id, context, source)
+        if found is not None:
+            return self.printing(found)
+        if self.romanising is None or not (context in SHARED or context == NAME):
+            return self.words.house("missing")
+        again = (context, source) in self.first
+        self.first.add((context, source))
+        return self.printing(self._romanised(context, source, again))
+
+    def title(self, context: str, source: str) -> str:
+        """Return the title or the issuer of a list: translated, or romanised like a name."""
+        found = self.words.message(CONTENT, context, source)
+        if found is not None or self.romanising is None:
+            return self.words.house("missing") if found is None else found
+        again = ("list", source) in self.first
+        self.first.add(("list", source))
+        return self.printing(self._romanised(NAME, source, again))
+
+    def word(self, list_id: str, context: str, source: str) -> str:
+        """Return a word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
+        found = source if self.words.tag == SOURCE_TAG else self._found(list_id, context, source)
+        if found is None and self.romanising is None:
+            return self.words.house("missing")
+        return self.printing(self._romanised(context, source, False) if found is None else found)
+
+    def _romanised(self, context: str, source: str, again: bool) -> str:
+        assert self.romanising is not None
+        name = self.romanising.title(source) if context == NAME else self.romanising.label(source)
+        return name if again else f"{name} ({source}) {self.romanising.untranslated}"
+
+    def if_any(self, list_id: str, context: str, source: str) -> str:
+        """Return a text in this language; nothing where there is no translation, which is counted as missing."""
+        if self.words.tag == SOURCE_TAG:
+            return self.printing(source)
+        return self.printing(self._found(list_id, context, source) or "")
+
+    def printing(self, text: str) -> str:
+        """Return the same text, remembered as printed."""
+        if text:
+            self.printed.add(text)
+        return text
+
+    def name(self, list_id: str, context: str, source: str | None, person: bool = False) -> str:
+        """Return a company, an office or a person: translated, from the glossary, or romanised and marked."""
+        if not source or self.words.tag == SOURCE_TAG:
+            return self.printing(source or "")
+        term = self.glossary.find(source)
+        if term is not None and self.words.tag in term.forms:
+            return term.forms[self.words.tag].full
+        rules = self.romanising
+        if person:
+            return self.printing(rules.person(source)) if rules else self.words.house("missing")
+        found = self.words.catalogue.find(domain(list_id), context, source)
+        if (found and found.target and not found.fuzzy) or rules is None:
+            return self.text(list_id, context, source)
+        self._found(list_id, context, source)
+        return self.printing(f"{rules.company(source)} {rules.mark}")
+
+    def _found(self, list_id: str, context: str, source: str) -> str | None:
+        """Return the settled translation of a text, or ``None``. Words that lists have in common are data; a text without
+        Chinese characters needs none; what was said of an earlier text (fuzzy) is not said of this one."""
+        where = CONTENT if context in SHARED else domain(list_id)
+        found = self.words.catalogue.find(where, context, source)
+        self.asked.setdefault(list_id, set()).add((context, source))
+        if found is None or not found.target or found.fuzzy:
+            if not _HAN.search(source):
+                return source
+            if self.romanising is not None and (word := self.romanising.set_word(context, source)):
+                return word
+            self.missing.setdefault(list_id, set()).add((context, source))
+            return None
+        if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
+            wrong = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
+            self.unlike[list_id, context, source] = wrong
+        return found.target
+
+    def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:
+        """Yield one problem for each list with words that are missing, for each translation with other figures, and for what is
+        past its day among the projects shown."""
+        yield from self.unlike.values()
+        if self.fresh is not None:
+            shown = [p.model_copy(update={"contacts": self.publishing.of(p.contacts)}) for p in projects]
+            yield from self.fresh.problems(tuple(shown))
+        for list_id, missing in sorted(self.missing.items()):
+            file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
+            count = {"missing": len(missing), "total": len(self.asked[list_id])}
+            yield problem("list-untranslated", file, 0, list=list_id, tag=self.words.tag, catalogue=file, **count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +208,8 @@ class ContactView:
     @property
     def telephone(self) -> str:
         """Every number, as written."""
-        return (
-            join(self.words.language, [self.words.printing(t) for t in self.contact.telephone])
-            if self.contact.telephone
-            else ""
-        )
+        numbers = [self.words.printing(number) for number in self.contact.telephone]
+        return join(self.words.language, numbers) if numbers else ""
 
     @property
     def email(self) -> str:
@@ -98,6 +265,9 @@ class ProjectView:
 
     def _if_any(self, context: str, source: str | None) -> str:
         return self.words.if_any(self.record.list, context, source) if source else ""
+
+    def _as_written(self, amount: Amount | None, single: str) -> str:
+        return self._if_any("amount", amount.published) if amount is not None and not single else ""
 
     @property
     def untranslated(self) -> tuple[str, ...]:
@@ -171,10 +341,7 @@ class ProjectView:
     @property
     def as_written(self) -> str:
         """What the workbook says where it gives no single amount; nothing where that has not been translated."""
-        amount = self.record.investment
-        return (
-            self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and self.open else ""
-        )
+        return self._as_written(self.record.investment, self.investment)
 
     @property
     def code(self) -> str:
@@ -184,9 +351,7 @@ class ProjectView:
     @property
     def sought_as_written(self) -> str:
         """What the workbook says of the amount sought where it is no single amount, once that is translated."""
-        amount = self.record.sought
-        open_ = amount is not None and not self.sought
-        return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and open_ else ""
+        return self._as_written(self.record.sought, self.sought)
 
     @property
     def cooperation(self) -> str:

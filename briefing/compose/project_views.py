@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from markupsafe import Markup
 
-from briefing.compose.project_sheets import ProjectView
-from briefing.compose.project_words import ProjectWords
+from briefing.compose.project_sheets import ProjectView, ProjectWords
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.figures import join
+from briefing.projects.checks import Line
 from briefing.projects.grouping import Group, Selection
-from briefing.projects.reconciling import Line
 from briefing.projects.romanising import Romanising
 
 
@@ -54,32 +54,20 @@ class Tailored:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A sector, region or size band: its name, its totals as fact references by role, its projects."""
+    """A sector, region or size band: its ``key``, its name, its totals as fact references by role, its projects; of a size band
+    the bounds, ``low`` and ``high``, as facts."""
 
     group: Group
     words: ProjectWords
     base: FactBase
     list: str
 
-    @property
-    def key(self) -> str:
-        """Its id."""
-        return self.group.key
+    key, low, high = (property(attrgetter(f"group.{name}")) for name in ("key", "low", "high"))
 
     @property
     def name(self) -> str:
         """Its name; empty for projects without one."""
         return self.words.text(self.list, "item", self.group.name)
-
-    @property
-    def low(self) -> str:
-        """The lower bound of a size band, as a fact."""
-        return self.group.low
-
-    @property
-    def high(self) -> str:
-        """The upper bound of a size band, as a fact."""
-        return self.group.high
 
     def __getattr__(self, role: str) -> str:
         if role.startswith("_"):
@@ -111,14 +99,25 @@ class ReconciledView:
         return any(line.open for line in self.lines)
 
 
+def _cut(name: str, none: object) -> property:
+    """What is said of a document that was cut to projects; ``none`` of any other."""
+    return property(lambda view: getattr(view.tailored, name) if view.tailored is not None else none)
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectsView:
-    """The projects of a document. False when there are none."""
+    """The projects of a document. False when there are none. ``booklet`` says that the document is about these projects alone,
+    and not a guide that shows them; ``unjudged_kept``, that projects which the condition cannot judge are among them;
+    ``volumes``, how many volumes of sheets there are (0 when the sheets are in this document), and ``volume``, which of them
+    this document is (0 for the pack itself)."""
 
     tailored: Tailored | None
     words: ProjectWords
     base: FactBase
     said: Markup
+
+    booklet, unjudged_kept = _cut("booklet", False), _cut("undecided_kept", False)
+    volumes, volume = _cut("volumes", 0), _cut("volume", 0)
 
     def __bool__(self) -> bool:
         return self.tailored is not None and bool(self.tailored.selection.projects)
@@ -150,29 +149,9 @@ class ProjectsView:
         return bool(self) and self._selection.sample
 
     @property
-    def booklet(self) -> bool:
-        """Whether the document is about these projects alone, and not a guide that shows them."""
-        return self.tailored is not None and self.tailored.booklet
-
-    @property
     def unjudged(self) -> str:
         """How many projects the condition could not judge, as a fact; empty where there are none."""
         return self._selection.unjudged_count if self else ""
-
-    @property
-    def unjudged_kept(self) -> bool:
-        """Whether they are among the projects shown."""
-        return self.tailored is not None and self.tailored.undecided_kept
-
-    @property
-    def volumes(self) -> int:
-        """How many volumes of sheets there are; 0 when the sheets are in this document."""
-        return self.tailored.volumes if self.tailored else 0
-
-    @property
-    def volume(self) -> int:
-        """Which volume this document is; 0 for the pack itself."""
-        return self.tailored.volume if self.tailored else 0
 
     @property
     def lists(self) -> str:

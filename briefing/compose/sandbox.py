@@ -34,8 +34,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing.catalogue.plain_sentences import Given, Sentence
-from briefing.catalogue.template_syntax import Compiled, Folding, environment_of, parsed
+from briefing.catalogue.template_syntax import Compiled, Folding, Given, Sentence, environment_of, parsed
 from briefing.compose.functions import NAMES, Functions
 from briefing.compose.grammar import PLACE
 from briefing.compose.markup import without_others

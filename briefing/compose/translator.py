@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 
 from jinja2 import TemplateRuntimeError
@@ -169,17 +170,14 @@ def known_names(words: Translator, context: str, sources: tuple[str, ...]) -> di
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item: ``name`` and ``text`` in the document's language, ``parties`` as glossary names, ``figures`` as fact
-    references by role, ``sub`` the list below it (``None`` when there is none)."""
+    """One item: its ``id`` within its list, ``name`` and ``text`` in the document's language, ``parties`` as glossary names,
+    ``figures`` as fact references by role, ``sub`` the list below it (``None`` when there is none)."""
 
     item: ListItem
     words: Translator
     lists: Mapping[str, NamedList]
 
-    @property
-    def id(self) -> str:
-        """The item's id within its list."""
-        return self.item.id
+    id, parties, figures = (property(attrgetter(f"item.{name}")) for name in ("id", "parties", "figures"))
 
     @property
     def name(self) -> str:
@@ -192,16 +190,6 @@ class ItemView:
         return self.words.content("text", self.item.text or "")
 
     @property
-    def parties(self) -> tuple[str, ...]:
-        """The units responsible, as the glossary names them."""
-        return self.item.parties
-
-    @property
-    def figures(self) -> Mapping[str, str]:
-        """Fact references by role."""
-        return self.item.figures
-
-    @property
     def sub(self) -> ListView | None:
         """The list below this item."""
         below = self.lists.get(self.item.list or "")
@@ -210,26 +198,19 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """A named list: ``title`` in the document's language, and its items in order."""
+    """A named list: its ``id``, ``title`` in the document's language, and its items in order; ``complete`` says whether the
+    source names all of them."""
 
     listing: NamedList
     words: Translator
     lists: Mapping[str, NamedList]
 
-    @property
-    def id(self) -> str:
-        """The list's id."""
-        return self.listing.id
+    id, complete = (property(attrgetter(f"listing.{name}")) for name in ("id", "complete"))
 
     @property
     def title(self) -> str:
         """Its title."""
         return self.words.content("list", self.listing.title)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the source names all its items."""
-        return self.listing.complete
 
     @property
     def entries(self) -> tuple[ItemView, ...]:

@@ -17,9 +17,17 @@ from briefing.content.checks import (
     check_versions,
 )
 from briefing.content.fields import Record, make
-from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.packs import Pack
-from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import (
+    IMPORTED,
+    Audience,
+    Home,
+    PlaceRegion,
+    ProjectList,
+    ProjectOrigins,
+    ProjectRecord,
+    read_imported,
+)
 from briefing.content.records import (
     Claim,
     Conflict,

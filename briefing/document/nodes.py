@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from briefing.document.numbering import NumberingLevel
+from briefing.document import NumberingLevel
 
 # ---- inline -----------------------------------------------------------------------------------------------------
 
@@ -318,7 +318,6 @@ class Document:
     numbering: tuple[NumberingLevel, ...] = ()
     author: str = ""
     subject: str = ""
-    keywords: tuple[str, ...] = ()
     stamp: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""

@@ -153,15 +153,18 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str, un
         raise ProblemsFound(
             audience.problem("list-audience-section", "leave_out", section=s, **details) for s in strange
         )
-    condition = of_audience(audience)
-    if where:
-        extra = parse_condition(where)
-        condition = Both((condition, extra)) if condition else extra
+    condition, languages = _asked_by(pack, audience, where)
     tailored = cut_to(project, audience.id, condition, audience, undecided)
-    languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
     guide = bool(audience.leave_out) if audience.guide is None else audience.guide
     cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
     yield from _volumes(project, f"{pack.id}-{audience.id}", cut, languages, tailored)
+
+
+def _asked_by(pack: Pack, audience: Audience, where: str) -> tuple[Condition | None, tuple[str, ...]]:
+    """The condition of an audience with the one asked for besides, and the languages of its documents."""
+    own, extra = of_audience(audience), parse_condition(where) if where else None
+    languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+    return Both((own, extra)) if own and extra else own or extra, languages
 
 
 def _name(project: Project, how: Choice) -> str:
@@ -236,9 +239,7 @@ def fits(
     every = project.everything
     made: list[Fit] = []
     for audience in _audiences(project, pack, audiences):
-        own = of_audience(audience)
-        condition = Both((own, extra)) if own and extra else own or extra
-        languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+        condition, languages = _asked_by(pack, audience, where)
         keep = undecided == "keep" or audience.undecided == "keep"
         if every is None and condition is None:
             made.append(Fit(f"{pack.id}-{audience.id}", languages, (), ()))

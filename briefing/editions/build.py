@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.catalogue.typed_words import typed_words
+from briefing.catalogue.template_words import typed_words
 from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
-from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
+from briefing.editions.collecting import Collection, PendingDocument, beside, discard, link_entry, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
-from briefing.editions.links import link_entry
-from briefing.editions.manifest import Manifest, input_hashes, read_manifest
+from briefing.editions.manifest import FACTS, Manifest, facts_file, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
     Progress,
@@ -27,7 +26,6 @@ from briefing.editions.request import (
     unready,
     untouched,
 )
-from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.store import Store, check_fonts, engine_hash
@@ -106,9 +104,7 @@ class _Attempt:
             standing = _previous(target, self.day)
             fresh = Manifest(self.edition, self.day.isoformat()) if request.fresh else standing
             edge = Collection(fresh, target, folder)
-            planned, problems = _compose(
-                self.project, request, self.documents, self.edition, self.day, self.engine, edge, progress
-            )
+            planned, problems = self._compose(edge)
             trees = [Tree(p.name, p.key, p.formats, edge.tree(p.name)) for p in planned]
             went = request.went_out
             if why := replaced(went, self.edition, standing.documents, standing.release, trees):
@@ -151,7 +147,7 @@ class _Attempt:
                 progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
         progress.stage("render")
         todo = [plan for plan in planned if plan.name not in kept | stored]
-        warnings = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
+        warnings = self._render(todo, store, edge)
         progress.stage("write")
         base = with_selections(self.project.base, self.documents)
         edge.record(FACTS, facts_file(self.edition, self.day, base))
@@ -177,6 +173,73 @@ class _Attempt:
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
         )
+
+    def _compose(self, edge: Collection) -> tuple[list[PendingDocument], tuple[Problem, ...]]:
+        """Return every document, its tree in the record; one language of all packs before the next, so that workers seldom read
+        the same templates again. Raises ``ProblemsFound`` with all problems of all documents."""
+        project, request = self.project, self.request
+        jobs = [
+            Composing(wish, language)
+            for language in dict.fromkeys(tag for wish in self.documents for tag in wish.languages)
+            for wish in self.documents
+            if language in wish.languages
+            and (not request.languages or set(project.tags(language)) & set(request.languages))
+            and (not request.formats or set(wish.pack.formats) & set(request.formats))
+        ]
+        self.progress.started(len(jobs))
+        context = project.context(self.edition, self.day, request.since)
+        ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
+        problems: set[Problem] = set(project.problems)
+        refused: list[Problem] = list(request.lapsed or ())
+        made: dict[str, PendingDocument] = {}
+        formats = {
+            job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats)
+            for job in jobs
+        }
+        linking = {job.name: link_entry(project, job.wish, job.language) for job in jobs}
+        with closing(self.engine.run(compose, ground, jobs, problems.add)) as results:
+            for name, composed in results:
+                self.progress.composed(name)
+                match composed:
+                    case Problem():
+                        problems.add(composed)
+                    case Composed(tree, key, entry, found):
+                        problems.update(found)
+                        refused.extend(unready(found))
+                        if tree:
+                            edge.record(f"{name}.json", tree)
+                            made[name] = PendingDocument(name, key, formats[name], len(tree), entry, linking[name])
+        if has_errors(problems):
+            raise ProblemsFound(in_order(problems))
+        if request.release and refused:
+            reasons = in_order(refused)
+            raise ProblemsFound([problem("release-refused", "", 0, edition=self.edition, count=len(reasons)), *reasons])
+        return [made[job.name] for job in jobs if job.name in made], in_order(problems)
+
+    def _render(self, todo: Sequence[PendingDocument], store: Store | None, edge: Collection) -> list[Problem]:
+        """Render into the new folder, the longest documents first, so that no worker is left with a long one at the end. A
+        finished document is kept in the store at once: a build that is stopped has not worked for nothing."""
+        theme = RenderContext(self.project.templates)
+        if todo:
+            check_fonts(theme.templates / "house")
+        plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
+        jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
+        problems: list[Problem] = []
+        warnings: list[Problem] = []
+        with closing(self.engine.run(make, theme, jobs, warnings.append)) as results:
+            for name, made in results:
+                match made:
+                    case Problem():
+                        problems.append(made)
+                    case Made(files, found, seconds):
+                        problems.extend(found)
+                        edge.write(name, files)
+                        if store and not found and (trouble := store.put(plans[name].key, files)):
+                            warnings.append(trouble)
+                        self.progress.done(name, Origin.BUILT, dict(seconds))
+        if problems:
+            raise ProblemsFound(in_order(problems))
+        return warnings
 
 
 def _internal(project: Project) -> frozenset[str]:
@@ -246,91 +309,9 @@ def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     return made
 
 
-def _compose(
-    project: Project,
-    request: Request,
-    documents: Sequence[DocumentSpec],
-    edition: str,
-    day: date,
-    engine: Engine,
-    edge: Collection,
-    progress: Progress,
-) -> tuple[list[PendingDocument], tuple[Problem, ...]]:
-    """Every document, its tree in the record; one language of all packs before the next, so that workers seldom have to read
-    the same templates. Raises ``ProblemsFound`` with all problems of all documents."""
-    jobs = [
-        Composing(wish, language)
-        for language in dict.fromkeys(tag for wish in documents for tag in wish.languages)
-        for wish in documents
-        if language in wish.languages
-        and (not request.languages or set(project.tags(language)) & set(request.languages))
-        and (not request.formats or set(wish.pack.formats) & set(request.formats))
-    ]
-    progress.started(len(jobs))
-    context = project.context(edition, day, request.since)
-    ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
-    problems: set[Problem] = set(project.problems)
-    refused: list[Problem] = list(request.lapsed or ())
-    made: dict[str, PendingDocument] = {}
-    formats = {
-        job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs
-    }
-    linking = {job.name: link_entry(project, job.wish, job.language) for job in jobs}
-    with closing(engine.run(compose, ground, jobs, problems.add)) as results:
-        for name, composed in results:
-            progress.composed(name)
-            match composed:
-                case Problem():
-                    problems.add(composed)
-                case Composed(tree, key, entry, found):
-                    problems.update(found)
-                    refused.extend(unready(found))
-                    if tree:
-                        edge.record(f"{name}.json", tree)
-                        made[name] = PendingDocument(name, key, formats[name], len(tree), entry, linking[name])
-    if has_errors(problems):
-        raise ProblemsFound(in_order(problems))
-    if request.release and refused:
-        reasons = in_order(refused)
-        raise ProblemsFound([problem("release-refused", "", 0, edition=edition, count=len(reasons)), *reasons])
-    return [made[job.name] for job in jobs if job.name in made], in_order(problems)
-
-
 def _previous(target: Path, day: date) -> Manifest:
     """The manifest of the edition that is there; an empty one when there is none or it cannot be trusted."""
     try:
         return read_manifest(target) or Manifest(target.name, day.isoformat())
     except ProblemsFound:
         return Manifest(target.name, day.isoformat())
-
-
-def _render(
-    todo: Sequence[PendingDocument],
-    theme: RenderContext,
-    engine: Engine,
-    store: Store | None,
-    edge: Collection,
-    progress: Progress,
-) -> list[Problem]:
-    """Render into the new folder, the longest documents first, so that no worker is left with a long one at the end. A document
-    that is finished is kept in the store at once: a build that is stopped has not worked for nothing."""
-    if todo:
-        check_fonts(theme.templates / "house")
-    plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
-    jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    with closing(engine.run(make, theme, jobs, warnings.append)) as results:
-        for name, made in results:
-            match made:
-                case Problem():
-                    problems.append(made)
-                case Made(files, found, seconds):
-                    problems.extend(found)
-                    edge.write(name, files)
-                    if store and not found and (trouble := store.put(plans[name].key, files)):
-                        warnings.append(trouble)
-                    progress.done(name, Origin.BUILT, dict(seconds))
-    if problems:
-        raise ProblemsFound(in_order(problems))
-    return warnings

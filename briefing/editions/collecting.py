@@ -1,5 +1,9 @@
-"""Collect the files of an edition in its new folder (unchanged ones, ones from the store, ones just made), and put it
-in the place of the old one in one step."""
+"""Collect the files of an edition in its new folder (unchanged ones, ones from the store, ones just made), link its pages
+with one another, and put it in the place of the old one in one step.
+
+What the page of a document leads to within its edition (its other languages and formats, its slides, fact sheet and data) is
+in no document tree: which files an edition holds is known when it is put together, and may change with the next build. The
+manifest says what each document is called (``link_entry``), the pages get their links last."""
 
 from __future__ import annotations
 
@@ -18,13 +22,67 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from briefing.editions.links import PAGE, pages
-from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
-from briefing.editions.snapshot import BUILT, FOLDER, LOOKS
+from briefing.editions.audiences import DocumentSpec
+from briefing.editions.manifest import BUILT, FOLDER, LOOKS, NAME, Manifest, as_json, sha256, write_manifest
 from briefing.files.reading import failures_as, reason_of
 from briefing.formats import FORMATS
 from briefing.problems import ProblemsFound, problem
+from briefing.project.opening import Project
 from briefing.store import Store
+
+#: The format of pages with links.
+PAGE = "html"
+#: The formats of a document itself, in the order of their links.
+_OWN = ("pdf", "docx")
+#: What is built with a document, in the order of the links, each with the formats of which the first that is there is linked.
+_BUILT_WITH = {"deck": ("pptx",), "factsheet": ("pdf", "docx"), "data": ("xlsx",)}
+
+
+def link_entry(project: Project, spec: DocumentSpec, language: str) -> dict[str, Any]:
+    """Return what the manifest says of a document so that pages can lead to it: of a page, the words of its links in its
+    language (``links``); of what is built with a document, which one (``of``) and as what (``kind``)."""
+    pack = spec.pack
+    if spec.annex:
+        return {"of": pack.id, "kind": "data"}
+    if pack.kind != "briefing":
+        own = project.pack(pack.of or pack.id)
+        version = own.version(spec.version)
+        same = version.internal == pack.version(spec.version).internal
+        return {"of": own.document(version), "kind": pack.kind} if same else {}
+    rules = project.languages[language]
+    words = {name: rules.furniture.get(f"link_{name}", "") for name in (*_OWN, *_BUILT_WITH)}
+    labels = {"label": rules.furniture.get("links", ""), "name": rules.name, "tag": rules.tag, **words}
+    return {"links": labels} if PAGE in pack.formats and all(labels.values()) else {}
+
+
+def pages(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...]]]:
+    """Yield each page of an edition with what its links are called together, and the links: the file, the words, and the
+    BCP 47 tag where it is in another language. ``documents`` are entries of a manifest by ``<name>.<language>``."""
+    spoken: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = {}
+    for name in sorted(documents):
+        spoken.setdefault(name.rpartition(".")[0], []).append(name)
+        if of := documents[name].get("of"):
+            beside.setdefault(of, []).append(name)
+    for name, entry in sorted(documents.items()):
+        words = entry.get("links")
+        if not words or PAGE not in entry["files"]:
+            continue
+        stem, _, language = name.rpartition(".")
+        found = [
+            (f"{other}.{PAGE}", documents[other]["links"]["name"], documents[other]["links"]["tag"])
+            for other in spoken[stem]
+            if other != name and PAGE in documents[other]["files"] and documents[other].get("links")
+        ]
+        found += [(f"{name}.{form}", words[form], "") for form in _OWN if form in entry["files"]]
+        for kind, forms in _BUILT_WITH.items():
+            for other in beside.get(stem, ()):
+                there = documents[other]
+                form = next((form for form in forms if form in there["files"]), "")
+                if there["kind"] == kind and form and language in other.rpartition(".")[2].split("-"):
+                    found.append((f"{other}.{form}", words[kind], ""))
+        yield name, words["label"], tuple(found)
+
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _ART = re.compile(rb'<svg class="art".*?</svg>', re.DOTALL)
@@ -55,7 +113,7 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class PendingDocument:
     """A document that is composed but not yet rendered: key, formats, length of its tree in bytes, manifest entry without
-    files, and what the manifest says of it for links (briefing.editions.links). The tree itself is in the record."""
+    files, and what the manifest says of it for links (briefing.editions.collecting). The tree itself is in the record."""
 
     name: str
     key: str
@@ -160,7 +218,7 @@ class Collection:
     def _interlink(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Give each page its links to the other files there are; return the manifest entries of the pages written again. A page
         that is not as the manifest says is left as it is, for verification to tell."""
-        from briefing.render.html.page import with_links  # noqa: PLC0415 - the writers load only where something is built
+        from briefing.render.html import with_links  # noqa: PLC0415 - the writers load only where something is built
 
         written: dict[str, dict[str, Any]] = {}
         for name, label, links in pages(documents):
@@ -182,14 +240,14 @@ class Collection:
         names = {name.rpartition(".")[0] for name in there}
         documents = {name: {"formats": sorted(there[name])} for name in sorted(there)}
         made = {"documents": documents, "offered": {name: can[name] for name in sorted(can) if name in names}}
-        self.record(BUILT, _bytes(made))
+        self.record(BUILT, as_json(made).encode() + b"\n")
         files = ((f"{name}.{form}", form) for name in sorted(there) for form in sorted(there[name]))
         known = _json(self.target / FOLDER / LOOKS)
         looks = {
             name: known.get(name, {}) if name in self.altered else looks_of(form, (self.folder / name).read_bytes())
             for name, form in files
         }
-        self.record(LOOKS, _bytes({name: found for name, found in looks.items() if found}))
+        self.record(LOOKS, as_json({name: found for name, found in looks.items() if found}).encode() + b"\n")
 
     def _bring(self, name: str, entry: Mapping[str, Any], record: Mapping[str, str]) -> bool:
         """Link the files and the tree of a document that was not asked for; return whether all of them were there. ``record``
@@ -235,10 +293,6 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
-
-
-def _bytes(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def link(path: Path, folder: Path) -> None:

@@ -18,10 +18,9 @@ from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
-from briefing.editions.links import PAGE, link_entry, pages
-from briefing.editions.manifest import Manifest, figures_of, read_manifest
+from briefing.editions.collecting import PAGE, link_entry, pages
+from briefing.editions.manifest import FOLDER, Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
-from briefing.editions.snapshot import FOLDER
 from briefing.formats import FORMATS, named
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
@@ -72,7 +71,7 @@ def make(theme: RenderContext, job: Job) -> Made:
 
 def render(document: Document, formats: tuple[str, ...], house: Path, name: str) -> Made:
     """Return a document in ``formats``; ``house`` is the folder of the theme, ``name`` the document's for messages."""
-    from briefing.render.rendering import Rendering  # noqa: PLC0415 - libraries load only where something is rendered
+    from briefing.render import Rendering  # noqa: PLC0415 - libraries load only where something is rendered
 
     rendering = Rendering(document, house)
     files: dict[str, bytes] = {}
@@ -214,7 +213,7 @@ def make_again(project: Project, folder: Path, same_inputs: bool, only: frozense
 
 def _render(project: Project, todo: list[Job], again: Again, documents: Mapping[str, Mapping[str, Any]]) -> None:
     """Render them, and link their pages with the other ``documents`` of the edition, entries of the manifest."""
-    from briefing.render.html.page import with_links  # noqa: PLC0415 - libraries load only where something is rendered
+    from briefing.render.html import with_links  # noqa: PLC0415 - libraries load only where something is rendered
 
     links = {name: (label, found) for name, label, found in pages(documents)}
     problems: list[Problem] = []

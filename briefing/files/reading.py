@@ -82,6 +82,7 @@ def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "", nam
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 50
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -125,6 +126,18 @@ def decode(data: bytes) -> tuple[str, str]:
     if _CONTROL.search(text):
         raise Refused("encoding", "it is neither UTF-8, UTF-16 nor GB 18030", line)
     return text, "GB 18030"
+
+
+def decode_page(data: bytes) -> str:
+    """Return the text of a web page in the encoding it names, else as any text; GB 2312 is read as GB 18030, which holds it.
+    Raises ``Refused``."""
+    match = _CHARSET.search(data[:4096])
+    codec = match[1].decode("ascii").casefold() if match and not data.startswith(_UTF_16) else ""
+    codec = "gb18030" if codec.startswith("gb") else codec
+    try:
+        return data.decode(codec) if codec else decode(data)[0]
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)[0]
 
 
 def delimiter_of(text: str) -> str:

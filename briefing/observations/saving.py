@@ -7,14 +7,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import yaml
 
 from briefing.content.records import Observation, SourceRecord, Target
-from briefing.editions.snapshot import claims_of
+from briefing.editions.manifest import claims_of
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.observe import numbers_of
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
@@ -32,9 +32,36 @@ _KEPT = ("value", "qualifier", "published", "source", "locator", "status", "note
 DISPUTES = "content/relations/disagreements.yaml"
 
 
-def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
-    """Return the bytes of the file of disagreements (``None`` when there is none yet) with a conflict for each figure that
-    disagrees with the one there is."""
+@dataclass(slots=True)
+class Edits:
+    """A change to files of the project at ``root`` as it grows: what they are to hold, by project-relative path, and what they
+    held when they were first looked at (``None`` for one that is not there)."""
+
+    root: Path
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, bytes | None] = field(default_factory=dict)
+
+    def at(self, path: str) -> bytes:
+        """Return what a file is to hold so far; from now on it is part of the change."""
+        if path not in self.files:
+            there = self.root / path
+            self.read[path] = there.read_bytes() if there.is_file() else None
+            self.files[path] = self.read[path] or b""
+        return self.files[path]
+
+    def enter(self, proposals: Sequence[Proposal], places: Mapping[str, str]) -> None:
+        """Write proposals into the files of their indicators (``places``, by indicator id), and the disagreements among them.
+        Raises ``LookupError`` when an indicator or entry is not in its file."""
+        for place in dict.fromkeys(places[p.indicator.id] for p in proposals):
+            own = [p for p in proposals if places[p.indicator.id] == place]
+            self.files[place] = _with_proposals(self.at(place), own)
+        if disputes := [p for p in proposals if p.action == "dispute"]:
+            self.files[DISPUTES] = _with_disputes(self.at(DISPUTES), disputes)
+
+
+def _with_disputes(data: bytes, proposals: Iterable[Proposal]) -> bytes:
+    """The file of disagreements (empty when there is none yet) with a conflict for each figure that disagrees with the one
+    there is."""
     text = data.decode("utf-8") if data else "conflicts:\n"
     for proposal in proposals:
         entry, existing = proposal.entry, proposal.existing
@@ -56,9 +83,8 @@ def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
     return text.encode("utf-8")
 
 
-def with_proposals(data: bytes, proposals: Iterable[Proposal]) -> bytes:
-    """Return a file's bytes with every proposal of its indicators in it, one after the other. Raises ``LookupError`` when an
-    indicator or entry is not in the file."""
+def _with_proposals(data: bytes, proposals: Iterable[Proposal]) -> bytes:
+    """A file with every proposal of its indicators in it, one after the other."""
     text = data.decode("utf-8")
     for proposal in proposals:
         splice = Splice(text)
@@ -220,23 +246,14 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
     proposals, problems = _understood(project, entries)
     if problems:
         raise ProblemsFound(in_order(problems))
-    read: dict[str, bytes | None] = {}
-    files: dict[str, bytes] = {}
-    for path in dict.fromkeys(p.indicator.where.file for p in proposals):
-        read[path] = data = (project.root / path).read_bytes()
-        files[path] = with_proposals(data, [p for p in proposals if p.indicator.where.file == path])
-    disputes = [p for p in proposals if p.action == "dispute"]
-    if disputes:
-        read[DISPUTES] = (project.root / DISPUTES).read_bytes() if (project.root / DISPUTES).is_file() else None
-        files[DISPUTES] = with_disputes(read[DISPUTES], disputes)
-    return outcome(project, files, read, tuple(proposals))
+    edits = Edits(project.root)
+    edits.enter(proposals, {i.id: i.where.file for i in project.content.indicators})
+    return outcome(project, edits, proposals)
 
 
-def outcome(
-    project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
-) -> Recording:
+def outcome(project: Project, edits: Edits, proposals: Sequence[Proposal] = ()) -> Recording:
     """Return what putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
-    with trial_copy(project.root, files) as copy:
+    with trial_copy(project.root, edits.files) as copy:
         after = open_project(copy)
     known = {(p.code, p.message) for p in project.problems}
     fresh = [p for p in after.problems if (p.code, p.message) not in known]
@@ -248,7 +265,7 @@ def outcome(
     said = {p.message for p in asked}
     noticed = [p for p in fresh if p.severity is Severity.WARNING and p.message not in said]
     changes = compare(project.base.facts, after.base.facts)
-    return Recording(proposals, files, read, asked, changes, flipped, in_order(noticed), after)
+    return Recording(tuple(proposals), edits.files, edits.read, asked, changes, flipped, in_order(noticed), after)
 
 
 def _understood(project: Project, entries: Sequence[Entry]) -> tuple[list[Proposal], list[Problem]]:

@@ -242,18 +242,8 @@ _DURATION = re.compile(r"(?:建设期|工期|约)?(\d{1,3}(?:\.5)?)(个月|月|�
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _MONTH = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])[./]((?:19|20)\d{2})(?![\d./-])")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:19|20)\d{2}(?!\d)")
-_IN_WORDS = re.compile(r"(?:建设期|工期|约)?([一二两三四五六七八九十]{1,3})(年|个月)(半)?\Z")
-_DIGITS = {word: value for value, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-
-
-def chinese_number(text: str) -> int:
-    """Return a number from 1 to 99 written in Chinese (两, 十八, 二十四); 0 for anything else."""
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _DIGITS.get(text, 0)
-    if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
-        return 0
-    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+_ONE_TO_NINE = "[一二两三四五六七八九]"
+_IN_WORDS = re.compile(rf"(?:建设期|工期|约)?({_ONE_TO_NINE}?十{_ONE_TO_NINE}?|{_ONE_TO_NINE})(年|个月)(半)?\Z")
 
 
 def serial_day(text: str) -> date | None:
@@ -329,10 +319,10 @@ def read_duration(text: str, unit: str = "") -> tuple[str, str]:
     if match := _DURATION.match(plain):
         return match[1], "year" if match[2].startswith(("年", "year")) else "month"
     if match := _IN_WORDS.match(plain):
-        number = chinese_number(match[1])
-        if number and match[3]:
+        number = _han_number(match[1])
+        if match[3]:
             return (f"{number}.5", "year") if match[2] == "年" else ("", "")
-        return (str(number), "year" if match[2] == "年" else "month") if number else ("", "")
+        return str(number), "year" if match[2] == "年" else "month"
     if unit and plain.replace(".", "", 1).isdigit() and len(plain) <= 4:
         return plain, unit
     return "", ""

@@ -7,17 +7,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import xlsxwriter
 
-from briefing.content.fields import Record, Words, make
-from briefing.files.yaml_reader import read_yaml
-from briefing.problems import ProblemsFound, Severity, catalogue
+from briefing.content.fields import Record, Words
+from briefing.problems import Severity, catalogue
 from briefing.projects.extracting import Extracted, SheetRead
 from briefing.projects.grid import Cause, ranges
 from briefing.projects.headers import LEFT_OUT
-from briefing.projects.vocabulary import FOLDER, Field
+from briefing.projects.vocabulary import Field, read_record
 
 #: Questions that a list of rows answers, and how.
 _ROWS = {
@@ -166,9 +164,6 @@ class TemplateColumn(Record):
     choices: tuple[Words, ...] = ()
 
 
-R = TypeVar("R", bound=Record)
-
-
 class WorkbookTemplate(Record):
     """``content/workbooks/template.yaml``."""
 
@@ -180,17 +175,6 @@ class WorkbookTemplate(Record):
 def read_template(root: Path) -> WorkbookTemplate:
     """Return the columns of the blank workbook. Raises ``ProblemsFound``."""
     return read_record(root, "template.yaml", WorkbookTemplate)
-
-
-def read_record(root: Path, name: str, kind: type[R]) -> R:
-    """Return the one record that a file about workbooks (``content/workbooks/<name>``) is. Raises ``ProblemsFound``."""
-    path = root / FOLDER / name
-    shown = (FOLDER / name).as_posix()
-    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
-    made, wrong = make(kind, data, shown, 1)
-    if made is None or found:
-        raise ProblemsFound((*found, *wrong))
-    return made
 
 
 def template_workbook(template: WorkbookTemplate, rows: tuple[dict[str, str], ...] = ()) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -76,17 +76,12 @@ def _pieces(grid: Grid, heads: Heads, row: int, used: set[tuple[int, int]]) -> I
             place = _beside(grid, heads, row, after) or _below(grid, heads, row, column)
             if place is not None:
                 used.add(place)
-                head = HeadColumn(place[1], known.field, known.head, known.unit, known.months)
-                yield RowPiece(grid.at(*place), head, place[0])
+                yield RowPiece(grid.at(*place), replace(known, index=place[1]), place[0])
         elif (match := _COLON.match(cell.text)) and (known := heads.column(column, (match[1],))).field not in (
             "",
             LEFT_OUT,
         ):
-            yield RowPiece(
-                GridCell(match[2].strip(), Kind.TEXT),
-                HeadColumn(column, known.field, known.head, known.unit, known.months),
-                row,
-            )
+            yield RowPiece(GridCell(match[2].strip(), Kind.TEXT), known, row)
         column = after
 
 

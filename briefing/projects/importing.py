@@ -14,9 +14,17 @@ import polib
 from rapidfuzz import fuzz, process
 
 from briefing.content.fields import make
-from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.load import read_below
-from briefing.content.projects import SHARED, TEXTS, ProjectList, ProjectOrigins, ProjectRecord, domain
+from briefing.content.projects import (
+    IMPORTED,
+    SHARED,
+    TEXTS,
+    ProjectList,
+    ProjectOrigins,
+    ProjectRecord,
+    domain,
+    read_imported,
+)
 from briefing.files.reading import listed
 from briefing.files.spool import PIECE, SpooledFiles
 from briefing.files.yaml_reader import Located

@@ -18,13 +18,12 @@ from lxml import html as lxml_html
 from briefing.characters import folded
 from briefing.files import reading
 from briefing.files.foreign import DOCUMENT, WORKBOOK, open_archive, refusals
-from briefing.files.reading import Refused, decode
+from briefing.files.reading import Refused, decode, decode_page
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.grid import Grid, Merge
 from briefing.projects.reading_sheets import MAX_CELLS, MAX_ROWS, Cells, read_binary, read_csv, read_xlsx, text_grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 #: So many blocks before a table may hold its title and its unit.
 ABOVE = 4
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
@@ -102,7 +101,7 @@ def _word_text(cell: etree._Element) -> str:
 
 def read_html(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return the tables of a web page, also of one named .xls, as ``Table 1`` and on. Raises ``Refused``."""
-    text = _html_text(data)
+    text = decode_page(data)
     try:
         page = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (etree.LxmlError, ValueError) as error:
@@ -113,17 +112,6 @@ def read_html(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
         replace(_html_table(table, f"Table {n}", cells), above=_html_above(table)) for n, table in enumerate(tables, 1)
     ]
     return _told(grids, name, cells)
-
-
-def _html_text(data: bytes) -> str:
-    """The text of a page in the encoding it names, else as any text; GB 2312 is read as GB 18030, which holds it."""
-    match = _CHARSET.search(data[:2000])
-    codec = match[1].decode("ascii").casefold() if match and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
-    codec = "gb18030" if codec.startswith("gb") else codec
-    try:
-        return data.decode(codec) if codec else decode(data)[0]
-    except (LookupError, UnicodeDecodeError):
-        return decode(data)[0]
 
 
 def _html_above(table: etree._Element) -> tuple[str, ...]:

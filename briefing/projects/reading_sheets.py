@@ -20,8 +20,7 @@ from briefing.files.foreign import WORKBOOK, Archive, elements, open_archive
 from briefing.files.reading import Refused, decode, delimiter_of, table_rows
 from briefing.problems import Problem, problem
 from briefing.projects.foreign_sheets import ForeignSheet, read_foreign
-from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
-from briefing.projects.sheet_rows import MOST_KEPT
+from briefing.projects.grid import EMPTY, MOST_KEPT, Grid, GridCell, Kind, Merge, make_grid
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
@@ -120,9 +119,9 @@ def _plain(value: object) -> GridCell:
         case float():
             return GridCell(plain_number(value), Kind.NUMBER)
         case datetime():
-            return GridCell(value.date().isoformat(), Kind.DATE, day=value.date())
+            return GridCell(value.date().isoformat(), Kind.DATE)
         case date():
-            return GridCell(value.isoformat(), Kind.DATE, day=value)
+            return GridCell(value.isoformat(), Kind.DATE)
         case time():
             return GridCell(value.isoformat("minutes"), Kind.TEXT)
         case timedelta():

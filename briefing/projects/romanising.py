@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -67,29 +67,13 @@ class Romanising(Record):
 
     def _words_of(self, run: str) -> Iterator[str]:
         """The words of a run of characters: joints, and what is between them in pairs."""
-        loose = ""
-        at = 0
-        while at < len(run):
-            joint = next((w for w in self._joints if run.startswith(w, at)), "")
-            if joint:
-                yield from _pairs(loose)
-                yield joint
-                loose = ""
-                at += len(joint)
-            else:
-                loose += run[at]
-                at += 1
-        yield from _pairs(loose)
+        for at, part in enumerate(self._joints.split(run)):
+            yield from (part,) if at % 2 else _pairs(part)
 
     @cached_property
-    def _joints(self) -> tuple[str, ...]:
-        words = {
-            *self.joints,
-            *self.words,
-            *(e for e in self.endings),
-            *(w for ws in self.set_words.values() for w in ws),
-        }
-        return tuple(sorted((w for w in words if 1 < len(w) <= 4), key=lambda w: (-len(w), w)))
+    def _joints(self) -> re.Pattern[str]:
+        listed = (*self.joints, *self.words, *self.endings, *(w for ws in self.set_words.values() for w in ws))
+        return _parting(w for w in listed if 1 < len(w) <= 4)
 
     def label(self, text: str) -> str:
         """Return a word of a list without translation, in pinyin: a place with the word for its kind, any other word by
@@ -106,21 +90,8 @@ class Romanising(Record):
             if rest.endswith(ending) and len(rest) > len(ending):
                 rest, tail = rest[: -len(ending)], self.endings[ending]
                 break
-        parts: list[str] = []
-        run = ""
-        at = 0
-        known = sorted(self.words, key=len, reverse=True)
-        while at < len(rest):
-            word = next((w for w in known if rest.startswith(w, at)), "")
-            if word:
-                parts += [joined(run)] if run else []
-                parts.append(self.words[word])
-                run = ""
-                at += len(word)
-            else:
-                run += rest[at]
-                at += 1
-        parts += [joined(run)] if run else []
+        split = enumerate(_parting(self.words).split(rest))
+        parts = [self.words[part] if at % 2 else joined(part) for at, part in split if part]
         return " ".join(p for p in parts if p) + tail
 
     def person(self, name: str) -> str:
@@ -131,6 +102,12 @@ class Romanising(Record):
         size = 2 if plain[:2] in self.compound and len(plain) > 2 else 1
         surname, given = plain[:size], plain[size:]
         return f"{self.surnames.get(surname) or joined(surname)} {joined(given)}"
+
+
+def _parting(words: Iterable[str]) -> re.Pattern[str]:
+    """What parts a text at these words, the longest first: those come out at the odd places."""
+    longest = sorted(filter(None, words), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest)) or '(?!)'})")
 
 
 def _pairs(loose: str) -> Iterator[str]:

@@ -306,10 +306,15 @@ def _last_row(grid: Grid, layout: Layout, row: int) -> int:
     return row
 
 
+def _labels(grid: Grid, layout: Layout, row: int) -> list[str]:
+    """The texts of a row outside its columns of money."""
+    money = {c.index for c in layout.columns if c.field in MONEY}
+    return [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
+
+
 def _head(grid: Grid, layout: Layout, row: int) -> tuple[str, str]:
     """How a head is numbered, and its words: of the label cells the first that is more than a number."""
-    money = {c.index for c in layout.columns if c.field in MONEY}
-    texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
+    texts = _labels(grid, layout, row)
     style = style_of(texts[0]) if texts else ""
     words = [t for t in texts if not CHINESE_NUMBER.match(folded(t))]
     return style, words[0] if words else ""
@@ -317,9 +322,7 @@ def _head(grid: Grid, layout: Layout, row: int) -> tuple[str, str]:
 
 def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> list[TotalRow]:
     """The total a row states, if it states one."""
-    money = {c.index for c in layout.columns if c.field in MONEY}
-    texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
-    label = " ".join(texts)
+    label = " ".join(_labels(grid, layout, row))
     counted = count_in(label, heads.vocabulary)
     amounts = {
         c.field: RowPiece(grid.at(row, c.index), c, row)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import StringConstraints
 
@@ -21,6 +21,7 @@ from briefing.problems import ProblemsFound
 from briefing.quantities.parse import parse_value
 
 FOLDER = Path("content") / "workbooks"
+R = TypeVar("R", bound=Record)
 
 Field = Literal[
     "number", "code", "name", "sector", "region", "district", "site", "status", "owner", "content",
@@ -255,14 +256,20 @@ def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
     return vocabulary._unit_within(plain)
 
 
+def read_record(root: Path, name: str, kind: type[R]) -> R:
+    """Return the one record that a file about workbooks (``content/workbooks/<name>``) is. Raises ``ProblemsFound``."""
+    path = root / FOLDER / name
+    shown = (FOLDER / name).as_posix()
+    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
+    made, wrong = make(kind, data, shown, 1)
+    if made is None or found:
+        raise ProblemsFound((*found, *wrong))
+    return made
+
+
 def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
     """Return the vocabulary of a project. Raises ``ProblemsFound`` with every mistake in ``headers.yaml``."""
-    path = root / FOLDER / "headers.yaml"
-    shown = (FOLDER / "headers.yaml").as_posix()
-    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
-    words, wrong = make(HeaderWords, data, shown, 1)
-    if words is None or found:
-        raise ProblemsFound((*found, *wrong))
+    words = read_record(root, "headers.yaml", HeaderWords)
     heads = {heading(w)[0]: "left-out" for w in words.left_out}
     heads |= {heading(w)[0]: name for name, synonyms in words.fields.items() for w in synonyms}
     named = [(r, d) for r in regions for d in r.districts]

@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import polib
 import yaml
 
-from briefing.content.imported import IMPORTED, read_imported
-from briefing.content.projects import SHARED, TEXTS
+from briefing.content.projects import IMPORTED, SHARED, TEXTS, read_imported
 from briefing.files.yaml_reader import Splice, found, read_yaml
 from briefing.problems import ProblemsFound, has_errors
 from briefing.projects.interpreting import ORDER

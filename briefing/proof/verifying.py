@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -268,15 +268,7 @@ def _told(value: object, unit: str, qualifier: str) -> str:
     return " ".join(part for part in (qualifier, f"{value:f}", unit) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A file of an edition: its folder and its name."""
-
-    folder: Path
-    name: str
-
-
-def same_bytes(path: Path, folders: Sequence[Path]) -> Iterator[Original]:
+def same_bytes(path: Path, folders: Sequence[Path]) -> Iterator[Path]:
     """Yield the files of editions that have the bytes of ``path``, the newest edition first. An edition whose
     manifest cannot be read is passed over."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -284,16 +276,16 @@ def same_bytes(path: Path, folders: Sequence[Path]) -> Iterator[Original]:
         for name, entry in documents.items():
             for form, recorded in entry["files"].items():
                 if recorded["sha256"] == digest:
-                    yield Original(folder, f"{name}.{form}")
+                    yield folder / f"{name}.{form}"
 
 
-def original_of(received: Finished, folders: Sequence[Path]) -> Original | None:
+def original_of(received: Finished, folders: Sequence[Path]) -> Path | None:
     """Return the file that a copy with other bytes claims to be: of the edition it names, or of the newest that has
     a document in its language most like it; ``None`` where there is none."""
     stated = received.stated.get("edition") or received.edition
     editions = [(f, d) for f, d in _editions(folders) if not stated or stated in (f.name, read_entries(f)[0])]
     texts = {squash(p.text) for p in received.pieces}
-    best: tuple[int, Original] | None = None
+    best: tuple[int, Path] | None = None
     for folder, documents in editions:
         for name, entry in documents.items():
             tag = received.language.partition("-")[0]
@@ -306,15 +298,14 @@ def original_of(received: Finished, folders: Sequence[Path]) -> Original | None:
                 continue
             likeness = sum(1 for p in open_finished(path).pieces if squash(p.text) in texts)
             if best is None or likeness > best[0]:
-                best = likeness, Original(folder, path.name)
+                best = likeness, path
         if best is not None and best[0]:
             return best[1]
     return best[1] if best is not None and best[0] else None
 
 
-def compare(path: Path, original: Original, names: Mapping[str, Declared]) -> Proof:
+def compare(path: Path, original: Path, names: Mapping[str, Declared]) -> Proof:
     """Verify a received copy as the file it claims to be, and tell what of its bytes differs. Problems name the copy."""
-    there = original.folder / original.name
 
     def opener(asked: Path) -> Finished:
         if asked.name != original.name:
@@ -323,9 +314,9 @@ def compare(path: Path, original: Original, names: Mapping[str, Declared]) -> Pr
         made.name = original.name
         return made
 
-    proof = verify(original.folder, names, [original.name], hashes=False, opener=opener)
+    proof = verify(original.parent, names, [original.name], hashes=False, opener=opener)
     found = [replace(p, file=path.name + p.file[len(original.name) :]) for p in proof.problems]
-    what = ", ".join(differing_parts(there.suffix[1:], there.read_bytes(), path.read_bytes()))
+    what = ", ".join(differing_parts(original.suffix[1:], original.read_bytes(), path.read_bytes()))
     details = {"original": original.name, "edition": proof.edition, "what": what}
     proof.problems = ()
     proof.add([*found, problem("received-differs", path.name, 0, **details)])

@@ -133,11 +133,8 @@ def _dateline(passage: Passage, rules: ReadingRules) -> tuple[int, int] | None:
 def _article(
     group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None, today: date | None
 ) -> Article:
-    title = next(
-        (p.heading for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)), ""
-    )
-    title = title or group[0].text[:40]
     heads = [p for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)]
+    title = heads[0].heading if heads else group[0].text[:40]
     sections = []
     for one, other in pairwise([*heads, None]):
         assert one is not None  # only the last of the pair may be missing
@@ -277,11 +274,7 @@ def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None, tod
             month, day = mention.number("month"), min(mention.number("day"), 28)
             found.append(date(today.year - ((month, day) > (today.month, today.day)), month, day))
     first = [d for d in found if newest is None or 0 <= (d - newest).days < 366]
-    return _latest(first or found)
-
-
-def _latest(days: list[date]) -> date | None:
-    return max(days, default=None)
+    return max(first or found, default=None)
 
 
 def _years(passages: Sequence[Passage], rules: ReadingRules) -> frozenset[int]:

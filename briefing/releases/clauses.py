@@ -17,6 +17,7 @@ from briefing.releases.rules import ReadingRules
 _RIGHT = 16
 
 _BLANK = "\0"
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Stretch:
         for first, last in (*((b.start, b.end) for b in self.bases), *((m.start, m.end) for m in self.mentions)):
             for at in range(max(first, self.start), min(last, self.end)):
                 out[at - self.start] = _BLANK
-        return re.sub(r"[（(][^（）()]*[)）]", lambda m: _BLANK * len(m[0]), "".join(out))
+        return _BRACKETED.sub(lambda m: _BLANK * len(m[0]), "".join(out))
 
     @property
     def own(self) -> str:
@@ -204,12 +205,11 @@ def compared(
 ) -> dict[Mention, int]:
     """Return where the words begin by which each period is one that is compared with, or -1; also those of a list of periods
     that one such word opens (分别比一季度、上半年提升…; 较去年同期、去年全年分别加快…)."""
-    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
     ends = {b.end for b in bases}
     found: dict[Mention, int] = {}
     for mention in mentions:
         at = than(text, mention, rules)
-        joined = any(joint.fullmatch(text[end : mention.start]) for end in ends if end <= mention.start)
+        joined = any(rules.joint.fullmatch(text[end : mention.start]) for end in ends if end <= mention.start)
         if (
             at < 0
             and joined
@@ -274,7 +274,7 @@ def change_of(
     named = re.search(rf"(?:{either(rules.growth)})[{_BLANK}\s]+\w+\s*$", clause, re.IGNORECASE)
     direction = behind if behind and named else _direction(clause, rules) or behind  # the growth rate was 0.1 lower
     if direction:
-        return (family in _OF_CHANGE or compared), direction == "down"
+        return (family in OF_CHANGE or compared), direction == "down"
     if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
         return True, bool(re.search(either(rules.decline), clause, re.IGNORECASE))
     base_before = (
@@ -282,10 +282,11 @@ def change_of(
         if _BLANK in clause
         else False
     )
-    return (family in _OF_CHANGE and base_before), False
+    return (family in OF_CHANGE and base_before), False
 
 
-_OF_CHANGE = frozenset({"percent", "percentage-point", "multiple"})
+#: Families of the figures that say how much something changed, where words of change precede them.
+OF_CHANGE = frozenset({"percent", "percentage-point", "multiple"})
 
 
 def _direction(clause: str, rules: ReadingRules) -> str:
@@ -370,9 +371,9 @@ def period_before(base: str, period: str) -> str:
     return "qoq" if months and int(months[2]) - int(months[1]) == 2 else "mom"
 
 
-def year_before(period: str) -> str:
-    """Return the same period a year earlier."""
-    return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - 1), period)
+def year_before(period: str, years: int = 1) -> str:
+    """Return the same period a year, or some years, earlier."""
+    return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - years), period)
 
 
 def leads(between: str, rules: ReadingRules) -> bool:
@@ -384,7 +385,7 @@ def leads(between: str, rules: ReadingRules) -> bool:
 
 def unbracketed(text: str) -> str:
     """Return a text without what is in brackets."""
-    return re.sub(r"[（(][^（）()]*[)）]", "", text)
+    return _BRACKETED.sub("", text)
 
 
 def left(text: str, mention: Mention, number: Number, rules: ReadingRules) -> bool:

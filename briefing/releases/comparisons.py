@@ -6,15 +6,12 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses, dating
 from briefing.releases.dating import SentenceReading, year_spoken
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, resolve
-
-#: Families of the figures that say how much something changed, where words of change precede them.
-_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
 
 class Comparing(SentenceReading):
@@ -36,13 +33,11 @@ class Comparing(SentenceReading):
         opened = None if base.base or base.region else self._opened(number)
         compared = bool(base.base or base.region or opened)
         change, down = self._changes(number, stretch, right, following, compared)
-        elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
+        elided = self.changed if family in clauses.OF_CHANGE and clauses.elides(stretch.clause, rules) else None
         if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
             at = self.numbers.index(number)
-            beside = at > 0 and implied_periods.is_parallel_rate(
-                self.sentence.text, self.numbers[at - 1], number, rules
-            )
-            elided = before if beside and family in _CHANGES else None
+            beside = at > 0 and dating.is_parallel_rate(self.sentence.text, self.numbers[at - 1], number, rules)
+            elided = before if beside and family in clauses.OF_CHANGE else None
         if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
             change, down = True, (elided.value or 0) < 0
             base = base if base.base else replace(base, base=elided.base)
@@ -58,7 +53,7 @@ class Comparing(SentenceReading):
             base = opened or self._carried_base(before, family, number)
         if not change:
             base = replace(base, base="")
-        elif family in _CHANGES and base.base:
+        elif family in clauses.OF_CHANGE and base.base:
             self.said.append(base.base)
         return base, change, down
 
@@ -68,11 +63,7 @@ class Comparing(SentenceReading):
         """Whether a number says how much something changed, and whether it fell; its words of change may be behind
         those of comparison (a 30 percent year-on-year fall)."""
         rules, text, family = self.state.rules, self.sentence.text, self._family(number)
-        rated = (
-            implied_periods.rate_base_after(text, number, self.bases, rules)
-            if family == "percent" and rules.after
-            else None
-        )
+        rated = dating.rate_base_after(text, number, self.bases, rules) if family == "percent" and rules.after else None
         behind = clauses.right_of(text, rated.end, following, rules) if rated else right
         change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
         return change or rated is not None, down
@@ -100,11 +91,8 @@ class Comparing(SentenceReading):
             ]
             behind = behind or self._beyond_level(number) or self._from_level(number) or self._told_twice(number)
             closing = self.numbers[self._last_listed(number)]
-            if (
-                not behind and closing is not number and closing.units[:1] == number.units[:1]
-            ):  # 11.2, 8.2 and 3.9 percent from the previous year
-                ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
-                behind = [b for b in self.bases if 0 <= b.start - closing.end < len(ends)]
+            if not behind and closing is not number and closing.units[:1] == number.units[:1]:
+                behind = self._right_behind(closing)  # 11.2, 8.2 and 3.9 percent from the previous year
             here = behind or [
                 b
                 for b in here
@@ -139,27 +127,35 @@ class Comparing(SentenceReading):
         said = either((*rules.growth, *rules.decline))
         return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
 
+    def _next(self, number: Number) -> Number | None:
+        return next((n for n in self.numbers if n.start >= number.end), None)
+
+    def _right_behind(self, number: Number) -> list[BaseMention]:
+        """The words of comparison in the clause behind a number."""
+        text = self.sentence.text
+        ends = number.end + len(clauses.right_of(text, number.end, len(text), self.state.rules))
+        return [b for b in self.bases if number.end <= b.start < ends]
+
     def _beyond_level(self, number: Number) -> list[BaseMention]:
         """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""
         text, rules = self.sentence.text, self.state.rules
-        following = next((n for n in self.numbers if n.start >= number.end), None)
+        following = self._next(number)
         if following is None or not re.fullmatch(
             rf"\s*(?:{either(rules.level)})\s*", text[number.end : following.start], re.IGNORECASE
         ):
             return []
-        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
-        return [b for b in self.bases if following.end <= b.start < ends]
+        return self._right_behind(following)
 
     def _from_level(self, number: Number) -> list[BaseMention]:
         """The base of a rate whose level at that time follows it (14 percent from 30 billion in the same period
         last year; 7 percent compared with 5 billion in May)."""
         text, day = self.sentence.text, self.state.day
-        following = next((n for n in self.numbers if n.start >= number.end), None)
-        if day is None or self._family(number) not in _CHANGES or following is None:
+        following = self._next(number)
+        if day is None or self._family(number) not in clauses.OF_CHANGE or following is None:
             return []
-        if not implied_periods.is_earlier_level(text, number, following, self.state.rules):
+        if not dating.is_earlier_level(text, number, following, self.state.rules):
             return []
-        if implied_periods.year_earlier(text, following, str(day.year), self.state.rules):
+        if dating.year_earlier(text, following, str(day.year), self.state.rules):
             return [BaseMention(number.end, number.end, "", "yoy")]
         mention = self.bound.get(following.start)
         if mention is None or mention.shape in ("previous-month", "previous-quarter"):
@@ -173,16 +169,15 @@ class Comparing(SentenceReading):
         """The base of a sum by which something changed, behind the rate that tells the same change (an increase of 1.2
         billion and up by 6 percent from the beginning of the year)."""
         text, rules = self.sentence.text, self.state.rules
-        following = next((n for n in self.numbers if n.start >= number.end), None)
-        if following is None or self._family(number) in _CHANGES or self._family(following) != "percent":
+        following = self._next(number)
+        if following is None or self._family(number) in clauses.OF_CHANGE or self._family(following) != "percent":
             return []
         moved = rf"\s*(?:{rules.joiners})\s*(?:or\s+)?(?:{either((*rules.up, *rules.down))})(?:\s+by|\s+of)?\s*"
         if not clauses.adds(text[: number.start], rules) or not re.fullmatch(
             moved, text[number.end : following.start], re.IGNORECASE
         ):
             return []
-        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
-        return [b for b in self.bases if following.end <= b.start < ends]
+        return self._right_behind(following)
 
     def _opened(self, number: Number) -> BaseMention | None:
         """The base that the part of the sentence a number is in was opened with."""
@@ -204,7 +199,7 @@ class Comparing(SentenceReading):
         acts = rf"(?:{either(self.state.rules.acts)})\s*$"
         if re.search(acts, self.sentence.text[: number.start], re.IGNORECASE):
             return BaseMention(0, 0, "", "")  # 利率下调25个基点: somebody set it
-        if not base and family in _CHANGES:
+        if not base and family in clauses.OF_CHANGE:
             here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
             spanned = any(m.since or m.shape == "years" for m in here)
             part = re.search(either(self.state.rules.of_which), self.sentence.text[: number.start], re.IGNORECASE)
@@ -227,12 +222,10 @@ class Comparing(SentenceReading):
     def _shared_base(self, number: Number) -> BaseMention | None:
         """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年…)."""
         text, rules = self.sentence.text, self.state.rules
-        last = self._last_listed(number)
-        first = self._first_listed(number, last)
+        first, last = self._listed(number)
         before = [b for b in self.bases if b.end <= self.numbers[first].start and (b.base or b.region)]
         run = before[-(last - first + 1) :]
         if last == first or len(run) != last - first + 1:
             return None
-        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
-        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        joined = all(rules.joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
         return run[self.numbers.index(number) - first] if joined else None

@@ -1,22 +1,171 @@
-"""The sentence at hand with what reading its article knows so far; and of which period each of its numbers is, by its own
-words, its clause, or what it leans on."""
+"""The sentence at hand with what reading its article knows so far; and of which time each of its numbers is: by its own
+words, its clause, what it leans on, or what something is compared with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from briefing.language.model import Language
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses
+from briefing.releases.clauses import same_clause, year_before
 from briefing.releases.figure import Basis, Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.opening import Sentence
-from briefing.releases.periods import BaseMention, Mention, ends_on, resolve
+from briefing.releases.periods import BESIDE, BaseMention, Mention, ends_on, month_back, month_text, resolve
 from briefing.releases.rules import ReadingRules
+
+#: How many words may be between what opens a comparison and its number (compared with a fall of 5 percent).
+_WORDS = 4
+
+
+def compared_periods(
+    text: str, mentions: Sequence[Mention], numbers: Sequence[Number], rules: ReadingRules
+) -> Mapping[int, Mention]:
+    """Return the periods that belong to one number only, the one that something is compared with (up from 3.4 percent in the
+    first half; after a rise of 2 percent in May), by where that number begins."""
+    if not rules.compared:
+        return {}
+    opener = re.compile(rf"(?:{either(rules.compared)})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*$", re.IGNORECASE)
+    out: dict[int, Mention] = {}
+    for mention in mentions:
+        before = [n for n in numbers if n.end <= mention.start]
+        if not before or mention.now or mention.since or not same_clause(text[before[-1].end : mention.start], rules):
+            continue
+        number = before[-1]
+        start = max((n.end for n in before[:-1]), default=0)
+        if opener.search(text[start : number.start]) and number.start not in out:
+            out[number.start] = mention
+    return out
+
+
+def possessive_periods(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
+    """Return the periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
+    opener = re.compile(rf"(?:{either(rules.compared)})\s*$", re.IGNORECASE)
+    return frozenset(
+        m
+        for m in mentions
+        if rules.possessive and re.match(rules.possessive, text[m.end :]) and opener.search(text[: m.start])
+    )
+
+
+def possessive_numbers(
+    text: str, mentions: frozenset[Mention], numbers: Sequence[Number], rules: ReadingRules
+) -> Mapping[int, Mention]:
+    """Return the number of each such period, by where it begins."""
+    words = re.compile(rf"(?:{rules.possessive})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*", re.IGNORECASE)
+    out: dict[int, Mention] = {}
+    for mention in mentions:
+        following = next((n for n in numbers if n.start >= mention.end), None)
+        if following is not None and words.fullmatch(text[mention.end : following.start]):
+            out[following.start] = mention
+    return out
+
+
+def joined_quarters(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
+    """Return the periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not where
+    a list shares its numbers out to them."""
+    if not rules.after or (rules.distribute and re.search(rules.distribute, text, re.IGNORECASE)):
+        return mentions
+    joint = re.compile(rf"\s*(?:{rules.joiners})\s*(?:the\s+)?", re.IGNORECASE)
+    out: list[Mention] = []
+    for mention in mentions:
+        first = out[-1] if out else None
+        quarters = first is not None and first.shape == mention.shape == "quarter" and not mention.number("end")
+        if first is None or not quarters or mention.number("quarter") != first.number("quarter") + 1:
+            out.append(mention)
+        elif joint.fullmatch(text[first.end : mention.start]):
+            months = (("month", first.number("quarter") * 3 - 2), ("end_month", mention.number("quarter") * 3))
+            whole = text[first.start : mention.end]
+            out[-1] = replace(mention, start=first.start, text=whole, shape="months", fields=months)
+        else:
+            out.append(mention)
+    return tuple(out)
+
+
+def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) -> str:
+    """Return the same period a year earlier, where the words right behind a number say that it is of it (85.9 billion in the
+    same period last year), else nothing."""
+    said = rules.year_before_after and re.match(rules.year_before_after, text[number.end :], re.IGNORECASE)
+    return year_before(period) if said and period else ""
+
+
+def previous_period(mention: Mention, period: str) -> str:
+    """Return the month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where the
+    mention names none."""
+    if mention.shape not in BESIDE:
+        return ""
+    end = ends_on(period)
+    if mention.shape == "previous-month":
+        return month_back(end, 1)
+    if mention.shape == "this-month":
+        return month_back(end, 0)
+    if mention.shape == "previous-quarter":
+        last = end.year * 12 + (end.month - 1) // 3 * 3 - 1
+        return f"{month_text(last - 2)}/{month_text(last)}"
+    last = (end.month + 2) // 3 * 3
+    return f"{end.year}-{last - 2:02}/{end.year}-{last:02}"
+
+
+def is_last_part_of(longer: str, period: str) -> bool:
+    """Return whether a period is the last part of a longer one (July, of January to July)."""
+    if not longer or longer == period or ends_on(longer) != ends_on(period):
+        return False
+    return longer.partition("/")[0][:7] < period.partition("/")[0][:7]
+
+
+def same_period(base: BaseMention, period: str) -> str:
+    """Return the base that “the same period of a year” is, beside the period it is said of: the year before, or that period in
+    that year."""
+    if not re.fullmatch("same-[0-9]{4}", base.base):
+        return base.base
+    year = int(base.base[5:])
+    if not period:
+        return str(year)
+    gap = ends_on(period).year - year
+    if gap == 1:
+        return "yoy"
+    return year_before(period, gap)
+
+
+def rate_base_after(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
+    """Return the words of comparison right behind a number that make it a rate of change by themselves (3.2 percent year on
+    year; not: 3.2 percent from a year earlier)."""
+    for base in bases:
+        if base.base and base.start >= number.end and not text[number.end : base.start].strip(" ,"):
+            return None if any(base.text.casefold().startswith(w) for w in rules.than) else base
+    return None
+
+
+def is_parallel_rate(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
+    """Return whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
+    villages)."""
+    said = re.fullmatch(rules.parallel or "(?!)", text[before.end : number.start], re.IGNORECASE)
+    return (
+        said is not None and re.match(rf"\s+{re.escape(said['by'])}\b", text[number.end :], re.IGNORECASE) is not None
+    )
+
+
+def is_earlier_level(text: str, number: Number, following: Number | None, rules: ReadingRules) -> bool:
+    """Return whether the number after a change is the level that it is a change from (14 percent when compared with 52 in the
+    same period last year)."""
+    if following is None or not rules.compared or set(number.units) & set(following.units):
+        return False
+    opener = rf"\s*,?\s*(?:when\s+|as\s+)?(?:{either(rules.compared)})(?:\s+the)?\s*"
+    return re.fullmatch(opener, text[number.end : following.start], re.IGNORECASE) is not None
+
+
+def current_period(mentions: Sequence[Mention], carried: str, day: date) -> tuple[Mention | None, str]:
+    """Return the last mention that names a period outright, or what is carried from before, or the month before the day."""
+    named = [m for m in mentions if not (m.now or m.since) and m.shape not in _NOT_SPOKEN]
+    return (named[-1] if named else None), carried or month_back(day, 1)
+
+
+_NOT_SPOKEN = BESIDE | {"day", "days", "bare-year", "year-start"}
 
 
 @dataclass(slots=True)
@@ -85,18 +234,17 @@ class SentenceReading:
         unit = number.units[0] if number.units else ""
         return self.state.language.units[unit].family if unit in self.state.language.units else "count"
 
-    def _first_listed(self, number: Number, last: int) -> int:
-        """Which number begins the list that a number is in."""
-        first = self.numbers.index(number)
+    def _listed(self, number: Number) -> tuple[int, int]:
+        """Which numbers begin and end the list that a number is in."""
+        first, last = self.numbers.index(number), self._last_listed(number)
         while first and self._last_listed(self.numbers[first - 1]) == last:
             first -= 1
-        return first
+        return first, last
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number is in."""
         at = self.numbers.index(number)
-        joint = re.compile(rf"\s*(?:{self.state.rules.joiners})\s*", re.IGNORECASE)
-        while at + 1 < len(self.numbers) and joint.fullmatch(
+        while at + 1 < len(self.numbers) and self.state.rules.joint.fullmatch(
             self.sentence.text[self.numbers[at].end : self.numbers[at + 1].start]
         ):
             at += 1
@@ -136,11 +284,9 @@ class Dating(SentenceReading):
         """The period of a number that is told by another one: the month before it, the same period of the year
         before."""
         earlier = [m for m in here if m.end <= number.start and m is not mention]
-        named, carried = implied_periods.current_period(earlier, self.local.period or self._fallback(), day)
+        named, carried = current_period(earlier, self.local.period or self._fallback(), day)
         period = resolve(named, day, year_spoken(named, earlier, self.state)) if named else carried
-        return implied_periods.year_earlier(
-            self.sentence.text, number, period, self.state.rules
-        ) or implied_periods.previous_period(mention, period)
+        return year_earlier(self.sentence.text, number, period, self.state.rules) or previous_period(mention, period)
 
     def _beside(self, number: Number) -> tuple[str, Basis] | None:
         """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
@@ -182,9 +328,7 @@ class Dating(SentenceReading):
     def _shared_out(self, number: Number) -> Mention | None:
         """The period of a number whose list takes those of a list before it one by one (第一、二季度分别为…)."""
         text, rules = self.sentence.text, self.state.rules
-        last = self._last_listed(number)
-        first = self._first_listed(number, last)
-        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+        first, last = self._listed(number)
         count = last - first + 1
         if last == first or not rules.distribute:
             return None
@@ -193,7 +337,7 @@ class Dating(SentenceReading):
         behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
         for run, end in ((before, len(text) if rules.after else self.numbers[first].start), (behind, len(text))):
             joined = len(run) == count and all(
-                joint.fullmatch(text[a.end : b.start]) or (b.start - a.end <= 1 and joint.match(b.text))
+                rules.joint.fullmatch(text[a.end : b.start]) or (b.start - a.end <= 1 and rules.joint.match(b.text))
                 for a, b in pairwise(run)
             )
             if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue import SOURCE_TAG
@@ -49,19 +49,8 @@ def decided_proposals(
 ) -> tuple[list[Proposal], list[Problem]]:
     """Return what all decisions enter (nothing for what is ignored or only repeated), and what prevents them, a fact
     given twice among it. ``content`` holds the release as ``source``, and its new indicators."""
-    proposals: list[Proposal] = []
-    problems: list[Problem] = []
-    seen: dict[str, str] = {}
-    for proposed, decision in rows:
-        if decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
-            continue
-        made, found_ = _one(proposed, decision, source, content, project)
-        problems += found_
-        if made is None:
-            continue
-        problems += _twice(made, proposed, seen)
-        proposals.append(made)
-    return proposals, problems
+    carried = list(_carried_out(rows, source, content, project))
+    return [made for _, made, _ in carried if made is not None], [p for *_, problems in carried for p in problems]
 
 
 def decision_problems(
@@ -82,31 +71,32 @@ def decision_problems(
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
     taken = {i.id: i.label for i in project.content.indicators}
     found: dict[str, tuple[Problem, ...]] = {}
-    seen: dict[str, str] = {}
-    for proposed in proposals:
-        decision = decided.get(proposed.figure.id)
-        if decision is None or decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
-            continue
+    rows: list[tuple[Proposed, Decision]] = []
+    for proposed, decision in ((p, decided[p.figure.id]) for p in proposals if p.figure.id in decided):
         if decision.new is not None and decision.new.id in taken:
             reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
             found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
+        else:
+            rows.append((proposed, decision))
+    carried = _carried_out(rows, source, content, project)
+    return found | {proposed.figure.id: problems for proposed, _, problems in carried if problems}
+
+
+def _carried_out(
+    rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
+) -> Iterator[tuple[Proposed, Proposal | None, tuple[Problem, ...]]]:
+    """Every decision that is to enter something, as an observation or target, with everything that prevents it: above all, a
+    fact that a figure before has given."""
+    seen: dict[str, str] = {}
+    for proposed, decision in rows:
+        if decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
             continue
         made, problems = _one(proposed, decision, source, content, project)
-        problems += _twice(made, proposed, seen)
-        if problems:
-            found[proposed.figure.id] = problems
-    return found
-
-
-def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> tuple[Problem, ...]:
-    """Whether a fact is given by a figure before, told as what prevents this one; it is remembered in ``seen``."""
-    if made is None:
-        return ()
-    first = seen.setdefault(made.fact, proposed.figure.id)
-    if first == proposed.figure.id:
-        return ()
-    reason = f"{made.fact} is already given by {first}"
-    return (problem("release-decision", figure=proposed.figure.id, reason=reason),)
+        own = proposed.figure.id
+        if made is not None and (first := seen.setdefault(made.fact, own)) != own:
+            reason = f"{made.fact} is already given by {first}"
+            problems += (problem("release-decision", figure=own, reason=reason),)
+        yield proposed, made, problems
 
 
 def _one(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from briefing.catalogue.absences import says_missing
+from briefing.catalogue.template_words import says_missing
 from briefing.content.records import Indicator, Observation, fact_id
 from briefing.document.nodes import Document
 from briefing.document.reading import Passage, passages

@@ -16,7 +16,7 @@ from lxml import etree, html
 from pypdfium2 import raw
 
 from briefing.files.foreign import DOCUMENT, open_archive, parse_xml
-from briefing.files.reading import Refused, decode
+from briefing.files.reading import Refused, decode_page
 
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -217,26 +217,13 @@ _SPAN = 1000
 
 def lines_of_page(data: bytes) -> list[str]:
     """Return the lines of a web page. Raises ``Refused`` when it is none."""
-    root = _root(_decoded(data))
+    root = _root(decode_page(data))
     lines: list[str] = [""]
     title = root.find(".//head/title")
     if title is not None and title.text:
         lines += [title.text, ""]
     _walk(root, lines)
     return [tidied for line in lines if (tidied := _spaced(line))]
-
-
-def _decoded(data: bytes) -> str:
-    """The text of a page in the encoding it declares, else in one that fits."""
-    declared = re.search(rb"charset=[\"']?\s*([A-Za-z0-9_-]+)", data[:4096])
-    if declared:
-        try:
-            return data.decode(
-                declared[1].decode("ascii").lower().replace("gb2312", "gb18030").replace("gbk", "gb18030")
-            )
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data)[0]
 
 
 def _root(text: str) -> html.HtmlElement:

@@ -245,7 +245,6 @@ def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> 
 
 def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]:
     """Numbers of a list that leave their unit to the last (0.7、5.3个百分点; 5.4 and 9.5 per cent) with that unit."""
-    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
     out = list(found)
     told = _unit_text(out[-1]) if out else ""
     for at in range(len(out) - 2, -1, -1):
@@ -260,7 +259,7 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
             or one.rank
             or other.rank
             or one.spelt
-            or not joint.fullmatch(text[one.end : other.start])
+            or not rules.joint.fullmatch(text[one.end : other.start])
         ):
             continue
         whole = own[-1:].isascii() and own[-1:].isalpha()  # percent is no beginning of percentage points

@@ -21,6 +21,9 @@ _SHORT = 2
 #: What a stretch of time may begin with.
 _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
 
+#: Shapes that name a period by the one that is spoken of.
+BESIDE = frozenset({"previous-month", "previous-quarter", "this-month", "this-quarter"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -91,10 +94,9 @@ def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Ite
     """Further bases that share the word of comparison of one (较上月末和年初分别…)."""
     if not rules.distribute:
         return
-    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
     for one in found:
         word = next((w for w in rules.than if one.text.startswith(w)), "")
-        at = joint.match(text, one.end)
+        at = rules.joint.match(text, one.end)
         while word and at is not None and re.search(rules.distribute, text[at.end() : at.end() + 12], re.IGNORECASE):
             said = word + text[at.end() :]
             next_one = next(((m, base) for regex, base in _bases(rules) if (m := regex.match(said))), None)
@@ -103,7 +105,7 @@ def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Ite
             match, base = next_one
             end = at.end() + len(match[0]) - len(word)
             yield BaseMention(at.end(), end, text[at.end() : end], _base(base, match.groupdict(), rules))
-            at = joint.match(text, end)
+            at = rules.joint.match(text, end)
 
 
 def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
@@ -111,7 +113,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
-    if mention.shape in ("previous-month", "previous-quarter", "this-month", "this-quarter"):
+    if mention.shape in BESIDE:
         return month_back(day, 1)
     if mention.back is not None:
         months = day.year * 12 + day.month - 1 + mention.back
@@ -119,7 +121,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     year = mention.year or (day.year + mention.relative if mention.relative is not None else 0)
     if not year and (mention.same_year or context_year):
         year = context_year
-        if not mention.same_year and not ahead and _ends(_text(mention, year)) > day:
+        if not mention.same_year and not ahead and ends_on(_text(mention, year)) > day:
             year = 0
     if not year:
         year = _nearest(mention, day, ahead)
@@ -152,15 +154,19 @@ def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> 
 
 def month_back(day: date, count: int) -> str:
     """Return the month that lies so many months before that of a day."""
-    months = day.year * 12 + day.month - 1 - count
+    return month_text(day.year * 12 + day.month - 1 - count)
+
+
+def month_text(months: int) -> str:
+    """Return the month that lies so many months after January of the year 0."""
     return f"{months // 12}-{months % 12 + 1:02}"
 
 
 def _nearest(mention: Mention, day: date, ahead: bool) -> int:
     years = (day.year - 1, day.year, day.year + 1)
     if ahead:
-        return min(years, key=lambda y: abs((_ends(_text(mention, y)) - day).days))
-    past = [y for y in years if _ends(_text(mention, y)) <= day]
+        return min(years, key=lambda y: abs((ends_on(_text(mention, y)) - day).days))
+    past = [y for y in years if ends_on(_text(mention, y)) <= day]
     begun = [y for y in years if _begins(_text(mention, y)) <= day and mention.shape in ("year", "month")]
     return max(begun or past)
 
@@ -214,8 +220,7 @@ _PARTS = {
 
 def _months_to(year: int, month: int, count: int) -> str:
     """So many months up to and with one, of this or the year before."""
-    first = year * 12 + month - count  # months since the year 0
-    return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
+    return f"{month_text(year * 12 + month - count)}/{year}-{month:02}"
 
 
 def _last(year: int, month: int) -> int:
@@ -224,10 +229,6 @@ def _last(year: int, month: int) -> int:
 
 def ends_on(text: str) -> date:
     """Return the last day of a period's text."""
-    return _ends(text)
-
-
-def _ends(text: str) -> date:
     last = text.rpartition("/")[2]
     parts = [int(p) for p in last.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else 12

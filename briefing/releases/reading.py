@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing.language.model import Language
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses, dating
 from briefing.releases.articles import Guess, guess, lead_of
 from briefing.releases.clauses import adds, moves
 from briefing.releases.dating import Frame, Reading, year_spoken
@@ -17,7 +17,16 @@ from briefing.releases.figure import Figure, NoData
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, passages_of, sentences_of
-from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
+from briefing.releases.periods import (
+    BESIDE,
+    BaseMention,
+    Mention,
+    bases_in,
+    counted_years,
+    ends_on,
+    mentions_in,
+    resolve,
+)
 from briefing.releases.rules import ReadingRules
 from briefing.releases.sentence_figures import SentenceFigures, distributed
 
@@ -115,8 +124,8 @@ def _shares_out(number: Number, text: str, before: Number | None, rules: Reading
     """Whether a number goes on a list of counts that is shared out (771 and 481 respectively)."""
     if before is None or before.units or not rules.distribute:
         return False
-    joint = re.fullmatch(rf"\s*(?:{rules.joiners})\s*", text[before.end : number.start], re.IGNORECASE)
-    return joint is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
+    joined = rules.joint.fullmatch(text[before.end : number.start])
+    return joined is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
 
 
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
@@ -136,7 +145,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
-    own = implied_periods.possessive_periods(text, mentions, rules)
+    own = dating.possessive_periods(text, mentions, rules)
     mentions = tuple(m for m in mentions if m not in own)
     compared = clauses.compared(text, mentions, bases, rules)
     if state.day is not None:
@@ -146,7 +155,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             if at >= 0
         )
         bases = tuple(sorted(bases, key=lambda b: b.start))
-    mentions = implied_periods.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
+    mentions = dating.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
@@ -170,8 +179,8 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
     bound = {
-        **implied_periods.compared_periods(text, mentions, data, rules),
-        **implied_periods.possessive_numbers(text, own, data, rules),
+        **dating.compared_periods(text, mentions, data, rules),
+        **dating.possessive_numbers(text, own, data, rules),
     }
     reader = SentenceFigures(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(reader.figures())
@@ -218,7 +227,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if (
             state.day is None
             or mention.now
-            or mention.shape in ("year-start", "previous-month", "previous-quarter", "this-month", "this-quarter")
+            or mention.shape in BESIDE | {"year-start"}
             or clauses.subordinate(text, mention.start, state.rules)
             or re.search(r"[（(][^（(）)]*$", text[: mention.start])  # 4.5% (Q1: 3.9%)
         ):
@@ -233,7 +242,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if days < 0 and mention.shape not in ("day", "days", "bare-year"):
             state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
-            state.frame.period = local.reported if implied_periods.is_last_part_of(local.reported, period) else period
+            state.frame.period = local.reported if dating.is_last_part_of(local.reported, period) else period
             local.reported = local.reported or period
 
 

@@ -16,16 +16,7 @@ from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import SourceRecord
 from briefing.files.yaml_reader import Splice, figure, found, scalar
-from briefing.observations.saving import (
-    DISPUTES,
-    Recording,
-    indicator_node,
-    outcome,
-    source_file,
-    trial_copy,
-    with_disputes,
-    with_proposals,
-)
+from briefing.observations.saving import Edits, Recording, indicator_node, outcome, source_file, trial_copy
 from briefing.observations.understand import Entry, understand
 from briefing.problems import ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
@@ -69,57 +60,42 @@ def _recorded(
     project: Project, kept: Kept, release: Release, source: SourceRecord, rows: Sequence[tuple[Proposed, Decision]]
 ) -> Recording:
     path, data = source_file(source, project.content.sources)
-    files: dict[str, bytes] = {path: data}
-    read: dict[str, bytes | None] = {path: None}
+    edits = Edits(project.root, {path: data}, {path: None})
     forms = {d.new.id: d.new for _, d in rows if d.new is not None}
-    _write_forms(project, forms, files, read)
+    _write_forms(forms, edits)
     indicators = (*project.content.indicators, *(indicator_of(form) for form in forms.values()))
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
     proposals, problems = decided_proposals(rows, source, content, project)
     if problems:
         raise ProblemsFound(in_order(problems))
     places = {i.id: i.where.file for i in project.content.indicators} | dict.fromkeys(forms, FURTHER)
-    for place in dict.fromkeys(places[p.indicator.id] for p in proposals):
-        _read(project, place, files, read)
-        files[place] = with_proposals(files[place], [p for p in proposals if places[p.indicator.id] == place])
-    disputes = [p for p in proposals if p.action == "dispute"]
-    if disputes:
-        _read(project, DISPUTES, files, read)
-        files[DISPUTES] = with_disputes(files[DISPUTES] or None, disputes)
-    _write_aliases(project, rows, release, places, files, read)
-    _print_further(project, kept, files, read)
-    _translate(project, kept, forms, files, read)
-    return outcome(project, files, read, tuple(proposals))
+    edits.enter(proposals, places)
+    _write_aliases(project, rows, release, places, edits)
+    _print_further(project, kept, edits)
+    translate(project, {tag: _messages(kept, forms, tag, project) for tag in project.languages}, edits)
+    return outcome(project, edits, proposals)
 
 
-def _read(project: Project, place: str, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:
-    """A file of the project among those to be written, once."""
-    if place not in files:
-        path = project.root / place
-        read[place] = path.read_bytes() if path.exists() else None
-        files[place] = read[place] or b""
-
-
-def _write_forms(
-    project: Project, forms: Mapping[str, NewIndicator], files: dict[str, bytes], read: dict[str, bytes | None]
-) -> None:
+def _write_forms(forms: Mapping[str, NewIndicator], edits: Edits) -> None:
     """New indicators at the end of the file of those that came with releases."""
     if not forms:
         return
-    _read(project, FURTHER, files, read)
-    lines = [files[FURTHER].decode("utf-8").rstrip("\n") or "indicators:"]
+    lines = [edits.at(FURTHER).decode("utf-8").rstrip("\n") or "indicators:"]
     for form in forms.values():
         lines.append(f"  - id: {form.id}")
         given = {"label": form.label[SOURCE_TAG], "unit": form.unit, "kind": form.kind, "frequency": form.frequency,
                  "region": form.region, "of": form.of, "whole": form.whole, "base": form.base, "note": form.note}  # fmt: skip
         lines += [f"    {key}: {figure(v) if v[:1].isdigit() else scalar(v)}" for key, v in given.items() if v]
-    files[FURTHER] = ("\n".join(lines) + "\n").encode("utf-8")
+    edits.files[FURTHER] = ("\n".join(lines) + "\n").encode("utf-8")
 
 
 def _write_aliases(
-    project: Project, rows: Sequence[tuple[Proposed, Decision]], release: Release, places: Mapping[str, str],
-    files: dict[str, bytes], read: dict[str, bytes | None],
-) -> None:  # fmt: skip
+    project: Project,
+    rows: Sequence[tuple[Proposed, Decision]],
+    release: Release,
+    places: Mapping[str, str],
+    edits: Edits,
+) -> None:
     """The names by which a person found an indicator that the machine had not: the next release is matched with
     them."""
     rules = reading_rules(project)[release.tag]
@@ -133,15 +109,14 @@ def _write_aliases(
         if not fits or not name or proposed.figure.follows >= 0:
             continue
         place = places[target]
-        _read(project, place, files, read)
-        splice = Splice(files[place].decode("utf-8"))
+        splice = Splice(edits.at(place).decode("utf-8"))
         node = indicator_node(splice.root(), target)
         listed = found(node, "aliases")
         if isinstance(listed, yaml.SequenceNode):
             splice.append(listed, scalar(name))
         else:
             splice.put(node, "aliases", f"[{scalar(name)}]", "kind")
-        files[place] = splice.text().encode("utf-8")
+        edits.files[place] = splice.text().encode("utf-8")
 
 
 #: A name longer than this is half a sentence.
@@ -158,12 +133,11 @@ def learnt_name(subject: str, rules: ReadingRules, home: Sequence[str]) -> str:
     return "" if acts or len(name) > _NAME or words < 2 or re.search(r"[–—-]\s|\s[–—-]|[:：]", name) else name
 
 
-def _print_further(project: Project, kept: Kept, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:
+def _print_further(project: Project, kept: Kept, edits: Edits) -> None:
     """The packs that shall print the figures of the release which their templates do not, with its source in that setting."""
     for name in kept.decisions.further:
         pack = project.pack(name)
-        _read(project, pack.where.file, files, read)
-        splice = Splice(files[pack.where.file].decode("utf-8"))
+        splice = Splice(edits.at(pack.where.file).decode("utf-8"))
         root = splice.root()
         assert isinstance(root, yaml.MappingNode)  # a pack is a file of one entry
         listed = found(root, "further")
@@ -171,27 +145,14 @@ def _print_further(project: Project, kept: Kept, files: dict[str, bytes], read: 
             splice.append(listed, kept.id)
         else:
             splice.set(root, "further", f"[{kept.id}]")
-        files[pack.where.file] = splice.text().encode("utf-8")
+        edits.files[pack.where.file] = splice.text().encode("utf-8")
 
 
-def _translate(
-    project: Project,
-    kept: Kept,
-    forms: Mapping[str, NewIndicator],
-    files: dict[str, bytes],
-    read: dict[str, bytes | None],
-) -> None:
-    """The catalogues with what the change brings to be translated, and the translations that were given with it."""
-    translate(project, {tag: _messages(kept, forms, tag, project) for tag in project.languages}, files, read)
-
-
-def translate(
-    project: Project, given: Mapping[str, Sequence[Message]], files: dict[str, bytes], read: dict[str, bytes | None]
-) -> None:
+def translate(project: Project, given: Mapping[str, Sequence[Message]], edits: Edits) -> None:
     """Add to a change the catalogues with what it brings to be translated; ``given`` are translations that come with it, by
     language. Raises ``ProblemsFound`` with the errors that the change would bring into the content."""
     tags = [tag for tag in project.languages if tag != SOURCE_TAG]
-    with trial_copy(project.root, {**files, "i18n/.keep": b""}) as copy:
+    with trial_copy(project.root, {**edits.files, "i18n/.keep": b""}) as copy:
         content, problems = load_content(copy)
         if has_errors(problems):
             raise ProblemsFound(in_order(problems))
@@ -209,7 +170,7 @@ def translate(
                 before = project.root / place
                 old = before.read_bytes() if before.exists() else None
                 if now != old:
-                    files[place], read[place] = now, old
+                    edits.files[place], edits.read[place] = now, old
 
 
 def translations(project: Project, tag: str, given: Sequence[tuple[str, Texts | None]]) -> list[Message]:
@@ -244,17 +205,15 @@ def indicator_outcome(project: Project, form: NewIndicator, entry: Entry) -> Rec
     if taken := next((i for i in project.content.indicators if i.id == form.id), None):
         known = problem("indicator-known", taken.where.file, taken.where.line, source=form.id, title=taken.label)
         raise ProblemsFound([replace(known, field="id")])
-    files: dict[str, bytes] = {}
-    read: dict[str, bytes | None] = {}
-    _write_forms(project, {form.id: form}, files, read)
+    edits = Edits(project.root)
+    _write_forms({form.id: form}, edits)
     content = with_indicator(project, form).content
     proposal, problems = understand(replace(entry, indicator=form.id), content, project.languages)
     if proposal is None:
         raise ProblemsFound(in_order(problems))
-    files[FURTHER] = with_proposals(files[FURTHER], [proposal])
-    given = {tag: translations(project, tag, [("label", form.label)]) for tag in project.languages}
-    translate(project, given, files, read)
-    return outcome(project, files, read, (proposal,))
+    edits.enter([proposal], {form.id: FURTHER})
+    translate(project, {tag: translations(project, tag, [("label", form.label)]) for tag in project.languages}, edits)
+    return outcome(project, edits, [proposal])
 
 
 def with_indicator(project: Project, form: NewIndicator) -> Project:

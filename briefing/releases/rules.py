@@ -4,7 +4,7 @@ explains every key."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -245,6 +245,11 @@ class ReadingRules(_Rules):
     revised: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     notes: dict[Literal["inferred", "carried", "once", "date", "date-of-reading"], str] = Field(default_factory=dict)
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """What joins the parts of a list, with the blanks around it."""
+        return re.compile(rf"\s*(?:{self.joiners})\s*", re.IGNORECASE)
 
     __hash__ = object.__hash__
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from briefing.releases import clauses, implied_periods
+from briefing.releases import clauses, dating
 from briefing.releases.clauses import content, right_of, tidy
 from briefing.releases.comparisons import Comparing
 from briefing.releases.dating import Dating
@@ -76,7 +76,7 @@ class SentenceFigures(Comparing, Dating):
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
         of = period or self._fallback()
-        base = replace(base, base=clauses.period_before(implied_periods.same_period(base, of), of))
+        base = replace(base, base=clauses.period_before(dating.same_period(base, of), of))
         if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),

@@ -22,6 +22,7 @@ from briefing.releases.figure import Basis, Figure, Proposed, Verdict
 from briefing.releases.grammar import either
 from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, beside, candidates, place_of
 from briefing.releases.naming import Index, index
+from briefing.releases.periods import month_text
 from briefing.releases.reading import Release, read_release
 from briefing.releases.rules import ReadingRules, load_reading
 
@@ -379,8 +380,8 @@ def _run_up(end: date, count: int, unit: str) -> str:
     if unit == "year":
         return f"{end.year - count + 1}/{end.year}"
     length = {"month": 1, "quarter": 3}.get(unit, 0)
-    first = end.year * 12 + end.month - count * length
-    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if length else end.isoformat()
+    first = month_text(end.year * 12 + end.month - count * length)
+    return f"{first}/{end.year}-{end.month:02}" if length else end.isoformat()
 
 
 def _ends_month(period: Period) -> bool:

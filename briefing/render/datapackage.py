@@ -18,8 +18,8 @@ from typing import Any
 from briefing.compose.annex import COLUMNS, FIGURES
 from briefing.document.nodes import Document, Figure, Row, Section, Table, plain
 from briefing.quantities import Period
+from briefing.render import Rendering
 from briefing.render.office import deterministic_zip
-from briefing.render.rendering import Rendering
 
 AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"
 SCHEMA = "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"

@@ -11,9 +11,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.document.nodes import Document, Figure, Inline, Moment, walk
+from briefing.document.reading import leaves
 from briefing.render.columns import is_wide
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +43,29 @@ def repacked(blob: bytes) -> bytes:
     """Return the same archive with fixed order and times."""
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
+
+
+@cache
+def _bytes(path: Path, stamp: int) -> bytes:
+    del stamp  # the time of the last change: a restyled file is read again
+    return path.read_bytes()
+
+
+def reference_bytes(path: Path) -> io.BytesIO:
+    """Return the bytes of a reference file, read once for each change of it."""
+    return io.BytesIO(_bytes(path, path.stat().st_mtime_ns))
+
+
+def set_properties(properties: Any, document: Document) -> None:
+    """Set the core properties of a Word file or a deck (those of ``python-docx`` and ``python-pptx``); both dates are the
+    edition's."""
+    properties.title, properties.subject, properties.author = document.cover.title, document.subject, document.author
+    properties.last_modified_by = document.author
+    properties.keywords, properties.language = "", document.language
+    properties.comments = properties.category = ""
+    properties.version = document.edition
+    properties.revision = 1
+    properties.created = properties.modified = datetime.fromisoformat(document.date)
 
 
 #: What Word keeps off the end and the start of a line of Chinese text by itself.
@@ -81,6 +109,12 @@ class FigureMark:
     length: int
 
 
+def marks_of(run: tuple[Inline, ...], place: str) -> list[FigureMark]:
+    """Return the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
+    all."""
+    return [FigureMark(place, node.fact, at, len(node.text)) for at, node in leaves(run) if isinstance(node, Figure)]
+
+
 def marks_xml(stated: dict[str, str], sections: Iterable[tuple[str, str]], marks: Iterable[FigureMark]) -> bytes:
     """Return the part. ``stated`` is what the file is of (pack, edition, language); ``sections`` pairs each sheet or slide with
     the id of its section."""
@@ -101,7 +135,10 @@ def with_marks(data: bytes, main: str, part: bytes) -> bytes:
         f'{_HEAD}<ds:datastoreItem ds:itemID="{_STORE}" xmlns:ds="{_OFFICE}/customXml"><ds:schemaRefs><ds:schemaRef '
         f'ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
-    own = _relations("rId1", f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")
+    own = (
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/relationships/customXmlProps" Target="itemProps1.xml"/></Relationships>'
+    )
     parts: list[tuple[str, bytes]] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
@@ -115,10 +152,3 @@ def with_marks(data: bytes, main: str, part: bytes) -> bytes:
             parts.append((info.filename, blob))
     parts += [(ITEM, part), (PROPERTIES, properties.encode()), (RELATIONS, own.encode())]
     return deterministic_zip(parts)
-
-
-def _relations(identity: str, kind: str, target: str) -> str:
-    return (
-        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="{identity}" Type="{kind}" '
-        f'Target="{target}"/></Relationships>'
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,19 +60,23 @@ def read_file(path: Path) -> ReviewSheet:
 def report(sheet: ReviewSheet, desk: ImportDecider, folder: Path, tag: str) -> Report:
     """Decide on every row and make the files as they will be; nothing is written here. ``folder`` is the project's i18n."""
     outcomes = desk.decide(sheet)
-    by_domain: dict[str, list[Message]] = {}
-    for outcome in outcomes:
-        if outcome.after is not None:
-            by_domain.setdefault(outcome.after.domain, []).append(outcome.after)
-    files = {
-        folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages)
-        for d, messages in by_domain.items()
-    }
-    if changes := [_change(o, desk) for o in outcomes if o.after is not None and o.segment is not None]:
-        path = folder / tag / HISTORY
-        files[path] = appended(path.read_bytes() if path.is_file() else b"", changes)
+    changes = [_change(o, desk) for o in outcomes if o.after is not None and o.segment is not None]
+    files = files_with(folder, tag, (o.after for o in outcomes if o.after is not None), changes)
     refused = [o for o in outcomes if o.verdict == "refused"]
     return Report(outcomes, files, _kept(refused, desk) if refused else b"")
+
+
+def files_with(folder: Path, tag: str, messages: Iterable[Message], changes: Sequence[Change]) -> dict[Path, bytes]:
+    """Return the PO files of a language with these messages in place of those there were, and its history with the changes."""
+    by_domain: dict[str, list[Message]] = {}
+    for message in messages:
+        by_domain.setdefault(message.domain, []).append(message)
+    places = {folder / tag / f"{domain}.po": domain for domain in by_domain}
+    files = {path: amended(path, domain, tag, by_domain[domain]) for path, domain in places.items()}
+    if changes:
+        path = folder / tag / HISTORY
+        files[path] = appended(path.read_bytes() if path.is_file() else b"", changes)
+    return files
 
 
 def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:

@@ -231,13 +231,20 @@ def sheet_row(place: str, texts: Mapping[str, str], faults: tuple[Fault, ...]) -
     return InRow(place, identity, *read, said.get("status", ""), said.get("comment", ""), source, target, faults)
 
 
-def table_row(
-    place: str,
-    spans: Mapping[str, Sequence[TextSpan]],
-    notes: Iterable[str],
-    faults: Sequence[Fault],
-    tracked: Iterable[str],
-) -> InRow:
+@dataclass
+class Reading:
+    """What is gathered while the cells of a row are read. ``tracked``: who changed them with tracked changes."""
+
+    faults: list[Fault] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    tracked: dict[str, None] = field(default_factory=dict)
+
+    def odd(self, what: str) -> None:
+        """Note markup that a message cannot have."""
+        self.faults.append(("import-markup", {"what": what}))
+
+
+def table_row(place: str, spans: Mapping[str, Sequence[TextSpan]], reading: Reading) -> InRow:
     """Return a row of a table in a text document from the spans of its columns, with what was noted beside it."""
     seen = {name: seen_text(found) for name, found in spans.items()}
     identity = seen.get("id", "")
@@ -249,11 +256,11 @@ def table_row(
         from_spans(source, plain),
         plain_text(target) if plain else from_spans(target, False),
         seen.get("status", ""),
-        " ".join([seen.get("comment", ""), *notes]).strip(),
+        " ".join([seen.get("comment", ""), *reading.comments]).strip(),
         seen.get("source", ""),
         seen.get("target", ""),
-        tuple(faults),
-        tuple(dict.fromkeys(tracked)),
+        tuple(reading.faults),
+        tuple(reading.tracked),
     )
 
 

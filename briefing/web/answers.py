@@ -13,10 +13,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.guard import language_of, refused
+from briefing.web.guard import Session, language_of, refused
 from briefing.web.opening import PATIENCE, READ, SOON, STEPS
 from briefing.web.page import FIELD_BYTES, FIELDS, FILES, NotThere, Page, Workbench
-from briefing.web.sessions import Session
 from briefing.workspace.accounts import MAY, Need
 
 Handler = Callable[..., Response]
@@ -27,10 +26,10 @@ def get(path: str, handler: Handler, name: str, *, needs: int = READ, patient: b
     at once. Where something has changed, and so many steps of the opening (``needs``) are not done again, it shows what is
     known at once, and says so; a ``patient`` one (a file to be saved, which cannot say so; what shows nothing of the project)
     is as it is now."""
-    return Route(path, _endpoint(handler if patient else _hurried(handler, needs), None), methods=["GET"], name=name)
+    return Route(path, _endpoint(handler if patient else _at_once(handler, needs), None), methods=["GET"], name=name)
 
 
-def _hurried(handler: Handler, needs: int) -> Handler:
+def _at_once(handler: Handler, needs: int) -> Handler:
     """A page that reading the project does not hold up. What follows on something that its person did shows what came of it,
     and what is not known is looked for among what there is now."""
 

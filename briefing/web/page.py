@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
+from briefing.web.guard import Session, Sessions, Settings, SignIn
 from briefing.web.opening import Jobs, Opening, Signals
-from briefing.web.sessions import Session, Sessions, Settings, SignIn
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import Need, Person
@@ -144,9 +144,9 @@ class Page:
         shown = urlsplit(self.request.headers.get("hx-current-url", "")) if self.part else self.request.url.components
         return f"{shown.path or '/'}{f'?{shown.query}' if shown.query else ''}"
 
-    def query(self, name: str, default: str = "") -> str:
+    def query(self, name: str) -> str:
         """Return a value of the address."""
-        return self.request.query_params.get(name, default).strip()
+        return self.request.query_params.get(name, "").strip()
 
     def queries(self, name: str) -> tuple[str, ...]:
         """Return every value of a name in the address."""
@@ -179,9 +179,9 @@ class Page:
         """Return the words of a field in each language of the project that has some (``<name>-<language>``)."""
         return {tag: text for tag in self.ws.project().languages if (text := self.value(f"{name}-{tag}"))}
 
-    def upload(self, name: str) -> Received | None:
-        """Return a file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""
-        found = self.form.get(name)
+    def upload(self) -> Received | None:
+        """Return the file of the form, kept (``Workspace.receive``); ``None`` where none was chosen."""
+        found = self.form.get("file")
         if not isinstance(found, UploadFile) or not found.filename:
             return None
         return self.ws.receive(found.filename, found.file.read())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.changes import Difference, NoteMoved, PassageChange, as_document, difference
 from briefing.changes.wording import TurnedClaim, Wording, turned, wordings
 from briefing.editions.audiences import made_in
-from briefing.editions.snapshot import Snapshot, composed, read_record
+from briefing.editions.manifest import Snapshot, composed, read_record
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem

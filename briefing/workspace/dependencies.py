@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, Set, ValuesView
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,6 +23,7 @@ from briefing.problems import Problem
 from briefing.project.opening import Project
 
 K = TypeVar("K")
+P = TypeVar("P")
 T = TypeVar("T")
 #: What stands for nothing at a name.
 ABSENT = "nothing is called so"
@@ -55,11 +56,19 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-class _Named(Mapping[Any, Any]):
-    """A mapping that notes what is looked up in it."""
+class _Part(Generic[P]):
+    """A part of a project that notes what is looked up in it."""
 
-    def __init__(self, part: Mapping[Any, Any], name: Hashable, notes: Notes) -> None:
+    def __init__(self, part: P, name: Hashable, notes: Notes) -> None:
         self._part, self._name, self._notes = part, name, notes
+
+    def _whole(self) -> P:
+        self._notes[self._name, "all", ""] = self._part
+        return self._part
+
+
+class _Named(_Part[Mapping[Any, Any]], Mapping[Any, Any]):
+    """A mapping that notes what is looked up in it."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         found = self._notes[self._name, "one", key] = self._part.get(key, ABSENT)
@@ -74,10 +83,6 @@ class _Named(Mapping[Any, Any]):
     def __contains__(self, key: object) -> bool:
         return self.get(key, ABSENT) is not ABSENT
 
-    def _whole(self) -> Mapping[Any, Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return self._part
-
     def __iter__(self) -> Iterator[Any]:
         return iter(self._whole())
 
@@ -91,15 +96,8 @@ class _Named(Mapping[Any, Any]):
         return self._whole().values()
 
 
-class _Row(Sequence[Any]):
+class _Row(_Part[Sequence[Any]], Sequence[Any]):
     """A sequence that notes that it was looked at."""
-
-    def __init__(self, part: Sequence[Any], name: Hashable, notes: Notes) -> None:
-        self._part, self._name, self._notes = part, name, notes
-
-    def _whole(self) -> Sequence[Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return self._part
 
     def __getitem__(self, place: Any) -> Any:
         return self._whole()[place]
@@ -108,19 +106,15 @@ class _Row(Sequence[Any]):
         return len(self._whole())
 
 
-class _Several(Set[Any]):
+class _Several(_Part[Set[Any]], Set[Any]):
     """A set that notes what was looked for in it."""
-
-    def __init__(self, part: Set[Any], name: Hashable, notes: Notes) -> None:
-        self._part, self._name, self._notes = part, name, notes
 
     def __contains__(self, key: object) -> bool:
         found = self._notes[self._name, "in", key] = key in self._part
         return found
 
     def __iter__(self) -> Iterator[Any]:
-        self._notes[self._name, "all", ""] = self._part
-        return iter(self._part)
+        return iter(self._whole())
 
     def __len__(self) -> int:
         return len(tuple(iter(self)))
@@ -156,20 +150,25 @@ class Inputs:
             ("context", ""): (context.edition, context.date, context.source_tag, context.stamp),
             ("house", ""): context.house,
             ("bands", ""): project.bands,
-            ("base", ""): project.base,
+            ("earlier", ""): frozenset(context.earlier),
         }
         if self.spec.annex:
             found["everything", ""] = project.everything
-        found |= {("content", f.name): getattr(project.content, f.name) for f in fields(project.content)}
-        found |= {("glossary", f.name): getattr(project.glossary, f.name) for f in fields(project.glossary)}
-        found |= {("base", f.name): getattr(project.base, f.name) for f in fields(project.base) if f.init}
-        for tag, catalogue in project.catalogues.items():
-            found |= {("catalogue", (tag, f.name)): getattr(catalogue, f.name) for f in fields(catalogue)}
-        for pack, base in context.earlier.items():
-            found["earlier", pack] = base
-            found |= {(("earlier", pack), f.name): getattr(base, f.name) for f in fields(base) if f.init}
-        found["earlier", ""] = frozenset(context.earlier)
+        for name, record in self.records().items():
+            found[name, ""] = record
+            found |= {(name, f.name): getattr(record, f.name) for f in fields(record) if f.init}
         return found
+
+    def records(self) -> dict[Hashable, Any]:
+        """Return the records that are looked into field by field, by name."""
+        project = self.project
+        return {
+            "content": project.content,
+            "glossary": project.glossary,
+            "base": project.base,
+            **{("catalogue", tag): catalogue for tag, catalogue in project.catalogues.items()},
+            **{("earlier", pack): base for pack, base in self.context.earlier.items()},
+        }
 
 
 #: Parts that every document depends on as a whole.
@@ -197,7 +196,7 @@ class Reading:
     def messages(self, tag: str) -> tuple[Any, ...]:
         """Return the messages of a language that it looked up and that there are, by domain, context and source, in the
         order of the looks."""
-        asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
+        asked, gave = (self.kept or {}).get(((("catalogue", tag), "messages"), "one"), ((), ()))
         return tuple(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
     def holds(self, inputs: Inputs) -> bool:
@@ -261,38 +260,36 @@ def _noting(
                 notes[name, "all", ""] = plain
                 return plain
 
-    def all_of(whole: Any, name: Callable[[str], Hashable]) -> Any:
-        return replace(whole, **{f.name: watched(name(f.name)) for f in fields(whole) if f.init})
+    records = inputs.records()
 
-    def base_of(whole: Any, name: Hashable, part: Hashable) -> Any:
+    def all_of(name: Hashable) -> Any:
+        whole = records[name]
+        return replace(whole, **{f.name: watched((name, f.name)) for f in fields(whole) if f.init})
+
+    def base_of(name: Hashable) -> Any:
         def asked(question: Callable[..., Any], told: tuple[Hashable, ...]) -> Any:
-            found = notes[name, "asked", (question, *told)] = question(whole, *told)
+            found = notes[(name, ""), "asked", (question, *told)] = question(records[name], *told)
             return found
 
-        return replace(all_of(replace(whole, noting=None), lambda key: (part, key)), noting=asked)
+        return replace(all_of(name), noting=asked)
 
     project, context = inputs.project, inputs.context
-    base = base_of(project.base, ("base", ""), "base")
     noted = replace(
         project,
-        content=all_of(project.content, lambda key: ("content", key)),
-        base=base,
-        glossary=all_of(project.glossary, lambda key: ("glossary", key)),
+        content=all_of("content"),
+        base=base_of("base"),
+        glossary=all_of("glossary"),
         languages=watched(("languages", "")),
-        catalogues={
-            tag: all_of(catalogue, lambda key, tag=tag: ("catalogue", (tag, key)))  # type: ignore[misc]
-            for tag, catalogue in project.catalogues.items()
-        },
+        catalogues={tag: all_of(("catalogue", tag)) for tag in project.catalogues},
         labels=watched(("labels", "")),
         problems=(),
     )
-    earlier = {pack: base_of(known, ("earlier", pack), ("earlier", pack)) for pack, known in context.earlier.items()}
     asked = replace(
         context,
-        base=base,
+        base=noted.base,
         glossary=noted.glossary,
         labels=noted.labels,
-        earlier=earlier,
+        earlier={pack: base_of(("earlier", pack)) for pack in context.earlier},
         house=watched(("house", "")),
         tailored=context.tailored if inputs.spec.annex else None,
     )

@@ -73,16 +73,14 @@ class Fitting:
     of: int
 
 
-def documents(
-    ws: ProjectFolder, audiences: Sequence[str] = (), where: str = "", each: str = ""
-) -> tuple[DocumentName, ...]:
-    """Return the documents that a build with these choices would make."""
-    project, asked = ws.sound(), (tuple(audiences), where, each)
-    return ws.recall("documents", asked, (project,), lambda: _documents(project, *asked))
+def documents(ws: ProjectFolder, audiences: Sequence[str] = ()) -> tuple[DocumentName, ...]:
+    """Return the documents that a build would make, of the packs whole or cut to ``audiences``."""
+    project, asked = ws.sound(), tuple(audiences)
+    return ws.recall("documents", asked, (project,), lambda: _documents(project, asked))
 
 
-def _documents(project: Project, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
-    made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each)]
+def _documents(project: Project, audiences: tuple[str, ...]) -> tuple[DocumentName, ...]:
+    made = [w for pack in project.content.packs for w in wanted(project, pack, "", audiences)]
     return tuple(
         DocumentName(
             w.name,

@@ -27,9 +27,8 @@ from briefing.approval.seals import (
     signature_line,
     signed_by,
 )
-from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest
+from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest, read_record
 from briefing.editions.request import WentOut, name_problems
-from briefing.editions.snapshot import read_record
 from briefing.files.reading import read_bytes
 from briefing.files.writing import write
 from briefing.formats import endings
@@ -102,22 +101,20 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
     return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
 
 
-def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path | None = None) -> bytes:
+def edition_file(ws: ProjectFolder, edition: str, name: str) -> bytes:
     """Return a finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
     manifest names can be had."""
-    out = out or ws.out
-    row = _edition(ws, edition, out)
+    row = _edition(ws, edition)
     known = {f.name for d in row.documents for f in d.files}
     if name not in known:
         raise ProblemsFound([problem("edition-no-file", edition=edition, name=name)])
     return read_bytes(row.folder / name, "edition-file-unreadable", named=False)
 
 
-def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
+def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = ()) -> bytes:
     """Return the finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive
     whose bytes depend on nothing else. Raises ``ProblemsFound``."""
-    out = out or ws.out
-    row = _edition(ws, edition, out)
+    row = _edition(ws, edition)
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
     names = [f.name for d in row.documents if not documents or d.name in documents for f in d.files]
@@ -131,10 +128,10 @@ def edition_archive(ws: ProjectFolder, edition: str, documents: Sequence[str] = 
     return made.getvalue()
 
 
-def _edition(ws: ProjectFolder, edition: str, out: Path) -> EditionRow:
-    row = next((r for r in editions(ws, out) if r.name == edition), None)
+def _edition(ws: ProjectFolder, edition: str) -> EditionRow:
+    row = next((r for r in editions(ws) if r.name == edition), None)
     if row is None:
-        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=ws.out)])
     return row
 
 
@@ -185,11 +182,9 @@ def approve(
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
-    day = day or ws.today
-    out = out or ws.out
     by = signed_name(by)
-    if day > ws.today:
-        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    day = _day_of_signing(ws, day)
+    out = out or ws.out
     _named(edition)
     before = ws.bytes_below(f"approvals/{edition}.yaml") | ws.bytes_below(f"approvals/{edition}/*.json")
     snapshot = read_record(out / edition)
@@ -202,6 +197,13 @@ def approve(
     contents = files(made, [(n, snapshot.documents[n]) for n in names])
     read = {path: before.get(path) for path in contents}
     return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by, date=day)
+
+
+def _day_of_signing(ws: ProjectFolder, day: date | None) -> date:
+    """The day on which something is signed: today where none is named. Raises ``ProblemsFound`` for one still to come."""
+    if day is not None and day > ws.today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    return day or ws.today
 
 
 def _named(edition: str) -> None:
@@ -315,10 +317,8 @@ def seal(
     An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
     not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
     open."""
-    day = day or ws.today
+    day = _day_of_signing(ws, day)
     out = out or ws.out
-    if day > ws.today:
-        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
     _named(edition)
     folder = out / edition
     before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")

@@ -15,7 +15,7 @@ from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import compare, with_fact
 from briefing.facts.observe import ReadOpen, next_period, stated_fact
-from briefing.language import Language, print_fact, say
+from briefing.language import print_fact, say
 from briefing.language.printed import OpenValueUnknown, open_reader, without_words
 from briefing.language.wording_parts import read_period
 from briefing.observations.questions import questions
@@ -140,12 +140,11 @@ def settled_entry(ws: ProjectFolder, entry: Entry) -> Entry:
 def _settled_indicator(project: Project, text: str) -> str:
     if not text or text in project.base.indicators:
         return text
-    named = (i.id for i in project.content.indicators if text in (i.label, *i.aliases, *_labels(project, i)))
-    return next(named, text)
-
-
-def _labels(project: Project, indicator: Indicator) -> Iterable[str]:
-    return texts_by_language(project, "label", indicator.label).values()
+    for indicator in project.content.indicators:
+        labels = texts_by_language(project, "label", indicator.label).values()
+        if text in (indicator.label, *indicator.aliases, *labels):
+            return indicator.id
+    return text
 
 
 def _settled_period(project: Project, text: str) -> str:
@@ -355,11 +354,12 @@ def entry_choices(ws: ProjectFolder) -> EntryChoices:
 
 def _choices(ws: ProjectFolder, project: Project) -> EntryChoices:
     base, languages = project.base, list(project.languages.values())
+    units = dict.fromkeys(unit for language in languages for unit in language.units)
     lines = {line.id: line for line in figure_lines(ws, project)}
     return EntryChoices(
         tuple(_indicator(project, i, lines) for i in base.indicators.values()),
         sources(ws, project),
-        tuple(UnitChoice(u, made) for u in _units(languages) if (made := _sample(project, u))),
+        tuple(UnitChoice(u, made) for u in units if (made := _sample(project, u))),
         {e.id: texts_by_language(project, "label", e.label) for e in project.content.events},
         {r: {tag: lang.regions[r].name for tag, lang in project.languages.items() if r in lang.regions}
          for r in dict.fromkeys(r for lang in languages for r in lang.regions)},
@@ -380,10 +380,6 @@ def _indicator(project: Project, indicator: Indicator, lines: Mapping[str, Figur
         latest.period.text if latest else "",
         following.text if following else "",
     )
-
-
-def _units(languages: Sequence[Language]) -> dict[str, None]:
-    return dict.fromkeys(unit for language in languages for unit in language.units)
 
 
 def _sample(project: Project, unit: str) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ from briefing.content.fields import line_ranges, wanted
 from briefing.content.records import Content, SourceRecord
 from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
-from briefing.observations.saving import Recording, outcome, record, source_file, with_sought
+from briefing.observations.saving import Edits, Recording, outcome, record, source_file, with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
@@ -117,9 +117,9 @@ def _with_words(project: Project, made: Recording) -> Recording:
     """A recording with the catalogues that hold what it brings to be translated; as it is where it brings nothing."""
     if content_words(made.after.content) <= content_words(project.content):
         return made
-    files, read = dict(made.files), dict(made.read)
-    translate(project, {}, files, read)
-    return replace(made, files=files, read=read)
+    edits = Edits(project.root, dict(made.files), dict(made.read))
+    translate(project, {}, edits)
+    return replace(made, files=edits.files, read=edits.read)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
@@ -172,11 +172,10 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
         found = problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())
         raise ProblemsFound([replace(found, field="date")])
     path, data = source_file(made, project.content.sources)
-    files: dict[str, bytes] = {path: data}
-    read: dict[str, bytes | None] = {path: None}
+    edits = Edits(project.root, {path: data}, {path: None})
     if words:
-        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
-    recording = outcome(project, files, read)
+        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, edits)
+    recording = outcome(project, edits)
     refuse_misplaced_wordings(ws, recording)
     if not words:
         recording = _with_words(project, recording)
@@ -186,29 +185,20 @@ def add_source(ws: ProjectFolder, /, **given: object) -> FigurePlan:
 
 def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:
     """A source in the language of the content, and the words that were given in several languages, with their contexts."""
-    plain = {
-        key: keyboard(value) if key in _KEYED and isinstance(value, str) else value for key, value in given.items()
-    }
-    words: list[tuple[str, Texts | None]] = []
-    for key, context in (("issuer", "issuer"), ("title", "source title")):
-        if isinstance(texts := given.get(key), Mapping):
-            plain[key] = texts.get(SOURCE_TAG)
-            words.append((context, dict(texts)))
+    plain = {key: _in_source(key, value) for key, value in given.items()}
+    named = [(context, given.get(key)) for key, context in (("issuer", "issuer"), ("title", "source title"))]
     parts = given.get("sections")
     if isinstance(parts, Sequence) and not isinstance(parts, str):
-        plain["sections"] = [
-            {
-                key: value.get(SOURCE_TAG)
-                if key == "title" and isinstance(value, Mapping)
-                else keyboard(value)
-                if key in _KEYED and isinstance(value, str)
-                else value
-                for key, value in part.items()
-            }
-            for part in parts
-        ]
-        words += [("section", dict(p["title"])) for p in parts if isinstance(p.get("title"), Mapping)]
-    return plain, words
+        plain["sections"] = [{key: _in_source(key, value) for key, value in part.items()} for part in parts]
+        named += [("section", part.get("title")) for part in parts]
+    return plain, [(context, dict(texts)) for context, texts in named if isinstance(texts, Mapping)]
+
+
+def _in_source(key: str, value: object) -> object:
+    """A value of a source, or of a section of one, as a content file has it."""
+    if key in ("issuer", "title") and isinstance(value, Mapping):
+        return value.get(SOURCE_TAG)
+    return keyboard(value) if key in _KEYED and isinstance(value, str) else value
 
 
 def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
@@ -248,8 +238,9 @@ def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
     found = next((i for i in project.content.indicators if i.id == indicator), None)
     if found is None:
         raise ProblemsFound([problem("observe-unknown", what="indicator", name=indicator, hint="")])
-    data = (ws.root / found.where.file).read_bytes()
-    return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
+    edits, file = Edits(project.root), found.where.file
+    edits.files[file] = with_sought(edits.at(file), indicator, day)
+    return plan_of(outcome(project, edits))
 
 
 def figures_workbook(ws: ProjectFolder) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from briefing.content.load import load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
 from briefing.observations.saving import trial_copy
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
@@ -15,12 +14,12 @@ from briefing.project.opening import Project, open_project
 from briefing.projects.drafting import ROWS, VALUES, questions
 from briefing.projects.extracting import Extracted, SheetRead
 from briefing.projects.grid import Cause
-from briefing.projects.importing import Asked, Import, prepare
+from briefing.projects.importing import Asked, prepare
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
-from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
+from briefing.projects.vocabulary import Field
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.lists import ListImport, content_of, import_told
+from briefing.workspace.lists import ListImport, content_of, import_told, vocabulary_of
 from briefing.workspace.received import ANSWERED, Answers, keep_answers, mapping_of, received, workbook_answers
 
 #: Sheets shown at once in a preview.
@@ -122,41 +121,26 @@ def workbook_page(ws: ProjectFolder, token: str) -> WorkbookPage:
         tuple(_amounts(extracted, mapping, several)),
         {entry.id: entry.title for entry in content.project_lists},
         get_args(Field),
-        _units(_vocabulary(ws)),
+        tuple(dict.fromkeys(unit.word for _, unit in vocabulary_of(ws).units)),
         made,
         len(extracted.projects),
     )
 
 
-def _vocabulary(ws: ProjectFolder) -> Vocabulary:
-    return read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
-
-
-def _units(vocabulary: Vocabulary) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unit.word for _, unit in vocabulary.units))
-
-
 def _prepared(ws: ProjectFolder, token: str, answers: Answers) -> tuple[ListImport, Extracted]:
-    """What importing a workbook would do now; with an error among its problems, or without a list, the plan has no files."""
-    made, unread = _import(ws, token, answers)
-    if made is None:
-        raise ProblemsFound(unread)
-    plan = import_told(made)
-    return replace(plan, contents=made.files, read=made.read), made.extracted
-
-
-def _import(ws: ProjectFolder, token: str, answers: Answers) -> tuple[Import | None, tuple[Problem, ...]]:
+    """What importing a workbook would do now; with an error among its problems, or without a list, the plan has no files.
+    Raises ``ProblemsFound`` for what cannot be read."""
     file = received(ws, token)
     data, unread = read_bytes(file.path)
     if data is None or has_errors(unread):
-        return None, unread
+        raise ProblemsFound(unread)
     day = answers.day or ws.today.isoformat()
     asked = Asked(
         answers.list or _UNNAMED, day, answers.title, answers.issuer, answers.sheets, answers.whole, mapping_of(answers)
     )
     inputs = (ws.stamp("content"), ws.stamp("i18n"), repr(asked))
-    made = ws.recall("import", token, inputs, lambda: prepare(ws.root, data, file.name, asked, _vocabulary(ws)))
-    return made, made.problems
+    made = ws.recall("import", token, inputs, lambda: prepare(ws.root, data, file.name, asked, vocabulary_of(ws)))
+    return import_told(made), made.extracted
 
 
 #: The list of a workbook whose list is not named yet; nobody can save it.
@@ -185,29 +169,24 @@ def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool
     elif cause.code in VALUES:
         key, choices = VALUES[cause.code]
         said = mapping.get(key, "")
-        answered = str(said.get(_money(cause), "") if isinstance(said, Mapping) else said)
-    rows = tuple(_row(cause, row, mapping, several) for row in sorted(cause.rows) if row)
-    return Question(told, cause.sheet, rows, tuple(choices), key, answered)
+        money = str(cause.details.get("field", "investment"))  # the field of money that a question of units is about
+        answered = str(said.get(money, "") if isinstance(said, Mapping) else said)
+    said_of = {str(row): name for name in ("accept", "skip") for row in mapping.get(name, ())}
+    return Question(told, cause.sheet, tuple(_rows(cause, said_of, several)), tuple(choices), key, answered)
 
 
-def _money(cause: Cause) -> str:
-    """The field of money that a question of units is about."""
-    return str(cause.details.get("field", "investment"))
-
-
-def _row(cause: Cause, row: int, mapping: Mapping[str, Any], several: bool) -> QuestionRow:
-    key = f"{cause.sheet}!{row}" if several else str(row)
-    said = next((name for name in ("skip", "accept") if key in map(str, mapping.get(name, ()))), "")
-    return QuestionRow(key, cause.texts.get(row, ""), said)
+def _rows(cause: Cause, said: Mapping[str, str], several: bool) -> Iterator[QuestionRow]:
+    """The rows of a cause (0 stands for the whole file) with what is said of each."""
+    for row in sorted(filter(None, cause.rows)):
+        key = f"{cause.sheet}!{row}" if several else str(row)
+        yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
 
 
 def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[QuestionRow]:
     said = {str(k): str(v) for k, v in mapping.get("amounts", {}).items()}
     for cause in extracted.causes:
         if cause.code == "list-amount-open" and cause.details.get("field") == "investment":
-            for row in sorted(cause.rows):
-                key = f"{cause.sheet}!{row}" if several else str(row)
-                yield QuestionRow(key, cause.texts.get(row, ""), said.get(key, ""))
+            yield from _rows(cause, said, several)
     yield from (QuestionRow(key, "", text) for key, text in said.items())
 
 

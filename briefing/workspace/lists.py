@@ -13,17 +13,17 @@ from briefing.content.projects import Contact
 from briefing.content.records import Content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.project.opening import Project
+from briefing.projects.checks import reconcile_list
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
-from briefing.projects.extracting import Extracted, extract
+from briefing.projects.extracting import extract
 from briefing.projects.grouping import select
 from briefing.projects.headers import Mapping as ColumnMapping
 from briefing.projects.headers import read_mapping
 from briefing.projects.importing import Asked, Import, prepare
-from briefing.projects.merging import Change, Merged
+from briefing.projects.merging import Change
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
-from briefing.projects.reconciling import reconcile_list
-from briefing.projects.vocabulary import read_vocabulary
+from briefing.projects.vocabulary import Vocabulary, read_vocabulary
 from briefing.projects.writing import without_contacts
 from briefing.workspace.facts import fact_row
 from briefing.workspace.folder import Plan, ProjectFolder
@@ -254,22 +254,29 @@ def import_list(
     """Return what importing a workbook of projects would do to a list. Look at its ``problems``: with an error among them
     there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless ``whole``
     says that the chosen ones are the whole list."""
+    given, data, wrong = _read(workbook, mapping)
+    if data is None:
+        return ListImport(list=list_id, problems=wrong)
+    asked = Asked(list_id, (day or ws.today).isoformat(), title, issuer, tuple(sheets), whole, given)
+    return import_told(prepare(ws.root, data, workbook.name, asked, vocabulary_of(ws)))
+
+
+def _read(workbook: Path, mapping: Path | None) -> tuple[ColumnMapping, bytes | None, tuple[Problem, ...]]:
+    """A mapping and the bytes of a workbook, ``None`` where one of them cannot be read, with what is wrong with them."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
-    if data is None or has_errors((*wrong, *unread)):
-        return ListImport(list=list_id, problems=(*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
-    asked = Asked(list_id, (day or ws.today).isoformat(), title, issuer, tuple(sheets), whole, given)
-    made = prepare(ws.root, data, workbook.name, asked, vocabulary)
-    return replace(import_told(made), contents=made.files, read=made.read)
+    problems = (*wrong, *unread)
+    return given, None if has_errors(problems) else data, problems
 
 
-def forget_contacts(
-    ws: ProjectFolder, list_id: str, projects: Sequence[str] = (), out: Path | None = None
-) -> ForgetPlan:
+def vocabulary_of(ws: ProjectFolder) -> Vocabulary:
+    """Return the words by which workbooks of projects are understood."""
+    return read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
+
+
+def forget_contacts(ws: ProjectFolder, list_id: str, projects: Sequence[str] = ()) -> ForgetPlan:
     """Return what deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound``
     for an unknown list or project."""
-    out = out or ws.out
     place = f"content/projects/{list_id}"
     before = ws.bytes_below(f"{place}/*")
     files = {path.rpartition("/")[2]: data for path, data in before.items()}
@@ -282,7 +289,7 @@ def forget_contacts(
     changed, had = without_contacts(files, tuple(projects), f"{place}/")
     contents = {f"{place}/{name}": data for name, data in changed.items()}
     persons = [contact for name in had if name in listed for contact in listed[name].contacts]
-    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))
+    built = tuple(folder.name for folder in ws.edition_folders() if _prints(folder, persons))
     read = {path: before[path] for path in contents}
     return ForgetPlan(contents=contents, read=read, list=list_id, projects=had, editions=built)
 
@@ -298,21 +305,18 @@ def draft_mapping(
 ) -> MappingDraft:
     """Return a mapping file for a workbook: what an import understands of it, and each question with its choices, to be
     completed and given to ``import_list``."""
-    given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
-    data, unread = read_bytes(workbook)
-    if data is None or has_errors((*wrong, *unread)):
-        return MappingDraft("", 0, (*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
-    extracted = extract(data, workbook.name, vocabulary, given, sheets)
+    given, data, wrong = _read(workbook, mapping)
+    if data is None:
+        return MappingDraft("", 0, wrong)
+    extracted = extract(data, workbook.name, vocabulary_of(ws), given, sheets)
     if not extracted.there:
         return MappingDraft("", 0, extracted.problems)
     return MappingDraft(drafted(extracted, workbook.name), asked_in(extracted), extracted.problems)
 
 
 def import_told(made: Import) -> ListImport:
-    """Return what an import of a workbook would do, as plain values."""
-    merged: Merged = made.merged
-    extracted: Extracted = made.extracted
+    """Return what an import of a workbook would do, as plain values, with the files it would write."""
+    merged, extracted = made.merged, made.extracted
     sheets = (
         SheetRead(
             s.name,
@@ -327,6 +331,8 @@ def import_told(made: Import) -> ListImport:
         return tuple(ListedProject(i, str(merged.records[i]["name"])) for i in ids)
 
     return ListImport(
+        contents=made.files,
+        read=made.read,
         list=made.list,
         sheets=tuple(sheets),
         units=tuple(UnitTaken(f, o, n) for (f, o), n in sorted(extracted.units.items())),

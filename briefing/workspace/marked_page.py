@@ -153,7 +153,7 @@ def _parts(ws: ProjectFolder, made: Shown) -> Parts:
 
 
 def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
-    from briefing.render.html.page import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.html import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     def make() -> str:
         own = made.document if parts.count == 1 else cut(made.document, parts, number)

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
-from briefing.catalogue.typed_words import typed_words
+from briefing.catalogue.template_words import absence_problems, caveat_absences, translated_absences, typed_words
 from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, grouped, has_errors, in_order, problem
 from briefing.project.opening import Project

@@ -15,8 +15,8 @@ from briefing.approval.approvals import read_approvals, unstamped
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
+from briefing.editions.manifest import read_record
 from briefing.editions.request import STALE, UNREVIEWED, unready
-from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.documents import (
@@ -107,13 +107,10 @@ class Overview:
         return tuple(d.name for pack in self.packs for d in pack.documents if not d.current)
 
 
-def overview(ws: ProjectFolder, out: Path | None = None) -> Overview:
+def overview(ws: ProjectFolder) -> Overview:
     """Return how everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are reported in
     ``errors``, with no packs; editions are listed anyway."""
-    out = out or ws.out
-    rows = tuple(
-        EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
-    )
+    rows = tuple(EditionStanding(row, {a.document: a for a in _approvals(ws, row.name)}) for row in editions(ws)[::-1])
     try:
         project = ws.project()
     except ProblemsFound as found:  # a file that cannot be read at all
@@ -146,12 +143,12 @@ def _in_order(ws: ProjectFolder, rows: tuple[EditionStanding, ...]) -> tuple[Edi
     return tuple(replace(standing, row=in_order(standing.row)) for standing in rows)
 
 
-def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+def _approvals(ws: ProjectFolder, edition: str) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; none where nobody has approved one."""
     if not read_approvals(ws.root, edition):
         return ()
     try:
-        return approvals(ws, edition, out)[edition]
+        return approvals(ws, edition)[edition]
     except ProblemsFound:  # told where the approvals are looked at
         return ()
 
@@ -164,14 +161,9 @@ def _pack(
     for document in in_each_language(ws, project, in_order_of_use(project, wanted(project, pack, "", ()))):
         made = document.last_taken(OUTCOME) if ws.known_only else Known(document.outcome(), current=True)
         there = next((e for e in rows if any(d.name == document.name for d in e.row.documents)), None)
-        if made is None:
-            documents.append(_unknown(document, there))
-            continue
-        if made.value.composed and document.language in project.languages:
+        documents.append(_document(document, made, there, read))
+        if made is not None and made.value.composed and document.language in project.languages:
             titles.setdefault(document.language, made.value.title)
-        moved = there is not None and made.value.composed and _moved(document, there.row.folder)
-        stands = _document(document, made.value, there, moved=moved)
-        documents.append(replace(stands, current=made.current and read))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
 
 
@@ -204,31 +196,27 @@ def _late(spec: DocumentSpec) -> tuple[bool, bool]:
     return bool(version.internal), spec.tailored is not None and spec.tailored.volume > 0
 
 
-def _unknown(document: ProjectDocument, there: EditionStanding | None) -> DocumentStanding:
-    name, language = document.name, document.language
-    edition, approval = (there.row.name, there.approvals.get(name)) if there else ("", None)
-    return DocumentStanding(
-        name, language, Standing.UNKNOWN, (), (), (), (), edition, moved=False, approval=approval, current=False
-    )
-
-
 def _document(
-    document: ProjectDocument, made: Outcome, there: EditionStanding | None, *, moved: bool
+    document: ProjectDocument, made: Known | None, there: EditionStanding | None, read: bool
 ) -> DocumentStanding:
+    """How a document stands, from what composing it came to (``None``: not looked at yet) and the edition that has it."""
     name = document.name
-    broken = not made.composed or has_errors(made.problems)
-    reasons = document.ws.recall("reasons", name, (made,), lambda: unready(made.problems))
+    came: Outcome = made.value if made is not None else Outcome("", False, ())
+    reasons = document.ws.recall("reasons", name, (came,), lambda: unready(came.problems)) if made is not None else ()
+    broken = not came.composed or has_errors(came.problems)
+    stands = Standing.BROKEN if broken else Standing.DRAFT if reasons else Standing.READY
     return DocumentStanding(
         name,
         document.language,
-        Standing.BROKEN if broken else Standing.DRAFT if reasons else Standing.READY,
+        stands if made is not None else Standing.UNKNOWN,
         tuple(p for p in reasons if p.code in STALE),
         tuple(p for p in reasons if p.code in UNREVIEWED),
         tuple(p for p in reasons if p.code not in STALE | UNREVIEWED),
-        tuple(p for p in made.problems if p.severity is Severity.ERROR),
+        tuple(p for p in came.problems if p.severity is Severity.ERROR),
         there.row.name if there else "",
-        moved,
+        there is not None and came.composed and _moved(document, there.row.folder),
         there.approvals.get(name) if there else None,
+        current=made is not None and made.current and read,
     )
 
 

@@ -78,7 +78,7 @@ def annexes(
 ) -> tuple[Annex, ...]:
     """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
     contacts that the pack prints. Nothing is written. Raises ``ProblemsFound``."""
-    from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
+    from briefing.render.xlsx import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
 
     project, how = ws.sound(), Choice(name, undecided)
     packs = [p for p in project.content.packs if shows_projects(project, p)]

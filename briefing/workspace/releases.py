@@ -110,7 +110,8 @@ def decide_release(
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     if not isinstance(decisions, Decisions):
-        decisions, amiss = _decisions(desk, decisions)
+        data = json.dumps(decisions, ensure_ascii=False, default=str).encode("utf-8")
+        decisions, amiss = sound_decisions(data, desk.kept.id)
     figures, problems = by_figure(decisions, desk.proposals)
     problems = (*amiss, *problems, *misplaced(desk.kept, decisions.source))
     if problems:
@@ -132,11 +133,6 @@ def _unmoved(desk: Desk, seen: Mapping[str, str]) -> None:
             problem("release-decided", figure=name, now=decided[name].action if name in decided else "open")
             for name in moved
         )
-
-
-def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[Problem, ...]]:
-
-    return sound_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
 def undecide_release(ws: ProjectFolder, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:

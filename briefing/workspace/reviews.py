@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import GIVEN, Message, State, is_open, marked, noted, settled, thread
-from briefing.catalogue.updating import amended
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.render.office import deterministic_zip
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
-from briefing.review.importing import read_file, report
+from briefing.review.importing import files_with, read_file, report
 from briefing.review.rows import InRow, ReviewSheet, out_rows
-from briefing.review.segment import HISTORY, Change, Segment, appended
+from briefing.review.segment import HISTORY, Change, Segment
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import chosen, opened, unknown_choice
@@ -142,7 +140,8 @@ def import_review(
 ) -> ReviewPlan:
     """Return what taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
     none."""
-    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, _given(state))
+    given = _given(state)  # a state that nobody knows is told before the file is looked for
+    return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
 def accept(
@@ -198,7 +197,7 @@ def _decided(
 ) -> ReviewPlan:
     before = _read(ws, tag)
     made = report(sheet, _decider(ws, tag, name, by, day, given, explicit=explicit), ws.root / "i18n", tag)
-    contents = {path.relative_to(ws.root).as_posix(): data for path, data in made.files.items()}
+    contents = _below(ws, made.files)
     read = {path: before.get(path) for path in contents}
     outcomes = tuple(map(_outcome, made.outcomes))
     return ReviewPlan(contents=contents, read=read, outcomes=outcomes, told=sheet.told, refused=made.refused)
@@ -254,9 +253,7 @@ def mark(
     picked = [s for s in listed if (s.id in ids if ids else s.standing.state in behind)]
     when = day.isoformat()
     after = {s: marked(noted(s.message, note, by, when), wanted, by, when, s.words) for s in picked}
-    contents = _written(ws, language, after, before, by, when, "mark", wanted.value)
-    read = {path: before.get(path) for path in contents}
-    return MarkPlan(contents=contents, read=read, state=wanted.value, segments=tuple(s.id for s in picked))
+    return _marked(ws, language, before, after, by, when, "mark", wanted.value)
 
 
 def note(
@@ -278,32 +275,31 @@ def note(
     if settle and is_open(thread(after.translator_comment)):
         after = settled(after, by, when)
     state = found.standing.state.value
-    contents = _written(ws, language, {found: after}, before, by, when, "note", state) if after != found.message else {}
-    read = {path: before.get(path) for path in contents}
-    return MarkPlan(contents=contents, read=read, state=state, segments=(found.id,))
+    if after == found.message:
+        return MarkPlan(state=state, segments=(found.id,))
+    return _marked(ws, language, before, {found: after}, by, when, "note", state)
 
 
-def _written(
+def _marked(
     ws: ProjectFolder,
     tag: str,
-    after: Mapping[Segment, Message],
     before: Mapping[str, bytes],
+    after: Mapping[Segment, Message],
     by: str,
     when: str,
     how: str,
     state: str,
-) -> dict[str, bytes]:
+) -> MarkPlan:
     """The PO files with these messages in place of what their segments had, and the history with a line for each."""
-    by_domain: dict[str, list[Message]] = {}
-    for message in after.values():
-        by_domain.setdefault(message.domain, []).append(message)
-    folder = ws.root / "i18n" / tag
-    contents = {f"i18n/{tag}/{d}.po": amended(folder / f"{d}.po", d, tag, group) for d, group in by_domain.items()}
-    if after:
-        path = f"i18n/{tag}/{HISTORY}"
-        changes = [Change(s.id, when, by, state, m.source, m.target, m.target, how) for s, m in after.items()]
-        contents[path] = appended(before.get(path, b""), changes)
-    return contents
+    changes = [Change(s.id, when, by, state, m.source, m.target, m.target, how) for s, m in after.items()]
+    contents = _below(ws, files_with(ws.root / "i18n", tag, after.values(), changes))
+    read = {path: before.get(path) for path in contents}
+    return MarkPlan(contents=contents, read=read, state=state, segments=tuple(s.id for s in after))
+
+
+def _below(ws: ProjectFolder, files: Mapping[Path, bytes]) -> dict[str, bytes]:
+    """Files by their paths below the root."""
+    return {path.relative_to(ws.root).as_posix(): data for path, data in files.items()}
 
 
 def proof_copies(
@@ -349,18 +345,15 @@ class BroughtBack:
         return found
 
 
-def bring_back(
-    ws: ProjectFolder, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
-) -> BroughtBack:
+def bring_back(ws: ProjectFolder, path: Path, language: str, *, by: str, state: str = "draft") -> BroughtBack:
     """Return what taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
-    day = day or ws.today
     match path.suffix.lower():
         case ".tmx":
             return BroughtBack("memory", memory=import_memory(ws, path, language))
         case ".tbx":
             return BroughtBack("terms", terms=import_terms(ws, path, language))
         case _:
-            return BroughtBack("review", review=import_review(ws, path, language, by=by, day=day, state=state))
+            return BroughtBack("review", review=import_review(ws, path, language, by=by, state=state))
 
 
 def take_out(
@@ -377,11 +370,7 @@ def take_out(
     files = export_review(ws, format_, language, pack=pack, states=states).files
     if len(files) == 1:
         return next(iter(files.items()))
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, ZIP_DEFLATED)
-    return f"{pack or 'all'}.{language}.{format_}.zip", made.getvalue()
+    return f"{pack or 'all'}.{language}.{format_}.zip", deterministic_zip(files.items())
 
 
 def review_languages(ws: ProjectFolder) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -16,9 +15,9 @@ from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.accept import is_one_of
-from briefing.review.printed import Printing, Shown, read_text
+from briefing.review.printed import Shown, read_text
 from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
-from briefing.review.segment import Change, Segment
+from briefing.review.segment import Segment
 from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
@@ -139,29 +138,28 @@ class SegmentDesk:
 def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
     """Return a segment in edit with everything beside it: its figures as chips with their forms, the sentence as printed,
     terms, notes, earlier texts, what the checks find."""
-    there = opened(ws, language)
-    segment = there.segment(version)
-    m = segment.message
-    plain = is_plain(m.domain)
-    row = segment_row(ws, language, segment.id)
-    forms = ws.recall(
-        "forms", (language, segment.id), (there.printed[language].mark,), lambda: _forms(there, segment, language)
-    )
-    typed = to_braces(m.target, plain)
+    desk = _at_desk(ws, version, language)
+    segment, m = desk.segment, desk.segment.message
+    mark = desk.there.printed[language].mark
+    forms = ws.recall("forms", (language, segment.id), (mark,), desk.forms)
+    typed, printed_source = to_braces(m.target, desk.plain), desk.printed(SOURCE_TAG, m.source)
     return SegmentDesk(
-        row,
+        segment_row(ws, language, segment.id),
         typed,
-        plain,
-        _parts(ws, there, segment, SOURCE_TAG, m.source, {}),
-        _parts(ws, there, segment, language, m.target, forms),
-        _all_chips(ws, there, segment, language, forms),
-        _printed(ws, there, segment, language, m.target),
-        _printed(ws, there, segment, SOURCE_TAG, m.source),
+        desk.plain,
+        desk.parts(SOURCE_TAG, m.source),
+        desk.parts(language, m.target, forms),
+        desk.chips(forms),
+        desk.printed(language, m.target),
+        printed_source,
         tuple(f"{pack}.{language}" for pack in segment.packs),
-        term_hits(there.project.glossary, language, m.source, _printed(ws, there, segment, SOURCE_TAG, m.source)),
+        term_hits(desk.there.project.glossary, language, m.source, printed_source),
         segment.thread,
         is_open(segment.thread),
-        tuple(_version(c, plain) for c in reversed(history(ws, language, segment.id))),
+        tuple(
+            Version(to_braces(c.now, desk.plain), c.by, c.when, c.state, c.how)
+            for c in reversed(history(ws, language, segment.id))
+        ),
         check_typed(ws, segment.row_id, typed, language),
     )
 
@@ -204,27 +202,21 @@ class _Said:
 def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
     """Return what is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it
     would print, why it would be refused, what the checks find; nothing is written."""
-    there = opened(ws, language)
-    segment = there.segment(version)
-    text = from_braces(typed, is_plain(segment.message.domain))
-    outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), language)
-    found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, language))}
+    desk = _at_desk(ws, version, language)
+    text, row_id = from_braces(typed, desk.plain), desk.segment.row_id
+    outcome = outcome_of(ws, Translation(row_id, text, "draft"), language)
+    found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, row_id, text, language))}
     said = _Said(
         frozenset(r.message for r in outcome.reasons),
         frozenset(_SAID_BY.get(r.code, "") for r in outcome.reasons),
         tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number"),
     )
     return TextCheck(
-        next(iter(_printed(ws, there, segment, language, text)), ""),
-        text != segment.message.target,
+        next(iter(desk.printed(language, text)), ""),
+        text != desk.segment.message.target,
         outcome.reasons,
         tuple(f for f in found.values() if not said.has(f)),
     )
-
-
-def typed_text(ws: ProjectFolder, version: str, typed: str, tag: str) -> str:
-    """Return the message of a text as typed for a segment: what ``accept`` takes."""
-    return from_braces(typed, is_plain(opened(ws, tag).segment(version).message.domain))
 
 
 def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str]) -> tuple[TermHit, ...]:
@@ -249,22 +241,97 @@ def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str])
     )
 
 
-def _version(change: Change, plain: bool) -> Version:
-    return Version(to_braces(change.now, plain), change.by, change.when, change.state, change.how)
+#: The forms that each placeholder of a sentence may be printed in, by its name.
+Forms = Mapping[str, tuple[FormChoice, ...]]
+_NO_FORMS: Forms = {}
 
 
-def _printed(ws: ProjectFolder, there: Opened, segment: Segment, tag: str, text: str) -> tuple[str, ...]:
-    """A text as it prints at each of its places today, each reading once."""
-    m = segment.message
-    if is_plain(m.domain):
-        return (text,) if text else ()
-    targets = cache(lambda: _targets(ws, there, segment, tag))
-    made = [*there.printed[tag].occurrences(m.context, m.source, text)] or [
-        there.printed[tag].pieces(m.context, m.source, text)
-    ]
-    return tuple(
-        dict.fromkeys(read_text(p if isinstance(p, str) else _led(p, targets) for p in pieces) for pieces in made)
-    )
+def _at_desk(ws: ProjectFolder, version: str, language: str) -> _AtDesk:
+    there = opened(ws, language)
+    return _AtDesk(ws, there, there.segment(version), language)
+
+
+@dataclass(frozen=True, slots=True)
+class _AtDesk:
+    """A segment of a language, to be shown with what its figures, dates and names print today. Each text of it is in the
+    language ``tag``: its own, or that of the source."""
+
+    ws: ProjectFolder
+    there: Opened
+    segment: Segment
+    language: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has neither placeholders nor markup."""
+        return is_plain(self.segment.message.domain)
+
+    def printed(self, tag: str, text: str) -> tuple[str, ...]:
+        """Return a text as it prints at each of its places today, each reading once."""
+        if self.plain:
+            return (text,) if text else ()
+        m, printing = self.segment.message, self.there.printed[tag]
+        targets = cache(lambda: self._targets(tag))
+        made = [*printing.occurrences(m.context, m.source, text)] or [printing.pieces(m.context, m.source, text)]
+        return tuple(
+            dict.fromkeys(read_text(p if isinstance(p, str) else _led(p, targets) for p in pieces) for pieces in made)
+        )
+
+    def _targets(self, tag: str) -> dict[str, str]:
+        """What a reference to each section, table and chart prints in the documents that print the segment."""
+        found: dict[str, str] = {}
+        project = self.there.project
+        for document in in_each_language(self.ws, project, specs(project)[0]):
+            if document.spec.name in self.segment.packs and document.language == tag:
+                nodes = walk(document.tree().document)
+                found |= {node.target: node.text for node in nodes if isinstance(node, Reference)}
+        return found
+
+    def parts(self, tag: str, text: str, forms: Forms = _NO_FORMS) -> tuple[Part, ...]:
+        """Return a text in pieces, its placeholders as chips."""
+        return tuple(
+            Part("break", strong=span.strong, em=span.em)
+            if span.br
+            else Part("chip", chip=self._chip(tag, span, forms), strong=span.strong, em=span.em)
+            if span.token
+            else Part("text", span.text, strong=span.strong, em=span.em)
+            for span in to_spans(text, self.plain)
+        )
+
+    def chips(self, forms: Forms) -> tuple[Chip, ...]:
+        """Return a chip for each placeholder of the source, in the form its translation has, or as it comes."""
+        m = self.segment.message
+        had = {s.token.partition(".")[0]: s for s in reversed(to_spans(m.target, self.plain)) if s.token}
+        asked = dict.fromkeys(s.token.partition(".")[0] for s in to_spans(m.source, self.plain) if s.token)
+        return tuple(self._chip(self.language, had.get(name, TextSpan(token=name)), forms) for name in asked)
+
+    def _chip(self, tag: str, span: TextSpan, forms: Forms) -> Chip:
+        name, _, form = span.token.partition(".")
+        shown = _led(self._shown(tag, name, form), lambda: self._targets(tag))
+        fact = self.there.project.base.facts.get(shown.fact)
+        where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
+        about = " · ".join((fact.period.text, *where)) if fact else ""
+        return Chip(name, form, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
+
+    def _shown(self, tag: str, name: str, form: str) -> Shown:
+        m = self.segment.message
+        token = f"%({name}.{form})s" if form else f"%({name})s"
+        return next(p for p in self.there.printed[tag].pieces(m.context, m.source, token) if isinstance(p, Shown))
+
+    def forms(self) -> Forms:
+        """Return the forms of every placeholder that the sentence is given today, each with what it prints; of those that print
+        the same the shortest name."""
+        m, language = self.segment.message, self.there.project.languages[self.language]
+        values = next(iter(self.there.printed[self.language].said.get((m.context, m.source), ())), {})
+        out: dict[str, tuple[FormChoice, ...]] = {}
+        for name in names(m.source):
+            choices: dict[str, FormChoice] = {}
+            for form in _candidates(values.get(name), language):
+                text = self._shown(self.language, name, form).text
+                if text and text != _BROKEN and name in values:
+                    choices.setdefault(text, FormChoice(form, text))
+            out[name] = tuple(choices.values())
+        return out
 
 
 def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
@@ -272,93 +339,15 @@ def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
     return replace(shown, text=targets().get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
 
 
-def _targets(ws: ProjectFolder, there: Opened, segment: Segment, tag: str) -> dict[str, str]:
-    """What a reference to each section, table and chart prints in the documents that print a segment."""
-    found: dict[str, str] = {}
-    for document in in_each_language(ws, there.project, specs(there.project)[0]):
-        if document.spec.name in segment.packs and document.language == tag:
-            nodes = walk(document.tree().document)
-            found |= {node.target: node.text for node in nodes if isinstance(node, Reference)}
-    return found
-
-
-def _parts(
-    ws: ProjectFolder, there: Opened, segment: Segment, tag: str, text: str, forms: Mapping[str, tuple[FormChoice, ...]]
-) -> tuple[Part, ...]:
-    m = segment.message
-    return tuple(
-        Part("break", strong=span.strong, em=span.em)
-        if span.br
-        else Part("chip", chip=_chip(ws, there, segment, tag, span, forms), strong=span.strong, em=span.em)
-        if span.token
-        else Part("text", span.text, strong=span.strong, em=span.em)
-        for span in to_spans(text, is_plain(m.domain))
-    )
-
-
 def in_chips(ws: ProjectFolder, version: str, typed: str, language: str, *, source: bool = False) -> tuple[Part, ...]:
     """Return a text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what
     they print today, in the language or in that of the ``source``."""
-    there = opened(ws, language)
-    segment = there.segment(version)
-    plain = is_plain(segment.message.domain)
+    desk = _at_desk(ws, version, language)
     body = typed.strip()
     before, _, after = typed.partition(body) if body else (typed, "", "")
-    tag = SOURCE_TAG if source else language
-    parts = _parts(ws, there, segment, tag, from_braces(body, plain), {}) if body else ()
-    around = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
-    first, last = around
+    parts = desk.parts(SOURCE_TAG if source else language, from_braces(body, desk.plain)) if body else ()
+    first, last = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
     return (*first, *parts, *last)
-
-
-def _chip(
-    ws: ProjectFolder,
-    there: Opened,
-    segment: Segment,
-    tag: str,
-    span: TextSpan,
-    forms: Mapping[str, tuple[FormChoice, ...]],
-) -> Chip:
-    name, _, form = span.token.partition(".")
-    shown = _led(_shown(there.printed[tag], segment, name, form), lambda: _targets(ws, there, segment, tag))
-    fact = there.project.base.facts.get(shown.fact)
-    where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
-    about = " · ".join((fact.period.text, *where)) if fact else ""
-    return Chip(name, form, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
-
-
-def _shown(printing: Printing, segment: Segment, name: str, form: str) -> Shown:
-    m = segment.message
-    token = f"%({name}.{form})s" if form else f"%({name})s"
-    return next(p for p in printing.pieces(m.context, m.source, token) if isinstance(p, Shown))
-
-
-def _all_chips(
-    ws: ProjectFolder, there: Opened, segment: Segment, tag: str, forms: Mapping[str, tuple[FormChoice, ...]]
-) -> tuple[Chip, ...]:
-    """A chip for each placeholder of the source, in the form its translation has, or as it comes."""
-    m = segment.message
-    had = {s.token.partition(".")[0]: s for s in reversed(to_spans(m.target, is_plain(m.domain))) if s.token}
-    return tuple(
-        _chip(ws, there, segment, tag, had.get(name, TextSpan(token=name)), forms)
-        for name in dict.fromkeys(s.token.partition(".")[0] for s in to_spans(m.source, is_plain(m.domain)) if s.token)
-    )
-
-
-def _forms(there: Opened, segment: Segment, tag: str) -> dict[str, tuple[FormChoice, ...]]:
-    """The forms of every placeholder that the sentence is given today, each with what it prints; of those that print the same
-    the shortest name."""
-    m = segment.message
-    values = next(iter(there.printed[tag].said.get((m.context, m.source), ())), {})
-    out: dict[str, tuple[FormChoice, ...]] = {}
-    for name in names(m.source):
-        choices: dict[str, FormChoice] = {}
-        for form in _candidates(values.get(name), there.project.languages[tag]):
-            text = _shown(there.printed[tag], segment, name, form).text
-            if text and text != _BROKEN and name in values:
-                choices.setdefault(text, FormChoice(form, text))
-        out[name] = tuple(choices.values())
-    return out
 
 
 def _candidates(value: object, language: Language) -> tuple[str, ...]:
@@ -381,17 +370,10 @@ def _candidates(value: object, language: Language) -> tuple[str, ...]:
 
 
 def accept_typed(
-    ws: ProjectFolder,
-    version: str,
-    typed: str,
-    language: str,
-    *,
-    by: str,
-    day: date | None = None,
-    state: str,
-    note: str = "",
+    ws: ProjectFolder, version: str, typed: str, language: str, *, by: str, state: str, note: str = ""
 ) -> ReviewPlan:
     """Return what taking a text as typed for a segment would do, with the state that a person gives to it; as
     ``accept``."""
-    text = Translation(version, typed_text(ws, version, typed, language), state, note)
-    return accept(ws, text, language=language, by=by, day=day, state=state)
+    text = from_braces(typed, _at_desk(ws, version, language).plain)
+    given = Translation(version, text, state, note)
+    return accept(ws, given, language=language, by=by, state=state)

@@ -161,7 +161,7 @@ def _received(
         text = f"is exactly {name} of edition {seal.edition} (compared byte for byte), sealed {said}"
         return _told(proof, path.parent, 0, f"{path.name} {text}")
     if (known := next(same_bytes(path, folders), None)) is not None:
-        proof = Proof(_edition(known.folder), digests={path.name: sha256})
+        proof = Proof(_edition(known.parent), digests={path.name: sha256})
         proof.checks[SEALED] = Check(False, "nobody has sealed it")
         text = f"is exactly {known.name} of edition {proof.edition} (compared byte for byte), which is not sealed"
         return _told(proof, path.parent, 0, f"{path.name} {text}")

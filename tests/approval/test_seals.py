@@ -161,9 +161,9 @@ def test_a_recorded_document_changed_with_its_files_is_composed_otherwise(root: 
     record = folder / "record" / "tiny.en.json"
     record.write_text(record.read_text("utf-8").replace("The base is growing.", "The base has grown."), "utf-8")
     ws = Workspace(root, TODAY)
+    from briefing.editions.collecting import pages  # noqa: PLC0415
     from briefing.editions.jobs import Job, RenderContext, key, make  # noqa: PLC0415 - what a forger would use
-    from briefing.editions.links import pages  # noqa: PLC0415
-    from briefing.render.html.page import with_links  # noqa: PLC0415
+    from briefing.render.html import with_links  # noqa: PLC0415
     from briefing.store import engine_hash  # noqa: PLC0415
 
     made = make(RenderContext(root / "templates"), Job("tiny.en", record.read_bytes(), ("docx", "html")))  # type: ignore[call-arg]

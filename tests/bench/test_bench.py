@@ -15,8 +15,8 @@ from bench import cases
 from bench.__main__ import line, main
 from bench.harness import Bench, Result
 from bench.measuring import Failed, Late, ended, in_turn, middle, ratio, run, within
+from briefing.render.html import html_of
 from briefing.render.html.inline import Medium
-from briefing.render.html.page import html_of
 from briefing.render.theme import load_theme
 from tests.support.sample_document import sample
 

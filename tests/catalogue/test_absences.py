@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
 from briefing.catalogue.messages import Catalogue, Message
+from briefing.catalogue.template_words import absence_problems, caveat_absences, translated_absences
 from briefing.content.records import Claim, Conflict
 from tests.language.languages import EN, ZH
 

@@ -9,8 +9,7 @@ import pytest
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from briefing.catalogue import template_syntax
-from briefing.catalogue.plain_sentences import Sentence, shortened
-from briefing.catalogue.template_syntax import Compiled, sentences, trimmed
+from briefing.catalogue.template_syntax import Compiled, Sentence, sentences, shortened, trimmed
 from briefing.compose.sandbox import LimitReached, Sandbox, sandbox
 from briefing.proof.sentences.contrasts import placeholders
 from tests.support.composer import Composer

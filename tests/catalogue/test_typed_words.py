@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.typed_words import outside, typed_words
+from briefing.catalogue.template_words import outside, typed_words
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project

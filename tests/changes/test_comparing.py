@@ -14,7 +14,7 @@ from briefing.changes.wording import wordings
 from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain
 from briefing.document.reading import passages
-from briefing.editions.snapshot import Snapshot, composed
+from briefing.editions.manifest import Snapshot, composed
 from briefing.facts.doubts import compare
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project

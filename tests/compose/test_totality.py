@@ -19,8 +19,8 @@ from briefing.proof.files.docx import read_docx
 from briefing.proof.files.html import read_html
 from briefing.proof.files.pdf import read_pdf
 from briefing.render.docx import render_docx
-from briefing.render.html.page import render_html
-from briefing.render.pdf.writer import render_pdf
+from briefing.render.html import render_html
+from briefing.render.pdf import render_pdf
 from tests.render.reading import house
 from tests.support.composer import Composer
 from tests.support.mini_project import INDICATORS

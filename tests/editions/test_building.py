@@ -71,62 +71,62 @@ def test_the_same_inputs_give_the_same_bytes_with_one_worker_or_two(root: Path, 
 @pytest.fixture
 def copy(edition: Path, tmp_path: Path) -> Path:
     """The finished edition in a folder of the test's own, where it can be changed and built again."""
-    return Path(shutil.copytree(edition, tmp_path / edition.name))
+    return Path(shutil.copytree(edition, tmp_path / "out" / edition.name))
 
 
-def test_an_unchanged_document_is_kept_and_not_rewritten(root: Path, copy: Path, tmp_path: Path) -> None:
+def test_an_unchanged_document_is_kept_and_not_rewritten(root: Path, copy: Path) -> None:
     folder = copy
     inode = (folder / "tiny.en.pdf").stat().st_ino
-    built = build(open_project(root), Request(tmp_path, jobs=1))
+    built = build(open_project(root), Request(folder.parent, jobs=1))
     assert built.rendered == ()
     assert (folder / "tiny.en.pdf").stat().st_ino == inode
 
 
-def test_only_the_document_that_changed_is_rendered_and_the_result_is_that_of_a_full_build(tmp_path: Path) -> None:
-    root = mini_project(tmp_path / "project")
-    folder = build_all(root, tmp_path / "out")
+def test_only_the_document_that_changed_is_rendered_and_the_result_is_that_of_a_full_build(
+    copy: Path, tmp_path: Path
+) -> None:
+    root, folder = mini_project(tmp_path / "project"), copy
     po = root / "i18n/en/tiny.po"
     po.write_text(po.read_text("utf-8").replace("The base is growing.", "The base keeps growing."), "utf-8")
-    built = build(open_project(root), Request(tmp_path / "out", jobs=1))
+    built = build(open_project(root), Request(folder.parent, jobs=1))
     assert built.rendered == ("tiny.en",)
     assert snapshot(folder) == snapshot(build_all(root, tmp_path / "full"))
 
 
-def test_a_damaged_file_of_an_unchanged_document_is_made_again(root: Path, copy: Path, tmp_path: Path) -> None:
+def test_a_damaged_file_of_an_unchanged_document_is_made_again(root: Path, copy: Path) -> None:
     folder = copy
     before = snapshot(folder)
     (folder / "tiny.zh.pdf").unlink()
     (folder / "tiny.zh.pdf").write_bytes(b"%PDF-damaged")
-    assert build(open_project(root), Request(tmp_path, jobs=1)).rendered == ("tiny.zh",)
+    assert build(open_project(root), Request(folder.parent, jobs=1)).rendered == ("tiny.zh",)
     assert snapshot(folder) == before
 
 
-def test_a_narrower_build_leaves_the_rest_of_the_edition(root: Path, copy: Path, tmp_path: Path) -> None:
+def test_a_narrower_build_leaves_the_rest_of_the_edition(root: Path, copy: Path) -> None:
     folder = copy
     before = snapshot(folder)
-    build_all(root, tmp_path, languages=("en",), formats=("docx",))
+    build_all(root, folder.parent, languages=("en",), formats=("docx",))
     assert snapshot(folder) == before
 
 
-def test_an_error_in_the_content_leaves_the_edition_as_it_was(tmp_path: Path) -> None:
+def test_an_error_in_the_content_leaves_the_edition_as_it_was(copy: Path, tmp_path: Path) -> None:
     root = mini_project(tmp_path / "project")
-    folder = build_all(root, tmp_path / "out")
-    before = snapshot(tmp_path / "out")
+    before = snapshot(copy.parent)
     (root / "content/indicators/one.yaml").write_text(INDICATORS.replace("unit: CNY", "unit: XXX"), "utf-8")
     with pytest.raises(ProblemsFound) as found:
-        build_all(root, tmp_path / "out")
+        build_all(root, copy.parent)
     assert any(p.file == "content/indicators/one.yaml" and p.line for p in found.value.problems)
-    assert snapshot(folder.parent) == before
+    assert snapshot(copy.parent) == before
 
 
-def test_an_error_in_a_template_leaves_the_edition_as_it_was(tmp_path: Path) -> None:
+def test_an_error_in_a_template_leaves_the_edition_as_it_was(copy: Path, tmp_path: Path) -> None:
     root = mini_project(tmp_path / "project")
-    build_all(root, tmp_path / "out")
-    before = snapshot(tmp_path / "out")
+    before = snapshot(copy)
     (root / "templates/tiny.html").write_text(TEMPLATE.replace("assets-growth", "asset-growth"), "utf-8")
     with pytest.raises(ProblemsFound):
-        build_all(root, tmp_path / "out")
-    assert snapshot(tmp_path / "out") == before
+        build_all(root, copy.parent)
+    assert snapshot(copy) == before
+    assert {p.name for p in copy.parent.iterdir()} == {copy.name, ".lock"}
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import pytest
 from lxml import html as parser
 
 from briefing.editions.build import Request, build
-from briefing.editions.links import pages
+from briefing.editions.collecting import pages
 from briefing.editions.manifest import read_manifest, sha256
 from briefing.project.opening import open_project
-from briefing.render.html.page import with_links
+from briefing.render.html import with_links
 from briefing.workspace import Workspace
 from tests.approval.test_seals import rewrite_hash
 from tests.formats.test_deck import SLIDES

@@ -25,7 +25,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "store.py": "entries of the cache, checked by digest",
         },
     ),
-    "open a workbook": (r"load_workbook\(", {"render/annex.py": "the workbook it has just written"}),
+    "open a workbook": (r"load_workbook\(", {"render/xlsx.py": "the workbook it has just written"}),
     "read a table": (r"csv\.(reader|DictReader)\(", {}),
     "read YAML": (
         r"yaml\.(load|safe_load|compose|scan|parse)\(",

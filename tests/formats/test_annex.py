@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from briefing.compose.formulas import formula_of
+from briefing.compose.annex_tables import formula_of
 from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound

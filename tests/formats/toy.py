@@ -10,7 +10,7 @@ from briefing.document.nodes import Note, SourceEntry, plain, walk
 from briefing.document.reading import Passage, passages
 from briefing.formats import Format
 from briefing.proof.files import Finished, Mark, Piece, section_key
-from briefing.render.rendering import Rendering
+from briefing.render import Rendering
 
 ROW = Format(
     "txt",

@@ -94,4 +94,4 @@ def test_what_was_imported_stops_check_build_and_the_next_import_in_one_line(tmp
         assert "imported.json:" in said
         assert "Traceback" not in said
     with pytest.raises(ProblemsFound):
-        Workspace(ws.root, date(2026, 7, 10)).forget_contacts("test", (), ws.root / "out")
+        Workspace(ws.root, date(2026, 7, 10)).forget_contacts("test")

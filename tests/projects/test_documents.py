@@ -15,10 +15,11 @@ from briefing.editions.build import Request, build
 from briefing.editions.request import unready
 from briefing.facts.operations import span_of, total
 from briefing.problems import ProblemsFound
-from briefing.project.opening import Project, open_project
-from briefing.projects.reconciling import Line
+from briefing.project.opening import Project
+from briefing.projects.checks import Line
 from tests.projects.composed import PACK, composed_for
 from tests.projects.workbooks import ROOT
+from tests.proof.edition import project as real_project
 from tools.sample import make_sample, read_sample_words
 
 
@@ -191,7 +192,7 @@ def test_sample_and_published_figures_in_one_document_are_refused(project: Proje
 
 
 def test_a_plain_build_knows_nothing_of_projects() -> None:
-    plain_project = open_project(ROOT)
+    plain_project = real_project()
     if plain_project.content.projects:
         return
     wishes = [w for pack in plain_project.content.packs for w in wanted(plain_project, pack, "", ())]

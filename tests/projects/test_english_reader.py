@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue, Message
-from briefing.compose.project_words import ProjectWords
+from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.translator import Translator, condition_phrase, read_labels
 from briefing.language import load_language
 from briefing.projects.conditions import parse_condition

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from briefing.compose.project_words import different
+from briefing.compose.project_sheets import different
 from briefing.language import load_language
 from briefing.projects.drafting import read_template, template_workbook
 from briefing.projects.romanising import read_romanising

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from briefing.content.imported import read_imported
+from briefing.content.projects import read_imported
 from briefing.files import foreign, spool
 from briefing.files.spool import SpooledFiles
 from briefing.problems import ProblemsFound
-from briefing.projects import reading_sheets, sheet_rows
+from briefing.projects import grid, reading_sheets
+from briefing.projects.grid import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
 from briefing.projects.importing import Asked, prepare
 from briefing.projects.packed import BLOCK, Packed, PackedById
-from briefing.projects.sheet_rows import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
 from briefing.projects.writing import imported_file
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
@@ -102,8 +101,8 @@ def _peak(tmp_path: Path, count: int) -> int:
 def test_a_row_more_takes_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under 1 kB, whatever ran before, where few rows are at hand: what is remembered of words that come
     again is bounded, and no list stays in memory. The XML of a row is longer."""
-    monkeypatch.setattr(sheet_rows, "ROWS_OPEN", 2)
-    monkeypatch.setattr(sheet_rows, "MOST_KEPT", 100)
+    monkeypatch.setattr(grid, "ROWS_OPEN", 2)
+    monkeypatch.setattr(grid, "MOST_KEPT", 100)
     monkeypatch.setattr(reading_sheets, "MOST_KEPT", 100)
     monkeypatch.setattr(spool, "SMALL", 0)
     monkeypatch.setattr(foreign, "PIECE", 50_000)
@@ -117,7 +116,7 @@ def test_rows_that_lay_in_the_file_are_the_rows_that_were_read() -> None:
     cells = [
         GridCell("甲", Kind.TEXT), EMPTY, GridCell("5", Kind.NUMBER), GridCell("5", Kind.TEXT),
         GridCell("1.5", Kind.NUMBER, True),
-        GridCell("2026-07-01", Kind.DATE, day=date(2026, 7, 1)), GridCell("#N/A", Kind.ERROR),
+        GridCell("2026-07-01", Kind.DATE), GridCell("#N/A", Kind.ERROR),
         GridCell("乙", Kind.TEXT, struck=True), GridCell("12", Kind.NUMBER, odd="0!.0,"),
     ]  # fmt: skip
     rows = [(*cells[n % 9 :], *cells[: n % 9], EMPTY) if n % 50 else () for n in range((ROWS_OPEN + 3) * BLOCK)]

@@ -9,9 +9,9 @@ from pathlib import Path
 from briefing.content.load import load_content
 from briefing.facts.building import build_fact_base
 from briefing.project.opening import supplied
+from briefing.projects.checks import Compared, reconcile_list
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import with_projects
-from briefing.projects.reconciling import Compared, reconcile_list
 from tests.projects.workbooks import ROOT
 from tests.support.content_case import write
 

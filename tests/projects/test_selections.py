@@ -16,7 +16,7 @@ from briefing.editions.selections import selection_name, slug
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project
 from briefing.projects.conditions import parse_condition
-from briefing.render.annex import write_annex
+from briefing.render.xlsx import write_annex
 from briefing.workspace.previews import ANNEX
 from tests.projects.composed import PACK, composed_for
 

@@ -86,7 +86,6 @@ def document(words: str) -> Document:
         labels,
         author=words,
         subject=words,
-        keywords=(words,),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.reading import passages
-from briefing.project.opening import open_project
-from tests.support.running import ROOT
+from tests.proof.edition import project
 
 
 @pytest.mark.parametrize(
@@ -27,7 +26,7 @@ from tests.support.running import ROOT
     ],
 )
 def test_passages_of_other_bodies_are_read_as_a_person_read_them(lot: int, figures: int) -> None:
-    score = passages(open_project(ROOT), lot)
+    score = passages(project(), lot)
     assert score.known == figures
     assert score.found / score.known >= 0.97
     assert score.period / score.dated >= 0.90

@@ -25,7 +25,7 @@ from briefing.document.nodes import (
 )
 from briefing.render.columns import kept_whole
 from briefing.render.docx.styles import W
-from briefing.render.html.inline import Medium, inlines, note_body, setting_of
+from briefing.render.html.inline import Medium, Page, inlines, note_body
 from briefing.render.html.tokens import characters, to_html
 from briefing.render.unparted import dates_held, ending_held, hyphens_held, period_held, units_held
 from tests.render.docx.reading import house, loose, rendered, said, xml
@@ -118,7 +118,7 @@ def test_definitions_that_follow_one_another_are_one_list_in_word() -> None:
     ],
 )
 def test_a_short_full_width_term_is_not_parted(words: str, css: str) -> None:
-    setting = setting_of(sample("zh"), house(), Medium.PAGES)
+    setting = Page(sample("zh"), house(), Medium.PAGES)
     shown = inlines((Text("较“"), Name("term", (Text(words),)), Text("”初期")), setting)
     assert f'<span class="{css}"' in shown
 
@@ -156,7 +156,7 @@ def test_a_word_is_not_parted_from_the_year_it_is_joined_to_on_a_screen() -> Non
 
 
 def last_words(*run: Inline) -> str:
-    shown = inlines(run, setting_of(sample("en"), house(), Medium.PAGES), whole=True)
+    shown = inlines(run, Page(sample("en"), house(), Medium.PAGES), whole=True)
     return re.sub(r"<[^>]*>", "", shown.rpartition('<span class="hold">')[2]) if "hold" in shown else ""
 
 
@@ -188,19 +188,19 @@ def test_a_paragraph_of_latin_text_ends_with_more_than_a_short_word(run: tuple[I
 )
 def test_the_last_words_of_a_long_figure_and_of_a_name_stay_with_the_call_after_it(node: Inline, held: str) -> None:
     run = (Text(LONG), node, Text("."), Note("note-1", 1, (Text("S1."),)))
-    shown = inlines(run, setting_of(sample("en"), house(), Medium.SCREEN), whole=True)
+    shown = inlines(run, Page(sample("en"), house(), Medium.SCREEN), whole=True)
     assert re.search(rf'<span class="hold">{held}</span></(?:data|span)><span class="hold">.<a', shown)
 
 
 @pytest.mark.parametrize(("text", "held"), [("As reported in May 2026", "in May 2026"), ("In January–May 2026", "")])
 def test_a_long_period_may_end_a_line_before_its_last_three_words(text: str, held: str) -> None:
-    shown = inlines((Moment("2026-05", text),), setting_of(sample("en"), house(), Medium.PAGES))
+    shown = inlines((Moment("2026-05", text),), Page(sample("en"), house(), Medium.PAGES))
     assert "".join(re.findall(r'<span class="date">([^<]*)</span>', shown)) == held
     assert re.sub(r"<[^>]*>", "", shown) == text
 
 
 def test_a_note_ends_with_more_than_one_full_width_character() -> None:
-    setting = setting_of(sample("zh"), house(), Medium.SCREEN)
+    setting = Page(sample("zh"), house(), Medium.SCREEN)
     shown = note_body(Note("note-1", 1, (Text("原报道作此表述，此处按结算表述。"),)), setting, "li")
     assert '<span class="hold">算表述。</span>' in shown
 
@@ -214,7 +214,7 @@ def test_a_note_ends_with_more_than_one_full_width_character() -> None:
 )
 def test_a_name_of_a_few_characters_is_one_piece_of_a_cell(run: tuple[Inline, ...], whole: str) -> None:
     assert any(whole in piece for piece in kept_whole(run))
-    assert ' brief"' in inlines(run, setting_of(sample("zh"), house(), Medium.PAGES)).replace('"brief"', '" brief"')
+    assert ' brief"' in inlines(run, Page(sample("zh"), house(), Medium.PAGES)).replace('"brief"', '" brief"')
 
 
 @pytest.mark.parametrize(

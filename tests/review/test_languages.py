@@ -19,6 +19,7 @@ from briefing.quantities.parse import parse_value
 from briefing.review.lint import Pair, read_rules
 from briefing.review.lint.checks import lint
 from briefing.review.pseudo import pseudo
+from tests.proof.edition import project as real_project
 from tests.review.desk import ROOT, small_project
 from tests.support.running import run
 
@@ -106,5 +107,5 @@ def test_pseudo_keeps_what_programs_read() -> None:
 
 
 def test_the_pseudo_locale_is_no_language_of_the_project() -> None:
-    assert "en-XA" not in open_project(ROOT).languages
+    assert "en-XA" not in real_project().languages
     assert yaml.safe_load((ROOT / "i18n" / "en-XA.yaml").read_text("utf-8"))["extends"] == "en"

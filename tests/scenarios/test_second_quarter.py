@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from briefing.document.reading import passages
-from briefing.editions.snapshot import read_record
+from briefing.editions.manifest import read_record
 from briefing.project.opening import open_project
 from tests.support.editing import record_sought
 from tests.support.open_xml_sdk import open_xml_errors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from briefing.document import NumberingLevel
 from briefing.document.nodes import (
     Callout,
     Caption,
@@ -34,7 +35,6 @@ from briefing.document.nodes import (
     Table,
     Text,
 )
-from briefing.document.numbering import NumberingLevel
 
 WORDS = {
     "zh": {
@@ -237,6 +237,5 @@ def sample(language: str, rows: int = 3, stamp: str = "") -> Document:
         numbering[language],
         author="Chongqing",
         subject=w["subtitle"],
-        keywords=(w["label"],),
         stamp=stamp,
     )

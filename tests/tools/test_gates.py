@@ -12,8 +12,9 @@ import pytest
 
 from briefing.document.nodes import Document, Note, Paragraph, Section, Text
 from briefing.formats import FORMATS, named
+from briefing.render import pdf as writer
 from briefing.render.html import render_html
-from briefing.render.pdf import finish, render_pdf, tags, writer
+from briefing.render.pdf import finish, render_pdf, tags
 from tests.render.docx.reading import changed, rendered
 from tests.render.pdf.files import FACTS
 from tests.render.reading import house
@@ -149,7 +150,7 @@ def test_a_fault_in_a_page_is_seen(tmp_path: Path, gate: gates.Gate, fault: Call
 
 
 def test_a_pdf_that_is_not_what_it_says_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "finish", lambda *_: None)
+    monkeypatch.setattr(writer, "complete", lambda *_: None)
     monkeypatch.setattr(writer, "ends_plainly", lambda _: True)
     checked = made(tmp_path, "pdf", write=written)
     assert "PDFUA1-ID-SCHEMA-001" in gates.pdf_ua(checked)

@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 
 from briefing.document.reading import to_json
-from briefing.editions.manifest import NAME
-from briefing.editions.snapshot import FACTS, FOLDER
+from briefing.editions.manifest import FACTS, FOLDER, NAME
 from briefing.render.pdf import render_pdf
 from tests.render.reading import house
 from tests.support.sample_document import sample

@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,7 @@ from briefing.workers import cluster as scaling
 from briefing.workers.cluster import Cluster
 from tests.editions.test_building import snapshot
 from tests.support.mini_project import mini_project
-from tests.workers.test_local import THEME, files, ignore, jobs_of
-
-#: Enough for two workers to have some left when one goes; two of them with pages, which are what takes long.
-JOBS = [*jobs_of(3), *(replace(job, formats=("docx", "html")) for job in jobs_of(40, 5))]
+from tests.workers.test_local import JOBS, THEME, files, ignore
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.review.segment import Change, read_history
-from briefing.workspace import Workspace, review_list, translation_memory
+from briefing.workspace import Workspace, review_checks, translation_memory
 from briefing.workspace.register import FigureQuery, marked, search_text
 from tests.support.mini_project import mini_project
 
@@ -63,7 +63,7 @@ def test_a_list_asked_for_again_looks_at_no_segment_again(ws: Workspace, monkeyp
     def never(*_: object) -> bool:
         raise AssertionError("a segment was looked at again")
 
-    monkeypatch.setattr(review_list, "_has", never)
+    monkeypatch.setattr(review_checks, "_has", never)
     again = ws.review_list("en", filters=["left"], sought="规模", person="Li Wei")
     assert (again, again.first, again.after(outside)) == (first, first.first, first.rows[0].id)
 

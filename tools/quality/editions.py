@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.document.nodes import Document
-from briefing.editions.manifest import NAME
-from briefing.editions.snapshot import read_record
+from briefing.editions.manifest import NAME, read_record
 
 
 @dataclass(frozen=True, slots=True)

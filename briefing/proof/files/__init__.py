@@ -204,6 +204,20 @@ def check_parts(archive: Archive, finished: Finished, parts: re.Pattern[str], lo
             finished.looks[name] = hashlib.sha256(archive.read(name)).hexdigest()
 
 
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """Return the parts of an Office file that one refers to, by relation: kind and name."""
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
+    found: dict[str, tuple[str, str]] = {}
+    for relation in archive.xml(rels) if rels in archive.names else ():
+        target = relation.get("Target") or ""
+        steps = folder.split("/") if not target.startswith("/") else []
+        for step in target.strip("/").split("/"):
+            steps = steps[:-1] if step == ".." else [*steps, step]
+        found[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], "/".join(steps))
+    return found
+
+
 def tidy(text: str) -> str:
     """Return the text on one line, each run of breaks and tabs one space; no-break spaces stay."""
     return re.sub(r"[ \t\r\n\ufffe\u0002]+", " ", text).strip(" ")

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Heads, Mark, Piece, section_key, tidy
+from briefing.proof.files import Archive, Finished, Heads, Mark, Piece, relations, section_key, tidy
 from briefing.proof.files.docx_surroundings import bound as bound_to
 from briefing.proof.files.docx_surroundings import misplaced, surroundings
 from briefing.proof.reading.tables import squash
@@ -151,12 +151,7 @@ def _behind(archive: Archive, part: str, root: Any) -> Iterator[str]:
 
 
 def _workbook(archive: Archive, part: str) -> dict[str, str] | None:
-    folder, _, name = part.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels"
-    if rels not in archive.names:
-        return None
-    target = next((e.get("Target") for e in archive.xml(rels) if (e.get("Target") or "").endswith(".xlsx")), "")
-    path = f"{folder.rpartition('/')[0]}/{target.removeprefix('../')}"
+    path = next((name for _, name in relations(archive, part).values() if name.endswith(".xlsx")), "")
     if path not in archive.names:
         return None
     book = Archive(archive.read(path))
@@ -218,18 +213,9 @@ class _Reader:
             self.bound.setdefault(str(element.tag).removeprefix(_FIGURES), []).append(element)
         self.store = _store(archive)
         self.used: set[tuple[str, int]] = set()
-        self.charts = self.relations()
+        linked = relations(archive, "word/document.xml").items()
+        self.charts = {key: name for key, (kind, name) in linked if kind == "chart"}
         self.finished = Finished(name, "docx")
-
-    def relations(self) -> dict[str, str]:
-        path = "word/_rels/document.xml.rels"
-        if path not in self.archive.names:
-            return {}
-        return {
-            e.get("Id"): "word/" + e.get("Target")
-            for e in self.archive.xml(path)
-            if e.get("Type", "").endswith("/chart")
-        }
 
     def body(self, body: Any, role: str = "text") -> None:
         for element in body:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from briefing.proof.files import Archive, Finished, Piece, check_parts, grammar, tidy
+from briefing.proof.files import Archive, Finished, Piece, check_parts, grammar, relations, tidy
 from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -181,8 +181,7 @@ def surroundings(archive: Archive, finished: Finished) -> None:
     """Add what the file says outside its text to ``finished``, and its problems."""
     problems = finished.problems
     check_parts(archive, finished, _PARTS, _LOOKS)
-    relations = archive.xml("word/_rels/document.xml.rels") if "word/_rels/document.xml.rels" in archive.names else ()
-    used = {f"word/{relation.get('Target')}" for relation in relations}
+    used = {name for _, name in relations(archive, "word/document.xml").values()}
     for name in archive.names:
         if re.fullmatch(r"word/(charts/chart|header|footer)\d+\.xml", name) and name not in used:
             problems.append(f"it holds a part that its text does not show: {name}")

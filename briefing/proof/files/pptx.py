@@ -16,6 +16,7 @@ from briefing.proof.files import (
     check_parts,
     known,
     read_marks,
+    relations,
     section_key,
     tidy,
 )
@@ -73,20 +74,6 @@ def read_pptx(data: bytes, name: str) -> Finished:
     return finished
 
 
-def _related(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    """The parts that one refers to, by relation: kind and name."""
-    folder, _, name = part.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels"
-    found: dict[str, tuple[str, str]] = {}
-    for relation in archive.xml(rels) if rels in archive.names else ():
-        target = relation.get("Target") or ""
-        steps = folder.split("/") if not target.startswith("/") else []
-        for step in target.strip("/").split("/"):
-            steps = steps[:-1] if step == ".." else [*steps, step]
-        found[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], "/".join(steps))
-    return found
-
-
 @dataclass(slots=True)
 class _Deck:
     archive: Archive
@@ -101,7 +88,7 @@ class _Deck:
         part = _LIST
         root = self.archive.xml(part)
         self._known(root, part)
-        related = _related(self.archive, part)
+        related = relations(self.archive, part)
         slides = [related.get(s.get(f"{_R}id"), ("", ""))[1] for s in root.iter(f"{_P}sldId")]
         size = root.find(f"{_P}sldSz")
         page = (int(size.get("cx")), int(size.get("cy")))
@@ -139,7 +126,7 @@ class _Deck:
         self._known(root, part)
         self.before = max(self.called, default=0)  # each slide numbers its notes from 1
         section = section_key(self.marks.sections[str(number)])
-        related = _related(self.archive, part)
+        related = relations(self.archive, part)
         boxes: list[tuple[int, int, int, int]] = []
         for shape in root.find(f"{_P}cSld/{_P}spTree"):
             box = _box(shape)

@@ -12,8 +12,7 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
-from briefing.catalogue.plain_sentences import Sentence
-from briefing.catalogue.template_syntax import parsed
+from briefing.catalogue.template_syntax import Sentence, parsed
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem

@@ -24,6 +24,7 @@ from briefing.document.nodes import (
     Table,
     Text,
     plain,
+    walk,
 )
 from briefing.render.columns import is_wide
 from briefing.render.docx import styles, tables
@@ -95,19 +96,12 @@ def sheet_foot(writing: Writing) -> str:
     return "".join(paragraph(style, run(characters(line), writing.hint)) for line in lines)
 
 
-def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
-    """Yield all sections in reading order."""
-    for node in nodes:
-        if isinstance(node, Section):
-            yield node
-            yield from sections(node.blocks)
-
-
 def contents(writing: Writing) -> str:
     """Return a contents field that is already filled: entries link to their headings. They carry no page numbers (``\\n``):
     where pages end is for the reader's program, fonts and paper to say, no program works the numbers out again on opening
     without asking its reader first, and a wrong one is worse than none."""
-    entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
+    nodes = walk(writing.document.sections)
+    entries = [node for node in nodes if isinstance(node, Section) and node.level <= CONTENTS_DEPTH]
     heading = writing.document.labels.get("contents", "")
     if not entries or not heading:
         return ""

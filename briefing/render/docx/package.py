@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
@@ -20,7 +17,7 @@ from briefing.problems import ProblemsFound, problem
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.docx.styles import DECLARATION, SPACES, StyleIds, W, attr, set_numbering, style_ids, twips
 from briefing.render.docx.writing import Writing
-from briefing.render.office import NEVER_FIRST, NEVER_LAST, repacked, units_of
+from briefing.render.office import NEVER_FIRST, NEVER_LAST, reference_bytes, repacked, set_properties, units_of
 from briefing.render.theme import Theme, primary
 
 #: The reference document, and that of what stays on one page.
@@ -44,12 +41,6 @@ OURS = ("HEADER", "FOOTER", "FOOTNOTES", "ENDNOTES", "IMAGE", "CHART", "HYPERLIN
 REPLACED = {getattr(RELATIONSHIP_TYPE, name) for name in OURS}
 
 
-@cache
-def _reference(path: Path, stamp: int) -> bytes:
-    del stamp  # the time of the last change: a restyled reference document is read again
-    return path.read_bytes()
-
-
 def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
     """Return the house's reference document and its style ids by name.
 
@@ -58,7 +49,7 @@ def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
     path = theme.folder / (LEAF_FILE if theme.leaf else FILE)
     if not path.is_file():
         raise ProblemsFound([problem("docx-reference-missing", str(path))])
-    word = docx.Document(io.BytesIO(_reference(path, path.stat().st_mtime_ns)))
+    word = docx.Document(reference_bytes(path))
     for relation, target in list(word.part.rels.items()):
         if target.reltype in REPLACED:
             del word.part.rels[relation]
@@ -123,7 +114,7 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
     _set_footnote_settings(word.settings.element)
     _set_line_breaks(word.settings.element, document)
     set_numbering(word.part.numbering_part.element, writing.styles, document.numbering, writing.ordered)
-    _set_properties(word, document)
+    set_properties(word.core_properties, document)
     part._element = parse_xml(f"{DECLARATION}<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode())
     buffer = io.BytesIO()
     package.save(buffer)
@@ -197,16 +188,3 @@ def _set_language(word: WordDocument, writing: Writing) -> None:
         based = style.find(f"{{{W}}}basedOn")
         if style.get(f"{{{W}}}styleId") == base and based is not None:
             based.set(f"{{{W}}}val", writing.styles[name])
-
-
-def _set_properties(word: WordDocument, document: Document) -> None:
-    """Core properties; both dates are the edition's."""
-    properties = word.core_properties
-    properties.title, properties.subject, properties.author = document.cover.title, document.subject, document.author
-    properties.last_modified_by = document.author
-    properties.keywords = "; ".join(document.keywords)
-    properties.language = document.language
-    properties.comments = properties.category = ""
-    properties.version = document.edition
-    properties.revision = 1
-    properties.created = properties.modified = datetime.fromisoformat(document.date)

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Callout, Paragraph
-from briefing.document.numbering import FORMATS, NumberingLevel
 from briefing.problems import ProblemsFound, problem
 from briefing.render.columns import is_wide
 from briefing.render.theme import points
@@ -88,99 +88,50 @@ def paragraph(style: str, content: str, more: str = "", keep_next: bool = False)
     return f"<w:p><w:pPr><w:pStyle w:val={attr(style)}/>{keep}{more}</w:pPr>{content}</w:p>"
 
 
-COVER_SERIES, COVER_LINE, COVER_NOTICE = "Cover Series", "Cover Line", "Cover Notice"
-TITLE, SUBTITLE, SHEET_TITLE = "Title", "Subtitle", "Cover Sheet Title"
+#: The styles of the reference document that the writer uses: of paragraphs, group by group, of characters, of tables.
+COVER = COVER_SERIES, COVER_LINE, COVER_NOTICE = "Cover Series", "Cover Line", "Cover Notice"
+TITLES = TITLE, SUBTITLE, SHEET_TITLE = "Title", "Subtitle", "Cover Sheet Title"
 HEADINGS = ("heading 1", "heading 2", "heading 3")
-BODY, LEAD, SMALL = "Body Text", "Lead", "Small Text"
+TEXT = BODY, LEAD, SMALL = "Body Text", "Lead", "Small Text"
 BULLETS = ("List Bullet", "List Bullet 2", "List Bullet 3")
 NUMBERS = ("List Number", "List Number 2", "List Number 3")
 LIST_CONTINUE = ("List Continue", "List Continue 2", "List Continue 3")
-CAPTION, CHART, NOTE_LINE, SOURCE_LINE = "caption", "Chart", "Note Line", "Source Line"
+AROUND = CAPTION, CHART, NOTE_LINE, SOURCE_LINE = "caption", "Chart", "Note Line", "Source Line"
 TABLE_CELL = {"start": "Table Text", "end": "Table Number", "centre": "Table Centre"}
 TABLE_HEAD = {"start": "Table Header", "end": "Table Header Number", "centre": "Table Header Centre"}
 TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "Table Total Centre"}
 TABLE_ROW_HEADER = "Table Row Header"
+CELLS = (*TABLE_CELL.values(), *TABLE_HEAD.values(), *TABLE_TOTAL.values(), TABLE_ROW_HEADER)
 CLOSE = " Close"  # ends the names of styles set closer, for an opening chapter that would run on by a few lines
 SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
-KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
-KEY_VALUE_SMALL = "Key Figure Value Small"
-KEY_LABEL, KEY_DETAIL = "Key Figure Label", "Key Figure Detail"
-PULL_FIGURE, PULL_TEXT = "Pull Fact Figure", "Pull Fact Text"
-CALLOUT_TITLE = {"insight": "Insight Title", "caveat": "Caveat Title", "method": "Method Title"}
-CALLOUT_TEXT, CALLOUT_START, CALLOUT_END = "Callout Text", "Block Start", "Block End"
-EVENT_DATE, EVENT_TEXT = "Event Date", "Event Text"
-TERM, DEFINITION, SOURCE_ENTRY = "Term", "Definition", "Source Entry"
-CONTENTS_TITLE, CONTENTS = "TOC Heading", ("toc 1", "toc 2", "toc 3")
-HEADER, FOOTER, STAMP = "header", "footer", "Stamp"
-FOOTNOTE_TEXT = "footnote text"
-CHARACTER = ("Strong", "Emphasis", "Foreign", "Hyperlink", "Source Link", "footnote reference", "Source Label")
-STRONG, EMPHASIS, FOREIGN, LINK, SOURCE_LINK, FOOTNOTE_REFERENCE, SOURCE_LABEL = CHARACTER
-TABLE_STYLES = (
-    "House Table",
-    "House Key Figures",
-    "House Insight",
-    "House Caveat",
-    "House Method",
-    "House Cover",
-    "House Events",
-    "House Definitions",
+KEY_VALUES = KEY_VALUE, KEY_VALUE_LONG, KEY_VALUE_SMALL = (
+    "Key Figure Value",
+    "Key Figure Value Long",
+    "Key Figure Value Small",
 )
-DATA_TABLE, KEY_TABLE = TABLE_STYLES[0], TABLE_STYLES[1]
+KEY_WORDS = KEY_LABEL, KEY_DETAIL = "Key Figure Label", "Key Figure Detail"
+PULL = PULL_FIGURE, PULL_TEXT = "Pull Fact Figure", "Pull Fact Text"
+CALLOUT_TITLE = {"insight": "Insight Title", "caveat": "Caveat Title", "method": "Method Title"}
+CALLOUT = CALLOUT_TEXT, CALLOUT_START, CALLOUT_END = "Callout Text", "Block Start", "Block End"
+EVENT = EVENT_DATE, EVENT_TEXT = "Event Date", "Event Text"
+ENTRIES = TERM, DEFINITION, SOURCE_ENTRY = "Term", "Definition", "Source Entry"
+CONTENTS_TITLE, CONTENTS = "TOC Heading", ("toc 1", "toc 2", "toc 3")
+RUNNING = HEADER, FOOTER, STAMP = "header", "footer", "Stamp"
+FOOTNOTE_TEXT, BASIS = "footnote text", "House Text"
+CHARACTER = ("Strong", "Emphasis", "Foreign", "Hyperlink", "Source Link", "footnote reference", "Source Label")
+STRONG, EMPHASIS, FOREIGN, _, SOURCE_LINK, FOOTNOTE_REFERENCE, SOURCE_LABEL = CHARACTER
+DATA_TABLE, KEY_TABLE = "House Table", "House Key Figures"
 CALLOUT_TABLE = {"insight": "House Insight", "caveat": "House Caveat", "method": "House Method"}
-COVER_TABLE, EVENT_TABLE, DEFINITION_TABLE = TABLE_STYLES[5:8]
-BASIS = "House Text"
+COVER_TABLE, EVENT_TABLE, DEFINITION_TABLE = "House Cover", "House Events", "House Definitions"
+TABLE_STYLES = (DATA_TABLE, KEY_TABLE, *CALLOUT_TABLE.values(), COVER_TABLE, EVENT_TABLE, DEFINITION_TABLE)
 
 PARAGRAPH_ROLES: Mapping[str, str] = {"body": BODY, "lead": LEAD, "small": SMALL}
 
 PARAGRAPH_STYLES = (
-    COVER_SERIES,
-    COVER_LINE,
-    COVER_NOTICE,
-    TITLE,
-    SUBTITLE,
-    SHEET_TITLE,
-    *HEADINGS,
-    BODY,
-    LEAD,
-    SMALL,
-    *BULLETS,
-    *NUMBERS,
-    *LIST_CONTINUE,
-    CAPTION,
-    CHART,
-    NOTE_LINE,
-    SOURCE_LINE,
-    *TABLE_CELL.values(),
-    *TABLE_HEAD.values(),
-    *TABLE_TOTAL.values(),
-    TABLE_ROW_HEADER,
-    *(
-        f"{name}{SMALL_TABLE}"
-        for name in (*TABLE_CELL.values(), *TABLE_HEAD.values(), *TABLE_TOTAL.values(), TABLE_ROW_HEADER)
-    ),
-    KEY_VALUE,
-    KEY_VALUE_LONG,
-    KEY_VALUE_SMALL,
-    KEY_LABEL,
-    KEY_DETAIL,
-    PULL_FIGURE,
-    PULL_TEXT,
-    *CALLOUT_TITLE.values(),
-    CALLOUT_TEXT,
-    CALLOUT_START,
-    CALLOUT_END,
-    EVENT_DATE,
-    EVENT_TEXT,
-    TERM,
-    DEFINITION,
-    SOURCE_ENTRY,
-    CONTENTS_TITLE,
-    *CONTENTS,
-    HEADER,
-    FOOTER,
-    STAMP,
-    FOOTNOTE_TEXT,
-    BASIS,
+    *(*COVER, *TITLES, *HEADINGS, *TEXT, *BULLETS, *NUMBERS, *LIST_CONTINUE, *AROUND),
+    *(*CELLS, *(f"{name}{SMALL_TABLE}" for name in CELLS), *KEY_VALUES, *KEY_WORDS, *PULL),
+    *(*CALLOUT_TITLE.values(), *CALLOUT, *EVENT, *ENTRIES, CONTENTS_TITLE, *CONTENTS),
+    *(*RUNNING, FOOTNOTE_TEXT, BASIS),
 )
 USED = (*PARAGRAPH_STYLES, *CHARACTER, *TABLE_STYLES)
 
@@ -233,21 +184,10 @@ class Headings:
         if not wanted or level > len(self.levels):
             return False
         ahead = [*self.counts[: level - 1], self.counts[level - 1] + 1]
-        if self.number(level, ahead) != wanted:
+        if heading_number(self.levels, ahead) != wanted:
             return False
         self.counts = ahead + [0] * (9 - len(ahead))
         return True
-
-    def number(self, level: int, counts: list[int]) -> str:
-        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
-        shown = self.levels[level - 1].pattern
-        for at, count in enumerate(counts):
-            if f"%{at + 1}" in shown:
-                form = FORMATS.get(self.levels[at].format)
-                if form is None:
-                    return ""
-                shown = shown.replace(f"%{at + 1}", form(count))
-        return shown
 
 
 def _value(element: etree._Element, tag: str, value: str) -> None:

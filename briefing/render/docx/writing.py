@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from types import MappingProxyType
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
@@ -235,7 +233,7 @@ PLAIN = Ink()
 
 def inlines(writing: Writing, children: tuple[Inline, ...], ink: Ink = PLAIN) -> str:
     """Return a run of inline nodes as finished runs."""
-    return "".join(INLINE_WRITERS[type(child)](writing, child, ink) for child in children)
+    return "".join(_inline(writing, child, ink) for child in children)
 
 
 def properties(writing: Writing, ink: Ink, shown: str) -> str:
@@ -253,65 +251,51 @@ def _words(writing: Writing, shown: str, ink: Ink) -> str:
     return run(characters(shown), properties(writing, ink, shown)) if shown else ""
 
 
-def _text(writing: Writing, node: Text, ink: Ink) -> str:
-    return _words(writing, hyphens_held(dates_held(node.text)), ink)
+def _inline(writing: Writing, node: Inline, ink: Ink) -> str:
+    match node:
+        case Text(text=text):
+            return _words(writing, hyphens_held(dates_held(text)), ink)
+        case Strong(children=inner):
+            return inlines(writing, inner, replace(ink, style=styles.STRONG))
+        case Emphasis(children=inner):
+            return inlines(writing, inner, replace(ink, style=styles.EMPHASIS))
+        case Name(children=inner):
+            return inlines(writing, inner, ink)
+        case Figure() | Moment():
+            return _printed(writing, node, ink)
+        case Foreign(language=language, text=text):
+            return _words(writing, text, replace(ink, style=ink.style or styles.FOREIGN, language=language))
+        case Reference(target=target, text=text):
+            return _link(writing, target, text, ink)
+        case SourceLink(target=target, text=text):
+            return _link(writing, target, text, replace(ink, style=styles.SOURCE_LINK))
+        case Break():
+            return run("<w:br/>")
+        case Note():
+            return _note(writing, node)
 
 
-def _strong(writing: Writing, node: Strong, ink: Ink) -> str:
-    return inlines(writing, node.children, replace(ink, style=styles.STRONG))
-
-
-def _emphasis(writing: Writing, node: Emphasis, ink: Ink) -> str:
-    return inlines(writing, node.children, replace(ink, style=styles.EMPHASIS))
-
-
-def _marked(writing: Writing) -> bool:
-    return writing.document.extra.get("figures") == "marked"
-
-
-def _figure(writing: Writing, node: Figure, ink: Ink) -> str:
-    if _marked(writing):  # a copy to read: no controls, whose marks LibreOffice would drop
-        return _words(writing, node.text, replace(ink, marked=True))
-    return writing.controls.wrap(node, _words(writing, node.text, ink), properties(writing, ink, node.text))
-
-
-def _moment(writing: Writing, node: Moment, ink: Ink) -> str:
-    node = replace(node, text=period_held(node.text))
-    if _marked(writing):
+def _printed(writing: Writing, node: Figure | Moment, ink: Ink) -> str:
+    """Return a figure or a date in its control; in a copy to read, whose controls LibreOffice would drop, marked by a pen."""
+    if isinstance(node, Moment):
+        node = replace(node, text=period_held(node.text))
+    if writing.document.extra.get("figures") == "marked":
         return _words(writing, node.text, replace(ink, marked=True))
     words = _words(writing, node.text, ink)
-    return writing.controls.wrap(node, words, properties(writing, ink, node.text)) if node.fact and words else words
+    controlled = isinstance(node, Figure) or (node.fact and words)
+    return writing.controls.wrap(node, words, properties(writing, ink, node.text)) if controlled else words
 
 
-def _name(writing: Writing, node: Name, ink: Ink) -> str:
-    return inlines(writing, node.children, ink)
-
-
-def _foreign(writing: Writing, node: Foreign, ink: Ink) -> str:
-    return _words(writing, node.text, replace(ink, style=ink.style or styles.FOREIGN, language=node.language))
-
-
-def _reference(writing: Writing, node: Reference, ink: Ink) -> str:
-    words = _words(writing, node.text, ink)
-    anchor = writing.anchors.get(node.target)
+def _link(writing: Writing, target: str, text: str, ink: Ink) -> str:
+    """Return words that lead to a bookmark; what prints the label of a caption is a REF field, which Word keeps right."""
+    words = _words(writing, text, ink)
+    anchor = writing.anchors.get(target)
     if anchor is None:
         return words
-    if anchor.label == node.text:
-        return word_field(f"REF {anchor.name} \\h", words)
-    return hyperlink(anchor.name, words)
+    return word_field(f"REF {anchor.name} \\h", words) if anchor.label == text else hyperlink(anchor.name, words)
 
 
-def _break(writing: Writing, node: Break, ink: Ink) -> str:
-    return run("<w:br/>")
-
-
-def _source_link(writing: Writing, node: SourceLink, ink: Ink) -> str:
-    words = _words(writing, node.text, replace(ink, style=styles.SOURCE_LINK))
-    anchor = writing.anchors.get(node.target)
-    return hyperlink(anchor.name, words) if anchor else words
-
-
-def _note(writing: Writing, node: Note, ink: Ink) -> str:
+def _note(writing: Writing, node: Note) -> str:
     """Return a real footnote at its first call; a later call of the same note is a NOTEREF field to that call, so that one
     source has one number and one text. A number out of Word's own count is set as a custom mark."""
     style = f"<w:rStyle w:val={attr(writing.style(styles.FOOTNOTE_REFERENCE))}/>"
@@ -332,22 +316,3 @@ def _note(writing: Writing, node: Note, ink: Ink) -> str:
     )
     call = run(f'<w:footnoteReference{custom} w:id="{number}"/>{shown}', style)
     return bookmark(writing.next_bookmark(), name, call)
-
-
-InlineWriter = Callable[[Writing, Any, Ink], str]
-
-INLINE_WRITERS: MappingProxyType[type, InlineWriter] = MappingProxyType(
-    {
-        Text: _text,
-        Strong: _strong,
-        Emphasis: _emphasis,
-        Figure: _figure,
-        Moment: _moment,
-        Name: _name,
-        Foreign: _foreign,
-        Reference: _reference,
-        Break: _break,
-        Note: _note,
-        SourceLink: _source_link,
-    }
-)

@@ -1,7 +1,289 @@
-"""The HTML edition of a pack: self-contained, readable on a telephone, printable."""
+"""The HTML edition of a pack, self-contained, readable on a telephone, printable: head, style sheets, cover, contents."""
 
-from briefing.render.html.page import render_html
-from briefing.render.rendering import Rendering
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import quote
+
+from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
+from briefing.render import Rendering
+from briefing.render.html.block import blocks, heading
+from briefing.render.html.inline import USUAL, Closer, Medium, Page
+from briefing.render.html.tokens import attributes, characters, text_html, to_html
+from briefing.render.theme import Fonts, Theme, read_style
+
+
+def families(names: tuple[str, ...], generic: str) -> str:
+    """Return a font-family value."""
+    return ", ".join([*(f'"{name}"' for name in names), generic])
+
+
+def quoted(text: str) -> str:
+    """Return a CSS string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'
+
+
+def _fonts(fonts: Fonts) -> dict[str, str]:
+    return {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
+
+
+def _rule(selector: str, values: Mapping[str, str]) -> str:
+    return selector + " {" + "; ".join(f"{name}: {value}" for name, value in values.items()) + "}"
+
+
+def properties(theme: Theme) -> str:
+    """Return every value of the theme as a custom property: colours by name, sizes as ``--size-…``, spaces as ``--space-…``."""
+    values = {f"--{name}": value for name, value in theme.colour.named.items()}
+    values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
+    values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
+    rules = [_rule(":root", values)]
+    rules += [
+        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(theme.type.leading[tag])})
+        for tag, fonts in theme.fonts.items()
+    ]
+    return "\n".join(rules)
+
+
+def page_number(pattern: str) -> str:
+    """Return a CSS ``content`` value for a pattern such as ``Page {page} of {pages}``."""
+    pieces = enumerate(re.split(r"\{(pages?)\}", pattern))
+    return " ".join(f"counter({piece})" if index % 2 else quoted(piece) for index, piece in pieces if piece)
+
+
+def furniture(document: Document, theme: Theme) -> str:
+    """Return paper, margins and the words of the running head and foot, which come from the document and not from a style
+    sheet."""
+    margin = theme.page.margin
+    fonts = families(theme.fonts_of(document.language).head, "sans-serif")
+    small = f"font-family: {fonts}; font-size: {theme.type.scale['running']}pt; color: {theme.colour['quiet']}"
+    stamp = quoted(document.banner) if document.banner else "none"
+    drawn = (
+        f"border: 0.8pt solid {theme.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
+        if document.banner
+        else ""
+    )
+    section = "none" if theme.leaf else "string(section, start)"  # one page says above its text what it says in it
+    return f"""
+@page {{
+  size: {" ".join(theme.page.size)};
+  margin: {margin["top"]} {margin["outer"]} {margin["bottom"]} {margin["inner"]};
+  @top-left {{ content: string(title); {small} }}
+  @top-center {{ content: {stamp}; {small}; color: {theme.colour["accent"]}; font-weight: bold; {drawn} }}
+  @top-right {{ content: {section}; {small} }}
+  @bottom-left {{ content: {quoted(document.cover.series)}; {small} }}
+  @bottom-right {{ content: {page_number(document.labels.get("page", "{page}"))}; {small} }}
+}}
+@page cover {{ background: {theme.colour["brand"]} }}
+"""
+
+
+def style_sheet(theme: Theme, *names: str) -> str:
+    """Return the custom properties followed by the named style sheets of the theme."""
+    return f"{properties(theme)}\n{house_sheets(theme, *names)}"
+
+
+def house_sheets(theme: Theme, *names: str) -> str:
+    """Return the named style sheets of the theme alone: the same for every document and every size of letters."""
+    return "\n".join(read_style(theme.folder, f"{name}.css") for name in names)
+
+
+DEEPEST_IN_CONTENTS = 2
+MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
+WHOLE_SET = ("", " tight", " tight tighter")  # how close the whole may be set
+CONTENTS_SET = ("", " long", " long longest")  # how close the contents may be set
+
+
+def _title(cover: Cover) -> str:
+    """Return the title in its parts, or those that end with a colon, so that a line breaks there before it breaks anywhere
+    else; one of one part has more than one character on its last line."""
+    parts = cover.parts or [part for part in re.split(r"(?<=[：])|(?<=: )", cover.title) if part]
+    if len(parts) < 2:
+        return to_html((characters(cover.title),), whole=True)
+    return "".join(
+        f'<span class="part">{text_html(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
+    )
+
+
+def _notice(cover: Cover) -> str:
+    """The notice, a paragraph a sentence: below the cover, or at the foot of one leaf."""
+    lines = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
+    return f'<div class="notice">{lines}</div>\n' if lines else ""
+
+
+def _cover(setting: Page) -> str:
+    document = setting.document
+    cover = document.cover
+    stamp = f'<p class="stamp">{text_html(document.banner)}</p>' if document.banner else ""
+    lines = "".join(f"<p>{text_html(line)}</p>" for line in cover.lines)
+    series = f'<p class="series">{text_html(cover.series)}</p>' if cover.series else ""
+    art = read_style(setting.theme.folder, "cover.svg")
+    subtitle = f'<p class="subtitle">{text_html(cover.subtitle)}</p>' if cover.subtitle else ""
+    return (
+        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
+        f'<div class="lines">{lines}</div>\n'
+        f"{_notice(cover)}</header>"
+    )
+
+
+def _entries(children: tuple[Block, ...], setting: Page) -> str:
+    items: list[str] = []
+    for child in children:
+        if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
+            words = _without_links(heading(child, setting))
+            link = f'<a{attributes(href="#" + child.id)}><span class="entry">{words}</span></a>'
+            items.append(f'<li class="toc level-{child.level}">{link}{_entries(child.blocks, setting)}</li>')
+    return '<ol class="toc">\n' + "\n".join(items) + "\n</ol>" if items else ""
+
+
+def _without_links(heading_html: str) -> str:
+    """Return a heading holds no notes by contract of the tree; an anchor within an anchor would not be HTML."""
+    if "<a " in heading_html:
+        raise ValueError(f"a heading holds a link or a note: {heading_html}")
+    return heading_html
+
+
+def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
+    sections = sections or setting.document.sections
+    title = text_html(setting.document.labels["contents"])
+    entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
+    step = min(setting.closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
+    return (
+        f'<nav class="contents{CONTENTS_SET[step]}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<h2 id="contents-title">{title}</h2>\n{_entries(sections, setting)}\n</nav>'
+    )
+
+
+def _sheet_head(document: Document) -> str:
+    """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
+    cover = document.cover
+    lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
+    below = "".join(f"<p>{text_html(line)}</p>" for line in lines if line)
+    return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
+
+
+def linked_data(document: Document) -> str:
+    """Return what the page says to programs as JSON-LD: a schema.org ``Dataset`` and an ``Observation`` for each figure, with
+    its exact value and its unit by id. Nothing in it can end the element it is in."""
+    figures = {
+        (n.fact, n.value, n.unit, n.text): n for n in walk(document.sections) if isinstance(n, Figure) and n.fact
+    }
+    data_set: dict[str, object] = {
+        "@type": "Dataset",
+        "@id": "#data",
+        "name": document.cover.title,
+        "description": document.cover.subtitle or document.cover.title,
+        "identifier": document.pack,
+        "version": document.edition,
+        "inLanguage": document.language,
+        "dateModified": document.date,
+        "creator": {"@type": "Organization", "name": document.author},
+    }
+    observations = [
+        {
+            "@type": "Observation",
+            "identifier": fact,
+            "variableMeasured": fact.removesuffix(".target").partition("@")[0],
+            **({"value": value} if value else {}),
+            "unitText": unit,
+            "description": text,
+            "isPartOf": {"@id": "#data"},
+        }
+        for fact, value, unit, text in sorted(figures)
+    ]
+    graph = {"@context": "https://schema.org", "@graph": [data_set, *observations]}
+    return json.dumps(graph, ensure_ascii=False, indent=0).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _head(setting: Page, sheets: Sequence[str], medium: Medium) -> str:
+    document = setting.document
+    linked = ""
+    if medium is Medium.SCREEN:
+        linked = f'<script type="application/ld+json">\n{linked_data(document)}\n</script>\n'
+    meta = {"author": document.author, "description": document.subject}
+    metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
+    styles = "".join(f"<style>\n{sheet}\n</style>\n" for sheet in sheets)
+    return (
+        '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(document.cover.title, quote=False)}</title>\n{metas}"
+        f'<meta name="dcterms.created" content="{escape(document.date)}">\n'
+        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n{linked}{styles}</head>'
+    )
+
+
+def html_of(
+    document: Document,
+    theme: Theme,
+    medium: Medium,
+    pushed: frozenset[str] = frozenset(),
+    closer: Closer = USUAL,
+    *,
+    contents: tuple[Section, ...] = (),
+    alone: bool = False,
+) -> str:
+    """Return the document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that
+    call one of the ``pushed`` notes start a new page; ``closer`` says what is set closer than usual; ``contents`` are the
+    sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
+    sections."""
+    setting = Page(document, theme, medium, pushed, closer)
+    if medium is Medium.SCREEN:
+        sheets = [style_sheet(theme, "common", "screen")]
+        title = escape(document.labels["contents"])
+        skip = f'<a class="skip" href="#contents">{title}</a>\n'
+        up = f'<a class="up" href="#contents">↑ {title}</a>\n'
+    else:
+        sheets = [properties(theme), house_sheets(theme, "common", "print"), furniture(document, theme)]
+        skip = up = ""
+    if alone:
+        front = ""
+    elif document.extra.get("front") == "none":
+        front, skip, up = _sheet_head(document), "", ""
+    else:
+        front = f"{_cover(setting)}\n{_contents(setting, contents)}"
+    foot = _notice(document.cover) if document.extra.get("sheet") else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
+        f'<body class="{medium.value}{WHOLE_SET[closer.whole]}{" leaf" if document.extra.get("sheet") else ""}">\n'
+        f"{skip}{front}\n"
+        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
+    )
+
+
+def render_html(document: Document, theme: Theme) -> bytes:
+    """Return the HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
+    return html_of(document, theme, Medium.SCREEN).encode("utf-8")
+
+
+def part_html(document: Document, theme: Theme, contents: tuple[Section, ...]) -> str:
+    """Return a part of a document for a screen; ``contents`` are the sections of the whole."""
+    return html_of(document, theme, Medium.SCREEN, contents=contents)
+
+
+#: The links of a finished page to the other files of its edition, put in when the edition is put together.
+_LINKS = re.compile(rb'<nav class="also".*?</nav>\n', re.DOTALL)
+_HEAD_END = b"</header>\n"
+
+
+def with_links(page: bytes, label: str, links: Sequence[tuple[str, str, str]]) -> bytes:
+    """Return a page with these links below its head, in place of those it had; without any, it has none. ``links``: the name
+    of a file beside the page, the words, and the BCP 47 tag of its language where that is another; ``label`` is what they
+    are called together by who does not see them."""
+    bare = _LINKS.sub(b"", page, count=1)
+    if not links:
+        return bare
+    before, head, after = bare.partition(_HEAD_END)
+    items = "".join(f"<li>{_link(*link)}</li>" for link in links)
+    nav = f'<nav class="also" aria-label="{escape(label)}"><ul>{items}</ul></nav>\n'
+    return before + head + nav.encode() + after
+
+
+def _link(file: str, words: str, tag: str) -> str:
+    spoken = f' hreflang="{escape(tag)}" lang="{escape(tag)}"' if tag else ""
+    return f'<a href="{escape(quote(file))}"{spoken}>{escape(words, quote=False)}</a>'
+
 
 __all__ = ["render_html", "write"]
 

@@ -1,14 +1,13 @@
-"""Inline nodes to tokens and HTML: a function for each kind of node."""
+"""Inline nodes to tokens and HTML."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from html import escape
-from types import MappingProxyType
-from typing import Any
 
 from briefing.document.nodes import (
     Break,
@@ -53,119 +52,100 @@ class Closer:
 USUAL = Closer()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first.
-    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs;
-    ``closer`` says what is set closer."""
+    """The document, the house and the medium. ``pushed`` holds the ids of notes whose paragraph or row starts a new page,
+    because they found no room on theirs; ``closer`` says what is set closer."""
 
     document: Document
     theme: Theme
     medium: Medium
-    cited: Mapping[str, str]
     pushed: frozenset[str] = frozenset()
     closer: Closer = USUAL
+
+    @cached_property
+    def cited(self) -> Mapping[str, str]:
+        """For each source the anchor of the place that cites it first: the call of the first note that names it."""
+        notes = (node for node in walk(self.document.sections) if isinstance(node, Note))
+        links = ((link, note) for note in notes for link in walk(note.children) if isinstance(link, SourceLink))
+        found: dict[str, str] = {}
+        for link, note in links:
+            found.setdefault(link.target, f"call-{note.id}")
+        return found
 
     def starts_page(self, content: object) -> bool:
         """Return whether the block with this inline content is to start a new page."""
         return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
 
 
-def setting_of(
-    document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), closer: Closer = USUAL
-) -> Page:
-    """Return the setting of one document; a source's first citation is the first note that names it."""
-    cited: dict[str, str] = {}
-    for node in walk(document.sections):
-        if isinstance(node, Note):
-            for inner in walk(node.children):
-                if isinstance(inner, SourceLink):
-                    cited.setdefault(inner.target, f"call-{node.id}")
-    return Page(document, theme, medium, MappingProxyType(cited), pushed, closer)
-
-
-def _text(node: Text, setting: Page) -> Iterator[Token]:
-    yield characters(dates_held(node.text))
-
-
-def _wrapped(tag: str) -> Callable[[Any, Page], Iterator[Token]]:
-    def write(node: Strong | Emphasis, setting: Page) -> Iterator[Token]:
-        yield markup(f"<{tag}>")
-        yield from tokens(node.children, setting)
-        yield markup(f"</{tag}>")
-
-    return write
-
-
-def _figure(node: Figure, setting: Page) -> Iterator[Token]:
-    keep = "keep" if len(node.text) <= KEEP_TOGETHER else ""
-    given = attributes(value=node.value, class_=keep, data_fact=node.fact, data_unit=node.unit)
-    # HTML requires the attribute: an open value (a target without a number) keeps it, empty.
-    yield markup(f"<data{given}>" if node.value else f'<data value=""{given}>')
-    yield characters(node.text)
-    yield markup("</data>")
-
-
 #: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before
 #: words of two characters and more behind the last (据|2026年|4月|报道; 2025年末 stays whole).
 _IN_DATE = re.compile(r"(?<=[^0-9—])(?=[0-9])|(?<=[0-9][^0-9—])(?=[^0-9—]{2,}$)")
 #: And in Latin script: before its last three words (as reported | in May 2026).
-_DATE_WORDS = re.compile(r" (?=\S+ \S+ \S+$)")
+_DATE_WORDS = re.compile(r"(?<= )(?=\S+ \S+ \S+$)")
 
 
-def _moment(node: Moment, setting: Page) -> Iterator[Token]:
+def tokens(children: tuple[Inline, ...], setting: Page) -> Iterator[Token]:
+    """Yield the tokens of a run of inline nodes."""
+    for child in children:
+        yield from _tokens(child, setting)
+
+
+def _tokens(node: Inline, setting: Page) -> Iterator[Token]:
+    match node:
+        case Text(text=text):
+            yield characters(dates_held(text))
+        case Strong(children=inner):
+            yield from _within("strong", "", tokens(inner, setting))
+        case Emphasis(children=inner):
+            yield from _within("em", "", tokens(inner, setting))
+        case Figure(fact=fact, value=value, unit=unit, text=text):
+            keep = "keep" if len(text) <= KEEP_TOGETHER else ""
+            given = attributes(value=value, class_=keep, data_fact=fact, data_unit=unit)
+            # HTML requires the attribute: an open value (a target without a number) keeps it, empty.
+            yield from _within("data", given if value else f' value=""{given}', (characters(text),))
+        case Moment():
+            yield from _moment(node)
+        case Name(term=term, children=inner):
+            given = attributes(class_=f"name{_short(plain(inner))}", data_term=term)
+            yield from _within("span", given, tokens(inner, setting))
+        case Foreign(language=language, text=text):
+            yield from _within("span", attributes(lang=language), (characters(text),))
+        case Reference(target=target, text=text):
+            yield from _within("a", attributes(class_="reference", href=f"#{target}"), (characters(text),))
+        case SourceLink(target=target, text=text):
+            yield from _within("a", attributes(class_="source", href=f"#{target}"), (characters(text),))
+        case Break():
+            yield markup("<br>")
+        case Note():
+            yield clinging(_called(node, setting))
+
+
+def _within(tag: str, given: str, inside: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens within an element; ``given`` are its attributes."""
+    yield markup(f"<{tag}{given}>")
+    yield from inside
+    yield markup(f"</{tag}>")
+
+
+def _moment(node: Moment) -> Iterator[Token]:
     parts = [part for part in _IN_DATE.split(node.text) if part] if is_wide(node.text[-1:] or "x") else []
     keep = "keep" if len(node.text) <= KEEP_TOGETHER and len(parts) < 2 else ""
-    yield markup(f"<time{attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)}>")
-    before, space, words = ("", "", node.text) if keep else _cut(_DATE_WORDS, node.text)
-    if space:
-        yield characters(before + space)
-        yield markup('<span class="date">')
-        yield characters(words)
-        yield markup("</span>")
-    elif len(parts) < 2:
-        yield characters(node.text)
-    else:
-        for part in parts:
-            yield markup('<span class="keep">')
-            yield characters(part)
-            yield markup("</span>")
-    yield markup("</time>")
+    before, *last = (node.text,) if keep else _DATE_WORDS.split(node.text)
+    inside: list[Token] = [characters(before)]
+    if last:
+        inside += _within("span", attributes(class_="date"), map(characters, last))
+    elif len(parts) > 1:
+        inside = [token for part in parts for token in _within("span", attributes(class_="keep"), (characters(part),))]
+    given = attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)
+    yield from _within("time", given, inside)
 
 
-def _cut(place: re.Pattern[str], text: str) -> tuple[str, str, str]:
-    """A text before, at and after the place found in it; all of it after where there is none."""
-    found = place.search(text)
-    return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)
-
-
-def _name(node: Name, setting: Page) -> Iterator[Token]:
-    words = plain(node.children)
-    short = ""
-    if is_wide(words[-1:] or "x"):
-        short = " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
-    yield markup(f'<span class="name{short}"{attributes(data_term=node.term)}>')
-    yield from tokens(node.children, setting)
-    yield markup("</span>")
-
-
-def _foreign(node: Foreign, setting: Page) -> Iterator[Token]:
-    yield markup(f"<span{attributes(lang=node.language)}>")
-    yield characters(node.text)
-    yield markup("</span>")
-
-
-def _link(css_class: str) -> Callable[[Any, Page], Iterator[Token]]:
-    def write(node: Reference | SourceLink, setting: Page) -> Iterator[Token]:
-        yield markup(f'<a class="{css_class}"{attributes(href="#" + node.target)}>')
-        yield characters(node.text)
-        yield markup("</a>")
-
-    return write
-
-
-def _break(node: Break, setting: Page) -> Iterator[Token]:
-    yield markup("<br>")
+def _short(words: str) -> str:
+    """The class of a name in full-width characters that stays on one line."""
+    if not is_wide(words[-1:] or "x"):
+        return ""
+    return " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
 
 
 def note_body(node: Note, setting: Page, tag: str) -> str:
@@ -175,30 +155,9 @@ def note_body(node: Note, setting: Page, tag: str) -> str:
     return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {body}</{tag}>'
 
 
-def _note(node: Note, setting: Page) -> Iterator[Token]:
+def _called(node: Note, setting: Page) -> str:
     call = f'<a class="call" id="call-{escape(node.id)}" href="#{escape(node.id)}" role="doc-noteref">{node.number}</a>'
-    yield clinging(call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span"))
-
-
-INLINE: dict[type, Callable[[Any, Page], Iterator[Token]]] = {
-    Text: _text,
-    Strong: _wrapped("strong"),
-    Emphasis: _wrapped("em"),
-    Figure: _figure,
-    Moment: _moment,
-    Name: _name,
-    Foreign: _foreign,
-    Reference: _link("reference"),
-    Break: _break,
-    Note: _note,
-    SourceLink: _link("source"),
-}
-
-
-def tokens(children: tuple[Inline, ...], setting: Page) -> Iterator[Token]:
-    """Yield the tokens of a run of inline nodes."""
-    for child in children:
-        yield from INLINE[type(child)](child, setting)
+    return call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span")
 
 
 def inlines(children: tuple[Inline, ...], setting: Page, *, whole: bool = False, held: int = HELD) -> str:

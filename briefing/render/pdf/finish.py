@@ -42,7 +42,6 @@ def xmp(document: Document, producer: str) -> bytes:
         if document.author
         else ""
     )
-    keywords = f"<pdf:Keywords>{text(', '.join(document.keywords))}</pdf:Keywords>\n" if document.keywords else ""
     day = f"{document.date}T00:00:00+00:00"
     return (
         f'{XPACKET}\n<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
@@ -51,13 +50,13 @@ def xmp(document: Document, producer: str) -> bytes:
         "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n"
         f"{alternatives('title', document.cover.title)}{author}{alternatives('description', document.subject)}"
         f"<dc:language><rdf:Bag><rdf:li>{text(document.language)}</rdf:li></rdf:Bag></dc:language>\n"
-        f"{keywords}<pdf:Producer>{text(producer)}</pdf:Producer>\n"
+        f"<pdf:Producer>{text(producer)}</pdf:Producer>\n"
         f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>\n"
         f'</rdf:Description>\n{SCHEMA}\n</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
 
 
-def finish(pdf: Any, document: Document, spare: int) -> None:
+def complete(pdf: Any, document: Document, spare: int) -> None:
     """Replace the metadata of a drawn PDF (``pydyf.PDF``) by ours, uncompressed as archives and validators want it.
 
     Nothing else is needed for equal bytes: the identifier in the trailer is the digest of the objects, and every date is the
@@ -104,29 +103,24 @@ def ends_plainly(data: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to embed. ``relationship`` is its AFRelationship (ISO 19005-3, Annex E): Data for the figures of the document."""
+    """A file to embed: data of the document."""
 
     name: str
     data: bytes
-    description: str = ""
-    relationship: str = "Data"
-
-
-def edition_day(document: Document) -> datetime:
-    """Return midnight UTC of the edition's date, the only time a file of it may bear."""
-    return datetime.fromisoformat(document.date).replace(tzinfo=UTC)
+    description: str
 
 
 def attached(attachment: Attachment, document: Document) -> Any:
-    """Return the attachment for WeasyPrint, dated like the edition."""
+    """Return the attachment for WeasyPrint, dated at midnight UTC of the edition's day, the only time a file of it may bear.
+    Its AFRelationship (ISO 19005-3, Annex E) is Data, as for the figures of the document."""
     import weasyprint  # noqa: PLC0415 - costs half a second to import
 
-    day = edition_day(document)
+    day = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
     return weasyprint.Attachment(
         string=attachment.data,
         name=attachment.name,
-        description=attachment.description or attachment.name,
+        description=attachment.description,
         created=day,
         modified=day,
-        relationship=attachment.relationship,
+        relationship="Data",
     )

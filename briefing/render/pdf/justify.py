@@ -11,7 +11,7 @@ from math import inf
 from typing import Any
 
 from briefing.render.columns import is_wide
-from briefing.render.html.styles import style_sheet
+from briefing.render.html import style_sheet
 from briefing.render.pdf.patches import patched
 from briefing.render.theme import Theme
 

@@ -1,11 +1,22 @@
-"""Functions of WeasyPrint and pydyf (whose versions are pinned) that are replaced while one document is laid out and drawn, for
-notes, tables over several pages and the list of pages. Each has a test that fails where the library no longer needs it."""
+"""What of WeasyPrint and pydyf (whose versions are pinned) is replaced while one document is laid out and drawn: functions, for
+notes, tables over several pages and the list of pages, and one computed style for all elements that have the same. Each has a
+test that fails where the library no longer needs it.
+
+WeasyPrint 70 shares fewer styles than it could. It makes one of its own for whatever has an ``id`` or a ``style`` attribute
+and, as styles are told apart by that of the parent, for all that is inside; and six more for each element, for the markers and
+notes that hardly any has. For the 18,000 elements of a list of 160 projects it makes 116,000 styles, here a hundredth. And it
+parses the style sheet of the house again for each layout, of which a fact sheet has four."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from math import inf
 from typing import Any
+
+from briefing.render.pdf.source import logged
 
 
 @contextmanager
@@ -94,3 +105,136 @@ def _head(head: Any, *, begins: bool) -> Any:
     for cell in emptied:
         cell.continuation = full
     return head.copy_with_children([first.copy_with_children(emptied), *others])
+
+
+#: The attributes that are declarations of their own, beside the anchor. An anchor is not inherited, and no other property
+#: looks at it.
+DECLARING = ("style", "lang", "width", "height")
+ANCHOR = "-weasy-anchor"
+
+#: Declarations of an element: their specificity, and what WeasyPrint has parsed.
+Declared = tuple[Any, Any]
+#: A rule that matches: origin, specificity, pseudo-element or ``None``, place of its layer, declarations.
+Matched = tuple[str, Any, str | None, float, Any]
+
+
+@contextmanager
+def shared_styles() -> Iterator[None]:
+    """Let documents styled inside the block share computed styles (the version of WeasyPrint is pinned; a test shows it)."""
+    from weasyprint import css  # noqa: PLC0415 - costs half a second to import
+
+    plain = css.StyleFor
+
+    class Shared(plain):  # type: ignore[misc, valid-type]
+        def __init__(self, html: Any, sheets: Any, hints: bool, font_config: Any, targets: Any) -> None:
+            assert not hints, "presentational hints declare by other attributes, too"
+            self._cascaded_styles: dict[Any, Any] = {}
+            self._computed_styles: dict[Any, Any] = {}
+            self.initial_page_sizes = {"box": None, "area": None}
+            self._sheets, self.font_config = sheets, font_config
+            self._html, self._rules = html, dict[Any, Mapping[str, Sequence[Matched]]]()
+            declared = _declared(css, html)
+            known: dict[Any, tuple[Any, Mapping[str, Sequence[Matched]]]] = {}
+            inherited: dict[Any, Any] = {}  # by element: the style that its children see
+            for wrapped in html.wrapper_element.iter_subtree():
+                element = wrapped.etree_element
+                parent = inherited[wrapped.parent.etree_element] if wrapped.parent else None
+                matched = list(_matched(sheets, wrapped))
+                own = declared.get(element, ())
+                key = (
+                    id(parent),
+                    tuple(map(element.get, DECLARING)) if own else None,
+                    tuple((origin, specificity, id(rules)) for origin, specificity, _, _, rules in matched),
+                )
+                if key not in known:
+                    rules = [rule for rule in matched if rule[2] is None]
+                    unnamed = [one for one in own if one[1][0].name != ANCHOR]
+                    known[key] = self._style(parent, unnamed, rules), _by_pseudo(matched)
+                inherited[element], self._rules[element] = known[key]
+                style = inherited[element]
+                if any(one[1][0].name == ANCHOR for one in own):
+                    style = self._style(parent, own, [rule for rule in matched if rule[2] is None])
+                    if targets and style["anchor"]:
+                        targets.collect_anchor(style["anchor"])
+                self._computed_styles[element, None] = style
+
+        def _style(
+            self, parent: Any, own: Sequence[Declared], rules: Sequence[Matched], pseudo: str | None = None
+        ) -> Any:
+            root = self._computed_styles.get((self._html.etree_element, None)) or css.InitialStyle(self.font_config)
+            cascaded = _cascaded(css, own, rules, self._html.base_url)
+            return css.ComputedStyle(
+                parent, cascaded, pseudo, root, self._html.base_url, self.font_config, self.initial_page_sizes
+            )
+
+        def __call__(self, element: Any, pseudo: str | None = None) -> Any:
+            rules = self._rules.get(element, {}).get(pseudo) if pseudo else None
+            if rules and (element, pseudo) not in self._computed_styles:
+                self._computed_styles[element, pseudo] = self._style(
+                    self._computed_styles[element, None], (), rules, pseudo
+                )
+            return super().__call__(element, pseudo)
+
+    with patched(css, StyleFor=Shared, CSS=_parsed_once):
+        yield
+
+
+#: What a style sheet leaves with its document beside rules for elements and pages; hardly one does.
+_LEFT_BEHIND = re.compile(r"@(?:import|font-face|counter-style|layer|color-profile|namespace)\b")
+
+
+def _parsed_once(*, string: str | None = None, base_url: str = "", media_type: str = "", **named: Any) -> Any:
+    """A style sheet (``weasyprint.CSS``); what it logs is logged at each use."""
+    from weasyprint import CSS, LOGGER  # noqa: PLC0415 - costs half a second to import
+
+    if string is None or _LEFT_BEHIND.search(string):
+        return CSS(string=string, base_url=base_url, media_type=media_type, **named)
+    sheet, lines = _parsed(string, base_url, media_type)
+    for line in lines:
+        LOGGER.warning("%s", line)
+    return sheet
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, base_url: str, media_type: str) -> tuple[Any, tuple[str, ...]]:
+    from weasyprint import CSS  # noqa: PLC0415 - costs half a second to import
+
+    with logged() as lines:
+        sheet = CSS(string=text, base_url=base_url, media_type=media_type)
+    return sheet, tuple(lines)
+
+
+def _declared(css: Any, html: Any) -> dict[Any, list[Declared]]:
+    """What elements declare by their own attributes."""
+    found: dict[Any, list[Declared]] = {}
+    for specificity, element, declarations, _ in css.find_style_attributes(html.etree_element, False, html.base_url):
+        found.setdefault(element, []).append((specificity, tuple(declarations)))
+    return found
+
+
+def _matched(sheets: Any, element: Any) -> Iterator[Matched]:
+    """The rules that match an element (``cssselect2.ElementWrapper``) or its pseudo-elements."""
+    for sheet, origin, given in sheets:
+        for specificity, _, pseudo, (rules, layer) in sheet.matcher.match(element):
+            yield origin, given or specificity, pseudo, inf if layer is None else sheet.layers.index(layer), rules
+
+
+def _by_pseudo(matched: Sequence[Matched]) -> Mapping[str, Sequence[Matched]]:
+    found: dict[str, list[Matched]] = {}
+    for rule in matched:
+        if rule[2] is not None:
+            found.setdefault(rule[2], []).append(rule)
+    return found
+
+
+def _cascaded(css: Any, own: Sequence[Declared], rules: Sequence[Matched], base: Any) -> dict[str, Any]:
+    """The declaration that counts for each property, with its weight: of equal weight the last."""
+    style: dict[str, Any] = {}
+    given = [("author", inf, specificity, css.preprocess_declarations(base, parsed)) for specificity, parsed in own]
+    given += [(origin, layer, specificity, declarations) for origin, specificity, _, layer, declarations in rules]
+    for origin, layer, specificity, declarations in given:
+        for name, values, importance in declarations:
+            weight = (css.declaration_precedence(origin, importance), layer, specificity)
+            if name not in style or style[name][1] <= weight:
+                style[name] = values, weight
+    return style

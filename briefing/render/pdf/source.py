@@ -1,13 +1,21 @@
-"""The HTML page as WeasyPrint's document: read as XML (a parser in C makes the same tree as the HTML parser, in a fortieth of
-the time), with nothing fetched from outside the folder of the theme."""
+"""What WeasyPrint is given and what it says: the page read as XML (a parser in C makes the same tree as the HTML parser, in a
+fortieth of the time), nothing fetched from outside the folder of the theme, and its log and the fonts it used as problems: a
+missing glyph or font stops the build."""
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
+
+from briefing.document.nodes import Document
+from briefing.problems import Problem, problem
+from briefing.render.theme import Theme
 
 #: Elements of HTML that are never closed; a drawing within a page need not name its namespace.
 _VOID = re.compile(r"<((?:br|col|hr|img|link|meta|wbr)\b[^<>]*?)/?>")
@@ -18,7 +26,7 @@ _BEGIN, _END = re.compile(r"(<html\b[^<>]*>)\s+"), re.compile(r"</body>(\s*)</ht
 
 
 def tree_of(page: str) -> ElementTree.Element:
-    """Return the tree of a page (``render.html.page``) as an HTML parser has it: white space outside its head and body is
+    """Return the tree of a page (``render.html``) as an HTML parser has it: white space outside its head and body is
     dropped, that at its end is of the body. Raises ``ElementTree.ParseError`` where the page is no well-formed XML besides."""
     parts = _STYLE.split(page)
     parts[::2] = (_DRAWING.sub("<svg" + _NAMESPACE, _VOID.sub(r"<\1/>", part)) for part in parts[::2])
@@ -64,3 +72,61 @@ def house_only(folder: Path) -> Any:
             return super().fetch(url, headers)
 
     return HouseOnly(allowed_protocols=("file",), allow_redirects=False)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """Yield the lines of level WARNING and above that WeasyPrint logs inside the block; they are not printed."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector()
+    before, propagate = logger.level, logger.propagate
+    kept = logger.handlers[:]
+    logger.handlers[:] = [collector]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield collector.lines
+    finally:
+        logger.handlers[:] = kept
+        logger.setLevel(before)
+        logger.propagate = propagate
+
+
+MISSING = re.compile(
+    r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
+)
+
+
+def problems_of(lines: list[str], document: Document) -> list[Problem]:
+    """Return one problem for each distinct line, a missing glyph with its character and code point."""
+    pack, language = document.pack, document.language
+    found: list[Problem] = []
+    for line in dict.fromkeys(lines):
+        if match := MISSING.search(line):
+            character = f"“{match[1]}” ({match[2]})"
+            found.append(problem("pdf-glyph", character=character, pack=pack, language=language))
+        else:
+            found.append(problem("pdf-warning", warning=line, pack=pack, language=language))
+    return found
+
+
+def font_problems(families: Iterable[str], document: Document, theme: Theme) -> list[Problem]:
+    """Return a problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
+    installed, or lacks a character."""
+    wanted = theme.fonts_of(document.language)
+    named = {*wanted.text, *wanted.head}
+    return [
+        problem(
+            "pdf-font", family=family, named=", ".join(sorted(named)), pack=document.pack, language=document.language
+        )
+        for family in sorted(set(families) - named)
+    ]

@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -31,11 +30,11 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import Problem, ProblemsFound
-from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, units_of, with_marks
+from briefing.render import Rendering
+from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, set_properties, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, Look, Run, height, notes
-from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 from briefing.render.unparted import ending_held
 
@@ -57,7 +56,7 @@ def render_pptx(document: Document, theme: Theme) -> bytes:
     ]
     if problems:
         raise ProblemsFound(problems)
-    _properties(deck, document)
+    set_properties(deck.core_properties, document)
     _set_line_breaks(deck, document)
     buffer = io.BytesIO()
     deck.save(buffer)
@@ -65,17 +64,6 @@ def render_pptx(document: Document, theme: Theme) -> bytes:
     stated = {"pack": document.pack, "edition": document.edition, "language": document.language}
     part = marks_xml(stated, sections, (mark for slide in slides for mark in slide.marks))
     return with_marks(buffer.getvalue(), "ppt/presentation.xml", part)
-
-
-def _properties(deck: Any, document: Document) -> None:
-    """Core properties; both dates are the edition's."""
-    properties = deck.core_properties
-    properties.title, properties.subject = document.cover.title, document.subject
-    properties.author = properties.last_modified_by = document.author
-    properties.keywords = "; ".join(document.keywords)
-    properties.language, properties.version, properties.revision = document.language, document.edition, 1
-    properties.comments = properties.category = ""
-    properties.created = properties.modified = datetime.fromisoformat(document.date)
 
 
 def _set_line_breaks(deck: Any, document: Document) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pptx
@@ -19,8 +16,8 @@ from pptx.util import Emu
 
 from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.render.office import FigureMark
-from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, marks, notes, paragraph, set_paragraphs
+from briefing.render.office import FigureMark, marks_of, reference_bytes
+from briefing.render.pptx.text import NOTE_GAP, A, Look, Run, height, notes, paragraph, set_paragraphs
 from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
@@ -57,12 +54,6 @@ class Area:
         return Area(self.left + left, self.top + top, width, height, self.size)
 
 
-@cache
-def _bytes(path: Path, stamp: int) -> bytes:
-    del stamp  # the time of the last change: a restyled reference deck is read again
-    return path.read_bytes()
-
-
 def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
     """Return the house's reference deck, without slides, and its layouts by name. Raises ``ProblemsFound`` when the file is
     missing, cannot be read, or lacks a layout or a placeholder of one."""
@@ -70,7 +61,7 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
     if not path.is_file():
         raise ProblemsFound([problem("pptx-reference", str(path), reason="it is not there")])
     try:
-        deck = pptx.Presentation(io.BytesIO(_bytes(path, path.stat().st_mtime_ns)))
+        deck = pptx.Presentation(reference_bytes(path))
     except (ValueError, KeyError, OSError) as error:
         raise ProblemsFound([problem("pptx-reference", str(path), reason=str(error))]) from error
     layouts = {layout.name: layout for layout in deck.slide_layouts}
@@ -152,7 +143,7 @@ class Slide:
 
     def record(self, run: Run, place: str) -> None:
         """Record the figures and the called notes of a run. ``place``: where it stands on the slide."""
-        self.marks += marks(run, f"{self.number}/{place}")
+        self.marks += marks_of(run, f"{self.number}/{place}")
         self.called += notes(run)
 
 
@@ -241,7 +232,7 @@ def finish(slide: Slide, layout: Any) -> None:
         body = slide.made.notes_slide.notes_text_frame._txBody
         set_paragraphs(body, [paragraph(run, slide.language, Look()) for run in slide.speech])
         for at, run in enumerate(slide.speech):
-            slide.marks += marks(run, f"{slide.number}/notes/{at}")
+            slide.marks += marks_of(run, f"{slide.number}/notes/{at}")
 
 
 #: What is in the foot: text, and the number that the program counts.

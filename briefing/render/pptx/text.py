@@ -25,8 +25,8 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.document.reading import leaves
 from briefing.render.columns import is_wide, wrap
-from briefing.render.office import FigureMark
 from briefing.render.unparted import HYPHEN, dates_held, period_held
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -134,27 +134,9 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
         last = plain((node,))[-1:] or last
 
 
-def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
-    """Yield the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
-    all."""
-    at = 0
-    for node in _leaves(run):
-        if isinstance(node, Figure):
-            yield FigureMark(place, node.fact, at, len(node.text))
-        at += 0 if isinstance(node, Note) else len(plain((node,)))
-
-
-def _leaves(run: Sequence[Inline]) -> Iterator[Inline]:
-    for node in run:
-        if isinstance(node, Strong | Emphasis | Name):
-            yield from _leaves(node.children)
-        else:
-            yield node
-
-
-def notes(run: Sequence[Inline]) -> Iterator[Note]:
+def notes(run: Run) -> Iterator[Note]:
     """Yield the notes called in a run."""
-    yield from (node for node in _leaves(run) if isinstance(node, Note))
+    yield from (node for _, node in leaves(run) if isinstance(node, Note))
 
 
 def height(text: str, width: Decimal, size: Decimal) -> Decimal:

@@ -4,7 +4,7 @@ back: tracked changes as if accepted, comments, content controls."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
@@ -27,6 +27,7 @@ from briefing.review.rows import (
     Columns,
     InRow,
     OutRow,
+    Reading,
     ReviewSheet,
     TextSpan,
     alike_lines,
@@ -288,18 +289,9 @@ def _cells(row: etree._Element) -> list[etree._Element]:
     return [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
 
 
-@dataclass
-class _Reading:
-    """What is gathered while a cell is read."""
-
-    faults: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-    authors: dict[str, None] = field(default_factory=dict)
-    comments: list[str] = field(default_factory=list)
-
-
 def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, etree._Element]) -> InRow:
     cells = _cells(line)
-    reading = _Reading()
+    reading = Reading()
     wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
     if wide or len(cells) != columns.count:
         return merged_row(f"row {number}", _plain(cells[0]) if cells else "")
@@ -308,18 +300,18 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
             who = str(comment.get(f"{W}author") or "").strip()
             reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
     spans = {
-        name: list(_spans(cells[place], reading if name == "target" else _Reading()))
+        name: list(_spans(cells[place], reading if name == "target" else Reading()))
         for name, place in columns.places.items()
     }
-    return table_row(f"row {number}", spans, reading.comments, reading.faults, reading.authors)
+    return table_row(f"row {number}", spans, reading)
 
 
 def _plain(element: etree._Element | None) -> str:
     """What a reader sees in a cell, tracked changes accepted."""
-    return seen_text(_spans(element, _Reading()))
+    return seen_text(_spans(element, Reading()))
 
 
-def _spans(element: etree._Element | None, reading: _Reading) -> Iterator[TextSpan]:
+def _spans(element: etree._Element | None, reading: Reading) -> Iterator[TextSpan]:
     if element is None:
         return
     for number, child in enumerate(element.iter(f"{W}p")):
@@ -328,14 +320,14 @@ def _spans(element: etree._Element | None, reading: _Reading) -> Iterator[TextSp
         yield from _children(child, reading)
 
 
-def _children(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+def _children(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
     for child in element:
         if child.tag in (f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom") and child.get(f"{W}author"):
-            reading.authors[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
+            reading.tracked[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
         if child.tag in _GONE or child.tag in _SKIPPED:
             continue
         if child.tag in _FOREIGN:
-            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+            reading.odd(_FOREIGN[child.tag])
         if child.tag == f"{W}sdt":
             yield from _control(child, reading)
         elif child.tag == f"{W}r":
@@ -346,7 +338,7 @@ def _children(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
             yield from _children(child, reading)
 
 
-def _control(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+def _control(element: etree._Element, reading: Reading) -> Iterator[TextSpan]:
     """A content control of ours is its placeholder, as long as it shows what it showed; any other is its text."""
     tag = element.find(f"{W}sdtPr/{W}tag")
     name = str(tag.get(f"{W}val")) if tag is not None else ""
@@ -364,7 +356,7 @@ def _control(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
     yield replace(inner[0] if inner else TextSpan(), text="", token=token)
 
 
-def _runs(run: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+def _runs(run: etree._Element, reading: Reading) -> Iterator[TextSpan]:
     look = _look(run.find(f"{W}rPr"), reading)
     for child in run:
         if child.tag == f"{W}t":
@@ -376,12 +368,12 @@ def _runs(run: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
         elif child.tag == f"{W}noBreakHyphen":
             yield replace(look, text="\u2011")
         elif child.tag == f"{W}sym":
-            reading.faults.append(("import-markup", {"what": "a character of a symbol font"}))
+            reading.odd("a character of a symbol font")
         elif child.tag in _FOREIGN:
-            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+            reading.odd(_FOREIGN[child.tag])
 
 
-def _look(properties: etree._Element | None, reading: _Reading) -> TextSpan:
+def _look(properties: etree._Element | None, reading: Reading) -> TextSpan:
     if properties is None:
         return TextSpan()
 
@@ -391,5 +383,5 @@ def _look(properties: etree._Element | None, reading: _Reading) -> TextSpan:
 
     for name, what in _LOOKS:
         if on(name):
-            reading.faults.append(("import-markup", {"what": what}))
+            reading.odd(what)
     return TextSpan(strong=on("b"), em=on("i"))

@@ -6,7 +6,7 @@ them. Tracked insertions are read as accepted; deletions are outside the text th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -19,6 +19,7 @@ from briefing.review.rows import (
     Columns,
     Fault,
     InRow,
+    Reading,
     ReviewSheet,
     TextSpan,
     find_columns,
@@ -130,7 +131,7 @@ def _cells(row: etree._Element) -> Iterator[_Cell]:
         spans = max(_times(element, f"number-{kind}-spanned") for kind in ("columns", "rows"))
         merged = spans > 1 or element.tag == f"{TABLE}covered-table-cell"
         lines = (
-            "".join(s.text for s in _spans(p, TextSpan(), {}, _Reading())) for p in element.iterchildren(f"{TEXT}p")
+            "".join(s.text for s in _spans(p, TextSpan(), {}, Reading())) for p in element.iterchildren(f"{TEXT}p")
         )
         cell = _Cell(element, merged, "\n".join(lines))
         yield from (cell for _ in range(min(_times(element, "number-columns-repeated"), MAX_COLUMNS)))
@@ -159,35 +160,27 @@ def _own_columns(cells: tuple[_Cell, ...], columns: Columns) -> dict[str, _Cell]
     return {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
 
 
-@dataclass
-class _Reading:
-    """What is gathered while a cell is read."""
-
-    faults: list[Fault] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-
-
 def _text_row(
     number: int, cells: tuple[_Cell, ...], columns: Columns, looks: Mapping[str, _Look], root: etree._Element
 ) -> InRow:
     place, ours = f"row {number}", _own_columns(cells, columns)
     if any(c.merged for c in cells) or len(cells) != columns.count:
         return merged_row(place, " ".join(ours["id"].text.split()) if "id" in ours else "")
-    reading, aside = _Reading(), _Reading()
+    reading, aside = Reading(), Reading()
     spans = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
-    authors = filter(None, (_author(root, change) for change in reading.changes))
-    return table_row(place, spans, [*aside.comments, *reading.comments], reading.faults, authors)
+    reading.comments[:0] = aside.comments
+    reading.tracked = dict.fromkeys(filter(None, (_author(root, change) for change in reading.tracked)))
+    return table_row(place, spans, reading)
 
 
-def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: _Reading) -> Iterator[TextSpan]:
+def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
     for number, paragraph in enumerate(
         cell.element.iterchildren(f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table")
     ):
         if number:
             yield TextSpan(" ")
         if paragraph.tag in _FOREIGN:
-            reading.faults.append(("import-markup", {"what": _FOREIGN[paragraph.tag]}))
+            reading.odd(_FOREIGN[paragraph.tag])
         else:
             yield from _spans(paragraph, TextSpan(), looks, reading)
 
@@ -207,7 +200,7 @@ def _beside(root: etree._Element, name: str) -> Iterator[Problem]:
             next(paragraph.iterancestors(f"{TABLE}table", f"{TEXT}tracked-changes", f"{OFFICE}annotation"), None)
             is None
         ):
-            reading = _Reading()
+            reading = Reading()
             text = seen_text(_spans(paragraph, TextSpan(), {}, reading))
             for told in (*([text] if text and text != INTRODUCTION else []), *reading.comments):
                 yield problem("import-remark", name, text=told[:200])
@@ -258,9 +251,7 @@ _BARRED = (
 )
 
 
-def _spans(
-    element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: _Reading
-) -> Iterator[TextSpan]:
+def _spans(element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
     """The text of a paragraph as spans; what is no text of it is passed over, its tail is not."""
     yield from _said(element.text, look)
     for child in element:
@@ -273,9 +264,9 @@ def _said(text: str | None, look: TextSpan) -> Iterator[TextSpan]:
         yield TextSpan(text, strong=look.strong, em=look.em)
 
 
-def _child(child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: _Reading) -> Iterator[TextSpan]:
+def _child(child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: Reading) -> Iterator[TextSpan]:
     if child.tag in _FOREIGN or str(child.tag).startswith(_DRAW):
-        reading.faults.append(("import-markup", {"what": _FOREIGN.get(str(child.tag), "a picture")}))
+        reading.odd(_FOREIGN.get(str(child.tag), "a picture"))
     if child.tag == f"{TEXT}s":
         yield from _said(" " * min(int(child.get(f"{TEXT}c") or 1), 100), look)
     elif child.tag == f"{TEXT}tab":
@@ -283,13 +274,14 @@ def _child(child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], re
     elif child.tag == f"{TEXT}line-break":
         yield TextSpan(br=True, strong=look.strong, em=look.em)
     elif child.tag in (f"{TEXT}change-start", f"{TEXT}change"):
-        reading.changes.append(str(child.get(f"{TEXT}change-id")))
+        reading.tracked[str(child.get(f"{TEXT}change-id"))] = None
     elif child.tag == f"{OFFICE}annotation":
         who = (child.findtext(f"{_DC}creator") or "").strip()
         text = " ".join(" ".join("".join(map(str, p.itertext())).split()) for p in child.iter(f"{TEXT}p"))
         reading.comments.append(f"{who}: {text}" if who else text)
     elif child.tag not in _SKIPPED:
         style = looks.get(str(child.get(f"{TEXT}style-name")), _Look()) if child.tag == f"{TEXT}span" else _Look()
-        reading.faults += [("import-markup", {"what": what}) for what in style.faults]
+        for what in style.faults:
+            reading.odd(what)
         inner = TextSpan(strong=look.strong or style.strong, em=look.em or style.em)
         yield from _spans(child, inner, looks, reading)

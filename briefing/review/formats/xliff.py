@@ -15,9 +15,9 @@ from briefing.files.foreign import parse_xml
 from briefing.files.reading import Refused
 from briefing.review.printed import Piece, Shown
 from briefing.review.rows import (
-    Fault,
     InRow,
     OutRow,
+    Reading,
     ReviewSheet,
     TextSpan,
     braced,
@@ -288,7 +288,7 @@ _ITALIC = re.compile(r"xlf:i|italic|x-italic|em\d*")
 _BREAK = re.compile(r"br\d+")
 
 
-class _Reading:
+class _Reading(Reading):
     """The texts of a unit as they are read: the faults found, and the emphasis that one code begins and another ends (``sc``
     and ``ec``; ``bx`` and ``ex``, ``bpt`` and ``ept`` in XLIFF 1.2), perhaps in another segment of the unit. ``says`` is the
     attribute in which a code says what it is, ``kind`` the one in which a note says whether it is ours."""
@@ -296,7 +296,7 @@ class _Reading:
     says, kind = "", ""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        super().__init__()
         self.looks: dict[str, tuple[bool, bool]] = {}
 
     def text(self, elements: Iterable[etree._Element], plain: bool) -> str:
@@ -339,10 +339,6 @@ class _Reading:
         """Note the code that ends emphasis."""
         if self.looks.pop(name, None) is None:
             self.odd(f"the end of the code {name}, which does not begin")
-
-    def odd(self, what: str) -> None:
-        """Note markup that a message cannot have."""
-        self.faults.append(("import-markup", {"what": what}))
 
     def on(self, look: TextSpan) -> TextSpan:
         """Return the look of what stands here."""

@@ -171,7 +171,7 @@ def _again(page: Page, name: str) -> Response:
 def verify(page: Page) -> Response:
     """Begin to verify an edition, or a file that was dropped in."""
     ws = page.ws
-    received = page.upload("file")
+    received = page.upload()
     if received is not None:
         target, shown = str(received.path), received.name
     else:

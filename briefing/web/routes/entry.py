@@ -13,9 +13,8 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web import views
 from briefing.web.answers import get, post
-from briefing.web.guard import language_of, refused
+from briefing.web.guard import LASTS, Session, language_of, refused
 from briefing.web.page import Page, Workbench, inside
-from briefing.web.sessions import LASTS, Session
 
 _NAME = re.compile(r"job-[0-9]+|files|look|looked")
 

@@ -63,7 +63,7 @@ def workbook(page: Page) -> Response:
 
 def upload(page: Page) -> Response:
     """Answer with what recording the figures of a workbook would do."""
-    received = page.upload("file")
+    received = page.upload()
     if received is None:
         return page.go("figures", told=page.say("Choose a workbook first."))
     return _workbook(page, received.token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Literal
@@ -124,7 +124,7 @@ EACH = {"sector": worded("each sector"), "region": worded("each region")}
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody wants built, as the form has it."""
+    """What somebody wants built, as the form has it: options of ``Workspace.build`` by their names, and which ``copies``."""
 
     packs: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -204,27 +204,12 @@ def start_build(page: Page, chosen: Chosen) -> Response:
     """Begin a build and go to its page; where one is going on, go to that one. Raises ``ProblemsFound`` and
     ``PermissionError``."""
     page.need(Need.BUILD)
-    as_of, since = _day(chosen.as_of), _day(chosen.since)
+    options = asdict(chosen) | {"as_of": _day(chosen.as_of), "since": _day(chosen.since), "internal": chosen.internal}
+    del options["copies"]
     ws = page.ws
 
     def work(job: Job) -> object:
-        return ws.build(
-            chosen.packs,
-            languages=chosen.languages,
-            formats=chosen.formats,
-            edition=chosen.edition,
-            as_of=as_of,
-            since=since,
-            release=chosen.release,
-            where=chosen.where,
-            audiences=chosen.audiences,
-            each=chosen.each,
-            name=chosen.name,
-            undecided=chosen.undecided,
-            guide=chosen.guide,
-            internal=chosen.internal,
-            progress=_progress(job),
-        )
+        return ws.build(**options, progress=_progress(job))
 
     job, begun = page.workbench.jobs.start(KIND, page.person.name, work)
     told = "" if begun else page.say("Another build is going on; this is it.")

@@ -73,7 +73,7 @@ def show(page: Page) -> Response:
 def drop(page: Page) -> Response:
     """Take a workbook in; answers that its list was given before are taken over."""
     ws = page.ws
-    received = page.upload("file")
+    received = page.upload()
     if received is None:
         return page.go("lists", told=page.say("Choose a workbook first."))
     with ws.alone("take a workbook in"):

@@ -20,6 +20,7 @@ from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.entering import FieldProblem
 from briefing.workspace.figures import Entry
+from briefing.workspace.received import Received
 from briefing.workspace.release_page import ReleaseFigure, ReleasePage
 
 #: What may be said of a text before it is read, where the text itself does not say it.
@@ -54,24 +55,22 @@ def show(page: Page) -> Response:
 def read(page: Page) -> Response:
     """Read a text that was dropped, pasted, or received before, and keep it."""
     ws = page.ws
+    received: Received | None
     if token := page.value("token"):
         received = ws.received(token)
     elif text := page.text("text").strip():
         received = ws.receive(f"{_titled(text)}.txt", text.encode())
-    else:
-        found = page.upload("file")
-        if found is None:
-            return page.go("release", told=page.say("Drop a file or paste a text first."))
-        received = found
+    elif (received := page.upload()) is None:
+        return page.go("release", told=page.say("Drop a file or paste a text first."))
     given = {name: page.value(name) for name in TOLD}
     try:
         desk = ws.read_release(received.path, date=given["date"], one_day=given["one_day"] == "yes")
-    except ProblemsFound as found_:
-        return _asked(page, received.token, received.name, given, found_.problems)
+    except ProblemsFound as found:
+        return _asked(page, received, given, found.problems)
     if known := next((p for p in desk.problems if p.code == "release-known"), None):
         return page.go("figures", told=known.message, source=desk.kept.id)
     if desk.problems and not given["date"]:
-        return _asked(page, received.token, received.name, given, desk.problems)
+        return _asked(page, received, given, desk.problems)
     with ws.alone("keep a release"):
         ws.save(ws.keep_release(desk))
     return page.go("release-one", id=desk.kept.id)
@@ -82,11 +81,11 @@ def _titled(text: str) -> str:
     return re.sub(r"[^\w]+", " ", text.partition("\n")[0]).strip()[:40] or "text"
 
 
-def _asked(page: Page, token: str, name: str, given: Mapping[str, str], found: tuple[Problem, ...]) -> Response:
+def _asked(page: Page, received: Received, given: Mapping[str, str], found: tuple[Problem, ...]) -> Response:
     """The text again, with what must be said of it first, or why it cannot be read."""
     if not any(p.code in _ASKED for p in found):
         raise ProblemsFound(found)
-    values: dict[str, Any] = {"asked": {"token": token, "name": name}, "problems_of": found, "given": given}
+    values: dict[str, Any] = {"asked": received, "problems_of": found, "given": given}
     return page.render("release.html", HTTPStatus.UNPROCESSABLE_ENTITY, releases=page.ws.releases(), **values)
 
 
@@ -241,7 +240,7 @@ def sheet(page: Page, id: str) -> Response:
 
 def back(page: Page, id: str) -> Response:
     """Take in the workbook, or a file of decisions, that came back."""
-    received = page.upload("file")
+    received = page.upload()
     if received is None:
         return page.go("release-one", id=id)
     with page.ws.alone("take in decisions on a release"):

@@ -13,7 +13,7 @@ from briefing.web.answers import download, framed, get, post
 from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.review_list import FILTERS, ReviewList
+from briefing.workspace.review_checks import FILTERS, ReviewList
 from briefing.workspace.reviews import BroughtBack
 from briefing.workspace.translation_memory import ThreeWays
 
@@ -291,7 +291,7 @@ def take_out(page: Page, tag: str) -> Response:
 def drop(page: Page, tag: str) -> Response:
     """Keep a file that was brought back, and show what taking it would do."""
     _known(page, tag)
-    found = page.upload("file")
+    found = page.upload()
     if found is None:
         return page.go("review-files", told=page.say("Choose a file first."), tag=tag)
     return page.go("review-brought", tag=tag, token=found.token, state=page.value("state"))

@@ -12,11 +12,9 @@ from lxml import html as parser
 
 from briefing.document import nodes
 from briefing.document.nodes import Document, Figure, Moment, Note, walk
-from briefing.render.html import render_html
+from briefing.render.html import html_of, render_html, style_sheet
 from briefing.render.html.block import BLOCK, tiles_in_a_row
-from briefing.render.html.inline import INLINE, Medium
-from briefing.render.html.page import html_of
-from briefing.render.html.styles import style_sheet
+from briefing.render.html.inline import Medium
 from briefing.render.html.tokens import characters, markup, to_html
 from tests.render.reading import bare, body_text, house
 from tests.support.sample_document import sample
@@ -36,7 +34,6 @@ def visible(element: Any) -> str:
 
 
 def test_every_node_has_its_function() -> None:
-    assert set(INLINE) == set(get_args(nodes.Inline))
     assert set(BLOCK) == set(get_args(nodes.Block))
 
 

@@ -8,10 +8,11 @@ import tempfile
 import zlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import page
 
-from briefing.render.pdf import Attachment, PdfResult, render_pdf
+from briefing.render.pdf import Attachment, PdfResult, draw, lay_out, render_pdf
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
@@ -23,6 +24,17 @@ PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A)
 def rendered(language: str, rows: int = 3, stamp: str = "") -> PdfResult:
     """The sample as PDF, rendered once for all tests."""
     return render_pdf(sample(language, rows, stamp), house(), [FACTS])
+
+
+@cache
+def laid_out() -> Any:
+    """The English sample laid out once, for what only draws it otherwise."""
+    return lay_out(sample("en"), house())[0]
+
+
+def drawn(*attachments: Attachment) -> bytes:
+    """The English sample drawn afresh."""
+    return draw(laid_out(), sample("en"), house(), attachments)
 
 
 def failures(data: bytes) -> set[str]:

@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 
 from briefing.document.nodes import Moment, Paragraph, Section, SourceLink, Text
-from briefing.render.pdf import render_pdf, writer
+from briefing.render import pdf as writer
+from briefing.render.pdf import render_pdf
 from briefing.render.pdf.justify import GAP, UNBROKEN, as_characters, gap_of
 from tests.render.pdf.files import poppler
 from tests.render.pdf.test_lines import holding, lines

@@ -22,17 +22,19 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.render.html.inline import Medium, inlines, setting_of
-from briefing.render.pdf import render_pdf, writer
+from briefing.render import pdf as writer
+from briefing.render.html.inline import Medium, Page, inlines
+from briefing.render.pdf import render_pdf
 from tests.render.pdf.files import failures, poppler
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
 
 def holding(language: str, *blocks: Block) -> Document:
+    """A document of these blocks, without a cover and contents, and so without an opening chapter to be fitted to its page."""
     document = sample(language)
     body = Section("scale", 1, "", (Text("T"),), blocks)
-    return replace(document, sections=(body, document.sections[1]))
+    return replace(document, sections=(body, document.sections[1]), extra={**document.extra, "front": "none"})
 
 
 def lines(document: Document) -> list[str]:
@@ -82,7 +84,7 @@ DATES = {
 
 @pytest.mark.parametrize("text", sorted(DATES))
 def test_a_date_in_chinese_may_end_a_line_between_its_parts(text: str) -> None:
-    setting = setting_of(sample("zh"), house(), Medium.PAGES)
+    setting = Page(sample("zh"), house(), Medium.PAGES)
     shown = re.sub(r'<span class="g[lr][^"]*">([^<]*)</span>', r"\1", inlines((Moment("2026", text),), setting))
     assert re.findall(r'<span class="keep">([^<]*)</span>', shown) == DATES[text]
 

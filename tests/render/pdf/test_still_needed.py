@@ -5,7 +5,7 @@ from __future__ import annotations
 import pydyf
 import weasyprint
 
-from briefing.render.pdf.writer import lay_out  # noqa: F401 - the engines as they are when our writer is loaded
+from briefing.render.pdf import lay_out  # noqa: F401 - the engines as they are when our writer is loaded
 
 WIDE = "<p style='text-autospace: normal'><span id='x'>汉字abc汉字</span></p>"
 

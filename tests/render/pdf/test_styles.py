@@ -11,12 +11,11 @@ from weasyprint import HTML, css
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.urls import URLFetcher
 
+from briefing.render.html import html_of
 from briefing.render.html.inline import Medium
-from briefing.render.html.page import html_of
 from briefing.render.pdf.justify import as_characters
-from briefing.render.pdf.log import logged
-from briefing.render.pdf.source import document_of, tree_of
-from briefing.render.pdf.styles import shared_styles
+from briefing.render.pdf.patches import shared_styles
+from briefing.render.pdf.source import document_of, logged, tree_of
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
