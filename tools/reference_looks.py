@@ -146,20 +146,27 @@ def _looks(theme: Theme) -> tuple[StyleLook, ...]:
             colour="brand",
             after=D("9"),
             line=D("1.45"),
-            keep_lines=True,  # with the heading, as on the pages of the PDF
+            keep_next=True,  # with the heading and the beginning of what follows, as on the pages of the PDF
+            keep_lines=True,
             following="Body Text",
         ),
         StyleLook("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),
         *(
-            StyleLook(f"List Bullet{tail}", serif=True, hyphens=True, after=D("3"), number=(BULLET_NUMBERS, level))
+            StyleLook(
+                f"List Bullet{tail}", serif=True, hyphens=True, after=min(D("3"), gap), number=(BULLET_NUMBERS, level)
+            )
             for level, tail in enumerate(("", " 2", " 3"))
         ),
         *(
-            StyleLook(f"List Number{tail}", serif=True, hyphens=True, after=D("3"), number=(ORDERED_NUMBERS, level))
+            StyleLook(
+                f"List Number{tail}", serif=True, hyphens=True, after=min(D("3"), gap), number=(ORDERED_NUMBERS, level)
+            )
             for level, tail in enumerate(("", " 2", " 3"))
         ),
         *(
-            StyleLook(f"List Continue{tail}", serif=True, hyphens=True, after=D("3"), left=D(str(18 * (level + 1))))
+            StyleLook(
+                f"List Continue{tail}", serif=True, hyphens=True, after=min(D("3"), gap), left=D(str(18 * (level + 1)))
+            )
             for level, tail in enumerate(("", " 2", " 3"))
         ),
         StyleLook(

@@ -86,7 +86,7 @@ def _fonts(fonts: Fonts, head: bool, hint: str = "") -> str:
 
 def _base_style(theme: Theme, tag: str) -> str:
     """The base of one language: its fonts and leading. The writer bases ``House Text`` on that of the document's language."""
-    line = twips(theme.type.base * theme.type.leading[tag])
+    line = twips(theme.type.scale["body"] * theme.type.leading[tag])
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId={attr(style_id(f"House Text {tag}"))}>'
         f'<w:name w:val={attr(f"House Text {tag}")}/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="{line}" '

@@ -142,7 +142,8 @@ def _merged(value: Any, over: Any) -> Any:
 
 #: How many times as large as the theme says the type of a leaf may be, largest first, and its charts as high.
 GROWN = tuple(Decimal(step) for step in ("1.2", "1.15", "1.1", "1.05", "1"))
-MOST_STRETCHED = Decimal("2.2")
+SHRUNK = tuple(Decimal(step) for step in ("1", "0.97", "0.95"))
+LEAST_STRETCHED, MOST_STRETCHED = Decimal("0.85"), Decimal("2.2")
 
 
 def grown(theme: Theme, times: Decimal, stretch: Decimal = Decimal(1)) -> Theme:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from briefing.document.nodes import Document, ListBlock
+from briefing.document.nodes import Document, Figure, ListBlock
 from briefing.document.reading import from_json
 from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import verify
+from briefing.render import pdf as writer
 from briefing.render.docx import render_docx
 from briefing.render.pdf import lay_out
 from briefing.render.pdf.pages import filled
@@ -95,6 +97,26 @@ def heights_of_charts(docx: bytes) -> list[int]:
         return [int(h) for h in re.findall(rb'<wp:extent cx="\d+" cy="(\d+)"', archive.read("word/document.xml"))]
 
 
+def with_digits(node: Any) -> Any:
+    """A part of the tree whose figures are two digits longer."""
+    if isinstance(node, tuple):
+        return tuple(map(with_digits, node))
+    if isinstance(node, Figure):
+        return replace(node, text=re.sub(r"\d", lambda digit: f"{digit[0]}88", node.text, count=1))
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    return replace(node, **{f.name: with_digits(getattr(node, f.name)) for f in fields(node)})
+
+
+def test_a_full_sheet_has_room_for_longer_figures_and_a_line_more(leaf: tuple[Document, Theme]) -> None:
+    """Its chart is lower, its letters are a little smaller; where that is not enough, it is told as before."""
+    full = with_lines(leaf[0], 39)
+    longer = replace(full, sections=with_digits(full.sections))
+    assert longer != full
+    assert writer._laid_out(full, leaf[1])[1].count == 2, "it is over its page as usual"
+    assert [lay_out(document, leaf[1])[1].count for document in (full, longer, with_lines(leaf[0], 50))] == [1, 1, 2]
+
+
 @pytest.mark.parametrize("lines", [27, 31, 34])
 def test_a_sheet_uses_its_page_and_stays_on_it(lines: int, leaf: tuple[Document, Theme]) -> None:
     laid_out, found = lay_out(with_lines(leaf[0], lines), leaf[1])
@@ -105,12 +127,12 @@ def test_a_sheet_uses_its_page_and_stays_on_it(lines: int, leaf: tuple[Document,
 def test_a_word_sheet_has_a_chart_as_high_as_its_page_lets_it_and_stays_on_it(
     leaf: tuple[Document, Theme], tmp_path: Path
 ) -> None:
-    counts = (1, 17, 20)
+    counts = (1, 22, 24, 26)
     files = [tmp_path / f"{count}.docx" for count in counts]
     for count, file in zip(counts, files, strict=True):
         file.write_bytes(render_docx(with_lines(leaf[0], count), leaf[1]))
     heights = [height for file in files for height in heights_of_charts(file.read_bytes())]
-    assert heights[0] > heights[1] > heights[2]
+    assert heights[0] > heights[1] > heights[2] > heights[3]
     assert all("Pages:           1" in poppler("pdfinfo", made) for made in converted(files, "pdf", tmp_path))
 
 

@@ -209,6 +209,8 @@ def negations(source: str, target: str, from_tag: str, to_tag: str) -> tuple[int
 
 def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
     """Yield pairs of figures that stand behind each other's names: two opposite names, each said once in both texts."""
+    if any(len({m["name"] for m in _PLACEHOLDER.finditer(text)}) < 2 for text in (source, target)):
+        return  # two figures are exchanged, or none
     sides = [(text, _without_names(text), _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))]
     for contrast in contrasts.values():
         orders = [_figures_behind(contrast, *side) for side in sides]

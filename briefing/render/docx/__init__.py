@@ -30,7 +30,7 @@ from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.styles import EMU_PER_POINT, SPACES, TWIPS_PER_POINT, WP, StyleIds, W
 from briefing.render.docx.tables import chart_height
 from briefing.render.docx.writing import Writing, begin
-from briefing.render.theme import MOST_STRETCHED, Theme, grown, points, primary
+from briefing.render.theme import LEAST_STRETCHED, MOST_STRETCHED, Theme, grown, points, primary
 
 #: From line to line in ems, by the fonts of LibreOffice, which are the tallest: of full-width text, of other.
 TALL, USUAL = Decimal("1.45"), Decimal("1.25")
@@ -168,7 +168,7 @@ def render_docx(document: Document, theme: Theme) -> bytes:
     word, ids = open_reference(theme)
     writing, opening, body = _written(document, theme, ids)
     sheet = document.extra.get("front") == "none"
-    if theme.leaf and (higher := _higher(writing, word.styles.element, opening + "".join(body))) > 1:
+    if theme.leaf and (higher := _higher(writing, word.styles.element, opening + "".join(body))) != 1:
         writing, opening, body = _written(document, grown(theme, Decimal(1), higher), ids)
     for step in () if sheet or not 0 < _over(writing, word.styles.element, body[0]) <= RUN_ON else STEPS:
         writing, opening, body = _written(document, theme, ids, close=step)
@@ -222,10 +222,10 @@ def _over(writing: Writing, styles: etree._Element, chapter: str) -> Decimal:
 
 
 def _higher(writing: Writing, styles: etree._Element, body: str) -> Decimal:
-    """Return how many times as high the charts of a leaf may be to fill its page."""
+    """Return how many times as high the charts of a leaf may be to fill its page, or how low they must be to stay on it."""
     charts = sum((chart_height(writing, chart) for chart in writing.charts), Decimal(0))
     left, _ = free(writing.theme, styles, writing.document.language, body)
-    return min(MOST_STRETCHED, 1 + left / charts) if charts else Decimal(1)
+    return max(LEAST_STRETCHED, min(MOST_STRETCHED, 1 + left / charts)) if charts else Decimal(1)
 
 
 def _references(kind: str, parts: tuple[tuple[str, str], ...]) -> str:

@@ -93,6 +93,7 @@ def house_sheets(theme: Theme, *names: str) -> str:
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
+WHOLE_SET = ("", " tight", " tight tighter")  # how close the whole may be set
 CONTENTS_SET = ("", " long", " long longest")  # how close the contents may be set
 
 
@@ -245,7 +246,7 @@ def html_of(
     foot = _notice(document.cover) if document.extra.get("sheet") else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
-        f'<body class="{medium.value}{" tight" if closer.whole else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
+        f'<body class="{medium.value}{WHOLE_SET[closer.whole]}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
     )

@@ -13,7 +13,7 @@ from typing import Any
 from briefing.document.nodes import Document, Figure, Moment, Text, walk
 from briefing.memory import uncollected
 from briefing.problems import ProblemsFound, problem
-from briefing.render.html import CONTENTS_SET, html_of
+from briefing.render.html import CONTENTS_SET, WHOLE_SET, html_of
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer, Medium
 from briefing.render.pdf.finish import Attachment, attached, complete, ends_plainly, serialise_once
@@ -29,7 +29,7 @@ from briefing.render.pdf.pages import Places, filled, footnote_problems, places,
 from briefing.render.pdf.patches import continued_tables, notes_stay, pages_named_once, shared_styles
 from briefing.render.pdf.source import document_of, font_problems, house_only, logged, problems_of
 from briefing.render.pdf.tags import recorded_tags
-from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
+from briefing.render.theme import GROWN, LEAST_STRETCHED, MOST_STRETCHED, SHRUNK, Theme, grown
 
 #: A last page filled less than this is saved where it can be, in a document of more pages than ``FEWEST`` and no more than
 #: ``MOST``: a list of a hundred pages is not laid out twice for the sake of one.
@@ -60,19 +60,20 @@ def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
     """Return the document laid out as ``weasyprint.Document``, and where everything is.
 
     An opening chapter that would run on by a few lines is set closer until it stays on its page. Where the last page, or the
-    last of the contents, would hold next to nothing, a document that is not long is laid out once more a little closer, which
-    is kept if it saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the
+    last of the contents, would hold next to nothing, a document that is not long is laid out again a little closer, in steps,
+    until one saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the
     page of its call.
     """
     closer = Closer(opening=_opening(document, theme))
     made = _laid_out(document, theme, closer)
-    if theme.leaf and made[1].count == 1:
-        made = _leaf(document, theme, made)
+    if theme.leaf:
+        made = _leaf(document, theme, made) if made[1].count == 1 else _smaller(document, theme, made)
     for step in range(1, len(CONTENTS_SET)):
         if _spills(made, made[1].printed.get("contents", ())):
             closer, made = _fewer(document, theme, (closer, made), replace(closer, contents=step))
-    if made[1].count > FEWEST and _spills(made, range(1, made[1].count + 1)):
-        closer, made = _fewer(document, theme, (closer, made), replace(closer, whole=1))
+    for step in range(1, len(WHOLE_SET)):
+        if not closer.whole and made[1].count > FEWEST and _spills(made, range(1, made[1].count + 1)):
+            closer, made = _fewer(document, theme, (closer, made), replace(closer, whole=step))
     laid_out, found = made
     laid_out.pages[:] = spread_pages(laid_out.pages)
     clear_bookmarks(laid_out.pages)
@@ -139,6 +140,16 @@ def _leaf(document: Document, theme: Theme, plainly: tuple[Any, Places]) -> tupl
         rate = float(further - stretch) * left / max(wanted - left, 1)
         kept, stretch, wanted = higher, further, left
     return kept
+
+
+def _smaller(document: Document, theme: Theme, over: tuple[Any, Places]) -> tuple[Any, Places]:
+    """Return the layout of what is to stay on one page with its chart lower and its letters a little smaller, in steps, until
+    the page holds it; the one that is ``over`` its page where none does."""
+    for times in SHRUNK:
+        made = _laid_out(document, grown(theme, times, LEAST_STRETCHED))
+        if made[1].count == 1:
+            return made
+    return over
 
 
 def _spare(leaf: tuple[Any, Places]) -> float:

@@ -38,7 +38,9 @@ def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
     there."""
     others: Mapping[str, str] | None = None
     for sort, group in rules.words.sorts.items():
-        said, told = _held(group, pair.source_text, 0), _held(group, pair.target_text, 1)
+        if not (said := _held(group, pair.source_text, 0)):
+            continue  # nothing that could be missing
+        told = _held(group, pair.target_text, 1)
         missing, surplus = [n for n in said if n not in told], [n for n in told if n not in said]
         if missing and not surplus and sort in _NAMED.values():
             others = surplus_names(pair, rules) if others is None else others

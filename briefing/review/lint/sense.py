@@ -28,7 +28,7 @@ def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
     if not rules.readable:
         return
     found, zh, en = matched(pair, rules)
-    sides = [_Side(zh, 0, rules), _Side(en, 1, rules)]
+    sides = [_Side(zh, 0, rules), _Side(en, 1, rules)] if found.both else []
     told = False
     for one, other in found.both:
         if one.found.kind not in _COUNTED:
@@ -58,7 +58,8 @@ def _one_way(zh: _Side, en: _Side) -> Iterator[Found]:
 
 def _without_figures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A short sentence that says one direction and no number: the translation does not say the other one alone."""
-    ways = [_Side(text, side, rules).ways for side, text in enumerate(as_read(pair, rules))]
+    zh, en = as_read(pair, rules)
+    ways = [_ways(zh, 0, SOURCE_TAG, rules), _ways(en, 1, rules.tag, rules)]
     said = [{w.way for w in found} for found in ways]
     flat = said[0] == {"flat"} and said[1] and "flat" not in said[1]
     moved = said[1] - {"flat"}  # remained stable and edged lower

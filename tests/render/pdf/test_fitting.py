@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from briefing.document.nodes import Block, Document, Paragraph, Section, Table, Text, walk
+from briefing.document.nodes import (
+    Block,
+    Document,
+    KeyFigures,
+    Paragraph,
+    Section,
+    SourceEntry,
+    SourceList,
+    Table,
+    Text,
+    plain,
+    walk,
+)
 from briefing.render import pdf as writer
 from briefing.render.html.block import OPENING_SET
 from briefing.render.html.inline import USUAL, Closer
@@ -118,6 +130,45 @@ def remarked(words: int, blocks: tuple[Block, ...]) -> Document:
     document = sample("en")
     before = Paragraph((Text("x " * words),))
     return replace(document, sections=(replace(document.sections[1], blocks=(before, *blocks)),))
+
+
+def where(laid_out: Any, words: str) -> int:
+    """The page that begins to print a text."""
+    texts = ["".join(getattr(b, "text", "") or "" for b in page._page_box.descendants()) for page in laid_out.pages]
+    return next(at for at, text in enumerate(texts) if words in text)
+
+
+def test_a_heading_and_its_lead_are_never_alone_at_the_foot_of_a_page() -> None:
+    document, tiles = sample("en"), next(node for node in walk(sample("en")) if isinstance(node, KeyFigures))
+    lead, more = Paragraph((Text("What the chapter says."),), "lead"), Paragraph((Text("More of it."),))
+    follows: tuple[tuple[str, Block], ...] = ((plain(tiles.items[0].label), tiles), ("More of it.", more))
+    for named, block in follows:
+        begun = set()
+        for words in range(2000, 2450, 50):
+            first = Section("a", 1, "1", (Text("A"),), (Paragraph((Text("x " * words),)),))
+            second = Section("b", 1, "2", (Text("Second chapter"),), (lead, block))
+            laid_out, _ = writer._laid_out(replace(document, sections=(first, second)), house(), alone=True)
+            begun.add(at := where(laid_out, "What the chapter says."))
+            assert where(laid_out, named) == at
+        assert len(begun) > 1, "it has begun on more than one page"
+
+
+@pytest.mark.parametrize(("words", "count", "step"), [(0, 92, 1), (1300, 22, 2), (1300, 25, 0)])
+def test_the_last_page_holds_more_than_a_source_or_two(
+    words: int, count: int, step: int, layouts: list[tuple[Closer, bool, Laid]]
+) -> None:
+    """The end is set closer in steps until that saves the page; where none does, the last five sources are there together."""
+    entries = tuple(SourceEntry(f"s{at}", f"S{at}", (Text("A source with its title. "),)) for at in range(count))
+    before = (Section("a", 1, "", (Text("A"),), (Paragraph((Text("x " * words),)),)),) if words else ()
+    sections = (*before, Section("sources", 1, "", (Text("Sources"),), (SourceList(entries),)))
+    laid_out, found = writer.lay_out(replace(sample("en"), sections=sections), house())
+    whole = [(closer.whole, made[1].count) for closer, alone, made in layouts if not alone and not closer.contents]
+    usual = whole[0][1]
+    assert [at for at, pages in whole if pages < usual] == [step][: bool(step)]
+    assert found.count == usual - bool(step)
+    boxes = list(laid_out.pages[-1]._page_box.descendants())
+    held = {id(b.element) for b in boxes if b.element_tag == "li" and b.element is not None}
+    assert len(held) >= 5
 
 
 @pytest.mark.parametrize(("rows", "least"), [(6, 1200), (24, 0)])
