@@ -19,7 +19,6 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Protocol, cast
-from xml.sax.saxutils import unescape
 
 import yaml
 
@@ -245,6 +244,8 @@ _PLACEHOLDER = re.compile(r"%\((\w+(?:\.[\w.-]+)?)\)s")
 
 def as_typed(message: str) -> str:
     """Return a message of a catalogue as people type and read it: placeholders between braces, a per cent sign once."""
+    from xml.sax.saxutils import unescape  # noqa: PLC0415 - it loads http and email, which no start of a command needs
+
     return unescape(_PLACEHOLDER.sub(r"{\1}", message).replace("%%", "%"))
 
 

@@ -31,3 +31,32 @@ def test_it_goes_on_in_the_environment(tmp_path: Path) -> None:
     python.chmod(0o755)
     result = run_bare(tmp_path, "say", "9.6", "CNY", "--qualifier", "over")
     assert result.stdout == f"{tmp_path / 'generate.py'} say 9.6 CNY --qualifier over\n"
+
+
+START = """
+import sys
+from briefing.cli.app import application
+application()
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+#: Libraries that a command loads when its work needs them, and none by being started.
+HEAVY = {
+    "asyncio",
+    "babel",
+    "email",
+    "http",
+    "jinja2",
+    "lxml",
+    "openpyxl",
+    "pydantic",
+    "ssl",
+    "starlette",
+    "weasyprint",
+}
+
+
+def test_the_command_line_starts_without_the_libraries_that_its_work_needs() -> None:
+    command = [sys.executable, "-c", START]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert {"briefing", "typer"} <= set(loaded)
+    assert not HEAVY & set(loaded)
