@@ -96,7 +96,7 @@ class _Attempt:
     progress: Progress
 
     def build(self) -> Built | str:
-        """Return the edition, or what of one that went out it would replace."""
+        """Return the edition built; or, when it would replace an edition already issued, what would change in that one."""
         request, progress = self.request, self.progress
         target = request.out / self.edition
         with beside(target) as folder:

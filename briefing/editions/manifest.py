@@ -180,7 +180,7 @@ class Snapshot:
     tried: frozenset[str] | None = None
 
     def would_hold(self, document: str) -> bool:
-        """Return whether a document that is not here was not there either."""
+        """Return whether this snapshot would hold a document if there were one: it was composed, or tried in vain."""
         return self.tried is None or document in self.tried
 
 

@@ -195,7 +195,7 @@ class Signals:
         self._lock = threading.Lock()
 
     def tell(self, name: str) -> None:
-        """Tell that something has moved."""
+        """Tell the listeners that something has changed."""
         with self._lock:
             listeners = list(self._listening.values())
         for loop, queue, names in listeners:

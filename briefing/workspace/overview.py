@@ -103,7 +103,7 @@ class Overview:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The documents that have not been looked at as they are now."""
+        """The documents whose present state has not been computed yet."""
         return tuple(d.name for pack in self.packs for d in pack.documents if not d.current)
 
 

@@ -118,7 +118,7 @@ def _leads_out(link: Any) -> bool:
 
 
 def leading(root: Any, finished: Finished) -> Iterator[str]:
-    """Keep the links to other files of the edition, and yield what else is among them."""
+    """Keep the links to other files of the edition; yield everything else found among them."""
     for nav in root.iterfind('.//nav[@class="also"]'):
         links = list(nav.iter("a"))
         finished.leading_label = nav.get("aria-label") or ""
