@@ -6,6 +6,11 @@ import gc
 import os
 import sys
 
+from hypothesis import settings
+
+#: The same examples in every run, however slow the machine: what fails here fails everywhere, and nothing fails for its speed.
+settings.load_profile("ci")
+
 #: The programs of .NET that make and check Word files run for a second: code that measures itself to become faster costs more.
 os.environ.setdefault("DOTNET_TieredPGO", "0")
 

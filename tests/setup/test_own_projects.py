@@ -9,6 +9,7 @@ TESTS = Path(__file__).resolve().parents[1]
 #: How a test opens or copies the project itself.
 REAL = re.compile(
     r"(?:open_project|load_content|write_sample|Workspace)\(ROOT\b|\(\s*\"content\",\s*\"i18n\",\s*\"templates\"\s*\)"
+    r"|from tests\.proof\.edition import [^\n]*\bproject\b"  # opened once a process
 )
 #: Rooms whose subject is the real content.
 SUBJECT = ("scenarios", "setup", "faults")
@@ -23,6 +24,9 @@ ALLOWED = {
     "review/test_languages.py": "only which languages there are",
     "web/test_lists_flow.py": "the demonstration list needs a pack that shows projects",
     "proof/edition.py": "what is proved is a real edition",
+    "proof/test_attacks.py": "what is proved is a real edition",
+    "proof/test_tampering.py": "what is proved is a real edition",
+    "proof/test_turned.py": "what is proved is a real edition",
     "support/real_project.py": "copies the real project for the rooms whose subject it is",
 }
 
