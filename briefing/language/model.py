@@ -199,7 +199,7 @@ class Typography(Rules):
 class Heading(Rules):
     """How headings of one level are numbered: a WordprocessingML number format and the level text."""
 
-    format: str
+    format: Literal["decimal", "chineseCounting", "chineseCountingThousand", "lowerLetter", "upperLetter"]
     pattern: str
 
 
@@ -233,7 +233,7 @@ class Language(Rules):
     open_value: OpenValue
     open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography
-    headings: tuple[Heading, ...]
+    headings: Annotated[tuple[Heading, ...], Field(min_length=3)]  # sections stand no deeper: compose/grammar.yaml
     furniture: Furniture
 
     __hash__ = object.__hash__

@@ -85,6 +85,13 @@ def planted(folder: Path, old: str, new: str, name: str = "en") -> ProblemsFound
         ("Page {page} of", "Page {page of", "language-rule-invalid", "{pages}"),
         ("name: English", "nmae: English", "language-rule-invalid", "nmae"),
         ("- {scale: trillion", "- {scale: zillion", "language-rule-invalid", "zillion"),
+        (
+            '{format: decimal, pattern: "%1"}',
+            '{format: lowerRoman, pattern: "%1"}',
+            "language-rule-invalid",
+            "headings.0.format",
+        ),
+        ('  - {format: decimal, pattern: "%1.%2.%3"}\n', "", "language-rule-invalid", "headings"),
         ("precise: {percent: below}", "precise: {percent: beneath}", "language-rule-invalid", "beneath"),
     ],
 )
