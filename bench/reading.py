@@ -155,7 +155,7 @@ def passages(project: Any, lot: int) -> Score:
     from briefing.releases.verdicts import proposals_for, read_lines
 
     score = Score()
-    for one in yaml.safe_load(EXCERPTS.read_text("utf-8")):
+    for one in yaml.load(EXCERPTS.read_text("utf-8"), Loader=yaml.CSafeLoader):
         if one["lot"] != lot:
             continue
         proposals = proposals_for(project, read_lines(project, one["lines"], date.fromisoformat(one["date"])))
