@@ -16,7 +16,6 @@ from itertools import groupby
 from pathlib import Path
 from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from jinja2 import (
     Environment,
@@ -67,6 +66,8 @@ class LimitReached(TemplateRuntimeError):  # noqa: N818 - says what happened
 
 
 def _marked(data: str, name: str, line: int) -> str:
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415 - it loads http and email
+
     def mark(tag: re.Match[str]) -> str:
         place = f"{name}:{line + data.count(chr(10), 0, tag.start())}"
         return f"<{tag[1]} {PLACE}={quoteattr(place)}"

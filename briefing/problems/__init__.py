@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Protocol, cast
 
 import yaml
@@ -323,7 +324,7 @@ def _example(kind: ProblemKind) -> Example:
         place = room / f"{kind.code}.yaml"
         if place.is_file():
             data = yaml.safe_load(place.read_text("utf-8"))
-            return Example(_text(data["bad"]), _text(data["ok"]))
+            return Example(*(_text(data.get(key) or [*chain(*data[f"{key}_files"])]) for key in ("bad", "ok")))
     return Example()
 
 

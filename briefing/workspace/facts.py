@@ -19,12 +19,12 @@ from briefing.language.figures import scale_label
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.placing import PrintedPlace, Traced, places
-from briefing.proof.placing import trace_sources as look_up
 from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from briefing.proof.placing import PrintedPlace, Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +201,15 @@ def trace_file(ws: ProjectFolder, path: Path, page: int = 0) -> FileTrace:
 
 
 def _places(ws: ProjectFolder, folder: Path) -> list[PrintedPlace]:
+    from briefing.proof.placing import places  # noqa: PLC0415 - who lists facts reads no finished file
+
     return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
 
 
 def trace_sources(ws: ProjectFolder, folder: Path) -> Traced:
     """Return every published figure looked up in the source documents kept in ``folder``."""
+    from briefing.proof.placing import trace_sources as look_up  # noqa: PLC0415 - as above
+
     return look_up(ws.project().base, folder)
 
 

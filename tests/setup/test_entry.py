@@ -55,6 +55,20 @@ HEAVY = {
 }
 
 
+WORK = """
+import sys
+import briefing.workspace.facts
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_who_lists_facts_loads_nothing_that_reads_finished_files_or_seals() -> None:
+    command = [sys.executable, "-c", WORK]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert {"briefing", "pydantic"} <= set(loaded)
+    assert not {"cryptography", "http", "ssl", "pypdfium2", "openpyxl", "weasyprint"} & set(loaded)
+
+
 def test_the_command_line_starts_without_the_libraries_that_its_work_needs() -> None:
     command = [sys.executable, "-c", START]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()

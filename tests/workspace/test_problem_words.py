@@ -17,6 +17,7 @@ from briefing.problems import (
     SAID,
     ProblemsFound,
     catalogue,
+    explain,
     patterns,
     phrased,
     phrases,
@@ -27,7 +28,7 @@ from briefing.problems import (
 )
 from briefing.projects.conditions import parse_condition
 from briefing.projects.grid import Causes
-from tests.support.mini_project import mini_project
+from tests.support.mini_project import ROOT, mini_project
 
 #: What only somebody at a terminal can follow.
 TERMINAL = re.compile(
@@ -238,3 +239,12 @@ def test_what_a_condition_lacks_is_said_in_chinese(where: str, said: str) -> Non
     told = worded(found.value.problems[0], "zh").message
     assert said in told
     assert "英文原文" not in told
+
+
+def test_every_code_is_explained_with_a_reason_a_mend_and_the_example_there_is() -> None:
+    shown = {path.stem for path in (ROOT / "briefing/problems/examples").rglob("*.yaml")}
+    for code in catalogue():
+        told = explain(code)
+        assert told.why, code
+        assert told.mend, code
+        assert bool(told.example.bad and told.example.good) is (code in shown), code
