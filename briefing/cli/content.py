@@ -83,6 +83,8 @@ def explain(
     for title, text in (("An example that has it", told.example.bad), ("The same, mended", told.example.good)):
         if text:
             print(f"\n{title}\n" + "\n".join(f"  {line}".rstrip() for line in text.splitlines()))
+    if told.occurrence:
+        print(f"\nAn example, as it is told\n  {told.occurrence}")
 
 
 @content_app.command()

@@ -287,6 +287,10 @@ def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
     return {**details, **translated, **quoted}
 
 
+#: The file with an occurrence of each code that no input in the folders beside it shows.
+OCCURRENCES = "occurrences.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """Input that has the problem, and the same without: files by name, or pairs of texts (both as text); empty where
@@ -299,7 +303,7 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What is known of a code. ``message`` and ``mend`` are patterns: words in braces are filled in where it
-    occurs."""
+    occurs. Where the example is no input, ``occurrence`` is the problem as it was told of one."""
 
     code: str
     severity: str
@@ -307,6 +311,7 @@ class Explanation:
     why: str
     mend: str
     example: Example
+    occurrence: Problem | None = None
 
 
 def explain(code: str) -> Explanation:
@@ -316,7 +321,8 @@ def explain(code: str) -> Explanation:
     if kind is None:
         close = ", ".join(nearest(wanted, catalogue())) or "known-conflict"
         raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
-    return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
+    told = _occurrences().get(kind.code)
+    return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind), told)
 
 
 def _example(kind: ProblemKind) -> Example:
@@ -326,6 +332,13 @@ def _example(kind: ProblemKind) -> Example:
             data = yaml.safe_load(place.read_text("utf-8"))
             return Example(*(_text(data.get(key) or [*chain(*data[f"{key}_files"])]) for key in ("bad", "ok")))
     return Example()
+
+
+@cache
+def _occurrences() -> dict[str, Problem]:
+    """Problems as they are told, by code: where one was found, and what filled the patterns of its code."""
+    rows = yaml.load((resources.files(__package__) / "examples" / OCCURRENCES).read_text("utf-8"), yaml.CSafeLoader)
+    return {code: problem(code, row["file"], row["line"], **row["details"]) for code, row in rows.items()}
 
 
 def _text(given: dict[str, str] | list[list[str]]) -> str:

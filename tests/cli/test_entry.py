@@ -156,6 +156,7 @@ def test_a_code_is_explained(project: Path, code: str) -> None:
         assert re.sub(r"\{\w+\}", "…", part) in told
     assert ("An example that has it" in told) is (code != "build-stopped")
     assert ("The same, mended" in told) is (code != "build-stopped")
+    assert ("An example, as it is told\n  error: " in told) is (code == "build-stopped")
     assert json.loads(done(project, "explain", f"[{code}]", "--json"))["why"] == kind.why
 
 

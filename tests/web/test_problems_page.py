@@ -39,6 +39,7 @@ def test_a_code_is_explained(tmp_path: Path) -> None:
     with Browser(workspace(tmp_path)) as browser:
         browser.come_in()
         assert "How it is mended" in browser.get("/problems/published-differs").text
+        assert "“spark” is no engine" in browser.get("/problems/engine-unknown").text
         assert browser.get("/problems/no-such-code").status_code == 404
 
 

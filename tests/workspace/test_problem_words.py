@@ -241,10 +241,22 @@ def test_what_a_condition_lacks_is_said_in_chinese(where: str, said: str) -> Non
     assert "英文原文" not in told
 
 
-def test_every_code_is_explained_with_a_reason_a_mend_and_the_example_there_is() -> None:
-    shown = {path.stem for path in (ROOT / "briefing/problems/examples").rglob("*.yaml")}
+def test_every_code_is_explained_with_a_reason_a_mend_and_an_example() -> None:
+    shown = {path.stem for path in (ROOT / "briefing/problems/examples").rglob("*/*.yaml")}
     for code in catalogue():
         told = explain(code)
         assert told.why, code
         assert told.mend, code
         assert bool(told.example.bad and told.example.good) is (code in shown), code
+        assert (told.occurrence is not None) is (code not in shown), code
+
+
+@pytest.mark.parametrize("tag", ["zh", "en"])
+def test_an_example_as_it_is_told_can_be_said_in_every_language(tag: str) -> None:
+    for code in catalogue():
+        if found := explain(code).occurrence:
+            told = worded(found, tag)
+            kind = patterns(code, tag)
+            assert set(found.details) >= fields(kind.message) | fields(kind.mend), code
+            assert told.message, code
+            assert "/tmp" not in str(found), code
