@@ -158,7 +158,7 @@ def waive(
     segment: Annotated[str, typer.Argument(metavar="ID", help="The segment, as “review lint” prints it.")],
     code: Annotated[str, typer.Argument(metavar="CODE", help="The code of the finding.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it is right as it stands.")],
-    by: By,
+    by: Annotated[str, typer.Option("--by", help="Who waives it.")],
     on: On = None,
     language: Tag = "en",
 ) -> None:

@@ -120,6 +120,25 @@ def test_marking_while_a_review_is_imported_loses_neither(tmp_path: Path) -> Non
     assert "Bob" in (root / "i18n/en/content.po").read_text("utf-8")
 
 
+def test_two_waivers_at_once_both_stand(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    po = root / "i18n/en/small.po"
+    text = po.read_text("utf-8")
+    po.write_text(
+        text.replace("Loans are growing", "Loans are are growing").replace("There are", "There are are"), "utf-8"
+    )
+    found = json.loads(run(root, "review", "lint", "--json").stdout)
+    rows = sorted({entry["row"] for entry in found if entry["code"] == "review-doubled-word"})
+    assert len(rows) == 2
+    waive = [
+        ("review", "waive", row, "review-doubled-word", "--by", by, "--reason", "wanted")
+        for row, by in zip(rows, ("Ann", "Bob"), strict=True)
+    ]
+    assert at_once(root, *waive) == [0, 0]
+    kept = (root / "i18n/en/waivers.yaml").read_text("utf-8")
+    assert all(word in kept for word in (*rows, "Ann", "Bob"))
+
+
 @pytest.mark.parametrize("other", ["one", "two"])
 def test_two_list_importers_at_once_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str) -> None:
     root = with_lists(mini_project(tmp_path))
