@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from briefing.document import FORMATS
 from briefing.language.rules import (
     Absence,
     Factor,
@@ -196,10 +197,16 @@ class Typography(Rules):
     comma: str
 
 
+def _numbered(name: str) -> str:
+    if name not in FORMATS:
+        raise ValueError(f"{name} is no number format; known are {' '.join(FORMATS)}")
+    return name
+
+
 class Heading(Rules):
     """How headings of one level are numbered: a WordprocessingML number format and the level text."""
 
-    format: Literal["decimal", "chineseCounting", "chineseCountingThousand", "lowerLetter", "upperLetter"]
+    format: Annotated[str, AfterValidator(_numbered)]
     pattern: str
 
 

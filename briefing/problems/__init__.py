@@ -19,7 +19,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import yaml
 
@@ -321,8 +321,8 @@ def explain(code: str) -> Explanation:
     if kind is None:
         close = ", ".join(nearest(wanted, catalogue())) or "known-conflict"
         raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
-    told = _occurrences().get(kind.code)
-    return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind), told)
+    known = (kind.code, kind.severity.value, kind.message, kind.why, kind.mend)
+    return Explanation(*known, _example(kind), _occurrence(kind))
 
 
 def _example(kind: ProblemKind) -> Example:
@@ -334,11 +334,16 @@ def _example(kind: ProblemKind) -> Example:
     return Example()
 
 
+def _occurrence(kind: ProblemKind) -> Problem | None:
+    """A problem of a code as it is told: where one was found, and what filled the patterns of its code."""
+    row = _occurrences().get(kind.code)
+    return problem(kind.code, row["file"], row["line"], **row["details"]) if row else None
+
+
 @cache
-def _occurrences() -> dict[str, Problem]:
-    """Problems as they are told, by code: where one was found, and what filled the patterns of its code."""
-    rows = yaml.load((resources.files(__package__) / "examples" / OCCURRENCES).read_text("utf-8"), yaml.CSafeLoader)
-    return {code: problem(code, row["file"], row["line"], **row["details"]) for code, row in rows.items()}
+def _occurrences() -> dict[str, dict[str, Any]]:
+    text = (resources.files(__package__) / "examples" / OCCURRENCES).read_text("utf-8")
+    return cast(dict[str, dict[str, Any]], yaml.load(text, yaml.CSafeLoader))
 
 
 def _text(given: dict[str, str] | list[list[str]]) -> str:

@@ -138,7 +138,7 @@ def _fitting(project: Project, audiences: tuple[str, ...], where: str, each: str
     return Fitting(names, len(chosen), len(unjudged), len(every))
 
 
-def in_order_of_use(project: Project, speces: Iterable[DocumentSpec]) -> list[DocumentSpec]:
+def in_order_of_use(project: Project, made: Iterable[DocumentSpec]) -> list[DocumentSpec]:
     """Return documents as people look for them: publication by publication in the order of the content, of each what goes out
     before the copies for the desk, the briefing itself before its slides, fact sheet and data, and volumes in turn."""
     places = {pack.id: place for place, pack in enumerate(project.content.packs)}
@@ -149,7 +149,7 @@ def in_order_of_use(project: Project, speces: Iterable[DocumentSpec]) -> list[Do
         volume = spec.tailored.volume if spec.tailored is not None else 0
         return places[pack.of or pack.id], internal, pack.kind != "briefing", spec.annex, places[pack.id], volume
 
-    return sorted(speces, key=place)
+    return sorted(made, key=place)
 
 
 def packs_in_order(project: Project) -> tuple[str, ...]:

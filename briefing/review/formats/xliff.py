@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -288,7 +289,7 @@ _ITALIC = re.compile(r"xlf:i|italic|x-italic|em\d*")
 _BREAK = re.compile(r"br\d+")
 
 
-class _Reading(RowReading):
+class _Reading(RowReading, ABC):
     """The texts of a unit as they are read: the faults found, and the emphasis that one code begins and another ends (``sc``
     and ``ec``; ``bx`` and ``ex``, ``bpt`` and ``ept`` in XLIFF 1.2), perhaps in another segment of the unit. ``says`` is the
     attribute in which a code says what it is, ``kind`` the one in which a note says whether it is ours."""
@@ -318,9 +319,9 @@ class _Reading(RowReading):
             if child.tail:
                 yield replace(self.on(look), text=child.tail)
 
+    @abstractmethod
     def code(self, child: etree._Element, kind: str, look: TextSpan) -> Iterator[TextSpan]:
         """Yield what a code stands for, or note what it does."""
-        raise NotImplementedError
 
     def within(self, element: etree._Element, look: TextSpan) -> Iterator[TextSpan]:
         """Yield what a code for emphasis holds."""
