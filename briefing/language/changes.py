@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import assert_never
 
 from briefing.facts import Fact, Turn
 from briefing.language.figures import print_quantity
@@ -201,29 +200,10 @@ TURN_FORMS = ("full", "verb")
 def print_turn(language: Language, fact: Fact, form: str = "full") -> str:
     """Return a turn between loss and profit, as text; ``fact.quantity`` is the difference. Raises ``UnknownForm``."""
     require(form, TURN_FORMS)
-    rules = language.turns
     amount = ""
     if fact.quantity is not None:
         amount = print_quantity(language, replace(fact.quantity, value=abs(fact.quantity.value)))
-    turn = Turn(fact.turn)
-    match turn:
-        case Turn.TO_PROFIT:
-            pattern = rules.to_profit
-        case Turn.TO_LOSS:
-            pattern = rules.to_loss
-        case Turn.LOSS_NARROWED:
-            pattern = rules.loss_narrowed
-        case Turn.LOSS_WIDENED:
-            pattern = rules.loss_widened
-        case Turn.PROFIT_ROSE:
-            pattern = rules.profit_rose
-        case Turn.PROFIT_FELL:
-            pattern = rules.profit_fell
-        case Turn.UNCHANGED:
-            pattern = rules.unchanged
-        case _:
-            assert_never(turn)
-    return pattern.format(amount=amount)
+    return language.turns[Turn(fact.turn)].format(amount=amount)
 
 
 #: Stands for "no change" among the multiples that words name by themselves.
