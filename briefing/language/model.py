@@ -9,16 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from briefing.document import FORMATS
 from briefing.facts import Turn
-from briefing.language.rules import (
-    Absence,
-    Factor,
-    Furniture,
-    OpenValue,
-    ReadingWords,
-    Rules,
-    UnknownRule,
-    fields,
-)
+from briefing.language.rules import Absence, Factor, Furniture, OpenValue, ReadingWords, Rules, UnknownRule, fields
 from briefing.quantities import Qualifier
 
 Pattern = Annotated[str, fields("figure", "unit")]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -45,12 +46,16 @@ def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
                 continue
             pieces = cards[-1][1]
             pieces[name] = (*pieces.get(name, ()), piece)
-    drafts = []
+    drafts: list[Draft] = []
     for place, (row, pieces) in enumerate(cards):
         last = cards[place + 1][0] if place + 1 < len(cards) else len(grid.rows)
         if len(pieces) >= ENOUGH:
-            drafts.append(Draft(grid.name, row + 1, last, Said(), pieces, unit))
+            drafts.append(Draft(grid.name, row + 1, last, Said(), len(drafts), partial(_of, pieces), unit))
     return tuple(drafts)
+
+
+def _of(pieces: dict[str, tuple[RowPiece, ...]], name: str) -> tuple[RowPiece, ...]:
+    return pieces.get(name, ())
 
 
 def like_labels(drafts: Sequence[Draft], heads: Heads) -> bool:
@@ -278,7 +283,7 @@ def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes:
     made: dict[str, str] = {}
     latin = all(c.head.isascii() for c in layout.columns if c.field in MONEY)
     for name in MONEY:
-        pieces = [p for d in drafts for p in d.pieces.get(name, ()) if p.cell.kind is Kind.TEXT]
+        pieces = [p for d in drafts for p in d.pieces(name) if p.cell.kind is Kind.TEXT]
         mark = mapping.decimals or decimal_mark(p.cell.text for p in pieces)
         if mark == "both" or (mark == "unclear" and latin):
             text = next(p.cell.text for p in pieces if decimal_mark([p.cell.text]))
@@ -293,7 +298,7 @@ def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes:
 
 def _days(tables: Sequence[tuple[Grid, Layout, FoundRows]], mapping: Mapping, causes: Causes) -> str:
     """The order of days written with slashes; asked where some are that order and some the other."""
-    texts = [p.cell.text for *_, rows in tables for d in rows.drafts for name in _DATES for p in d.pieces.get(name, ())]
+    texts = [p.cell.text for *_, rows in tables for d in rows.drafts for name in _DATES for p in d.pieces(name)]
     order = mapping.days or day_order(texts)
     if order == "both":
         causes.add("list-day-order", "", 0)

@@ -63,8 +63,7 @@ class Interpreter:
         """Return the record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and
         row."""
         self.sheet_unit = draft.unit
-        draft = draft.opened()
-        if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
+        if any(piece.cell.struck for piece in draft.pieces("name")):
             self.tell("list-struck-out", draft)
         made: Fields = {"name": words(self._own(draft.text("name"), "name"))}
         self._texts(draft, made)
@@ -90,7 +89,7 @@ class Interpreter:
 
     def _said(self, draft: Draft, name: str) -> str:
         text = draft.text(name)
-        for piece in draft.pieces.get(name, ()):
+        for piece in draft.pieces(name) if text else ():
             if piece.cell.kind is Kind.ERROR:
                 self.tell("list-cell-error", draft, column=piece.column.letter, text=piece.cell.text)
                 return ""
@@ -201,7 +200,7 @@ class Interpreter:
         return day
 
     def _amount(self, draft: Draft, key: str, names: Iterable[str]) -> Fields | None:
-        pieces = [(name, piece) for name in names for piece in draft.pieces.get(name, ())]
+        pieces = [(name, piece) for name in names for piece in draft.pieces(name)]
         if given := self.given.amount(key, draft.sheet, draft.row):
             read = read_amount(given, self.vocabulary, None, None, None)
             basis = MONEY[pieces[0][0]] if pieces else "planned"
@@ -300,7 +299,7 @@ class Interpreter:
         if not whole:
             return None
         made: Fields = {"published": words(whole)}
-        pieces = draft.pieces.get("term", ())
+        pieces = draft.pieces("term")
         months = next((p.column.months for p in pieces if p.column.months), "")
         whole = ordered_days(whole, self.days, self.vocabulary.words.months)
         number, unit = read_duration(whole, months)
@@ -324,7 +323,7 @@ class Interpreter:
     def _whole_term(self, draft: Draft) -> str:
         """What the sheet says of the construction period: one cell, or a beginning and an end in two."""
         said = self._said(draft, "term")
-        columns = {p.column.index: p.cell.text for p in draft.pieces.get("term", ())}
+        columns = {p.column.index: p.cell.text for p in draft.pieces("term")}
         days = [ordered_days(text, self.days, self.vocabulary.words.months) for text in columns.values()]
         if len(columns) == 2 and all(map(read_period, days)):
             return "—".join(days)

@@ -32,7 +32,7 @@ class Sums:
 
     def known(self, draft: Draft, key: str) -> tuple[str | None, str] | None:
         """Return the amount of a project (``None`` for one that is open) with its unit; nothing where it states none."""
-        amount = self.projects[self.first + self.found.drafts.place(draft.row)].get(key)
+        amount = self.projects[self.first + draft.place].get(key)
         return (amount["value"], amount["unit"]) if amount else None
 
     def exact(self, draft: Draft) -> Decimal | None:
