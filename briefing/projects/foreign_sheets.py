@@ -30,8 +30,8 @@ MEMORY, SECONDS = 2_000_000_000, 60
 @dataclass(frozen=True, slots=True)
 class ForeignSheet:
     """One sheet: its name, whether it is hidden, its rows from the first (text, numbers, truth values, days), to be read once
-    and before the next sheet; its merged ranges as top, left, bottom, right, from 0, and how many rows and columns it has,
-    where that is known."""
+    and before the next sheet; its merged ranges as top, left, bottom, right, from 0, and how many rows and columns it has
+    (none where its rows were not asked for)."""
 
     name: str
     hidden: bool
@@ -39,6 +39,24 @@ class ForeignSheet:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     height: int = 0
     width: int = 0
+
+
+def sheets_of(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
+    """Yield the worksheets of a workbook as calamine gives them; of those named in ``but`` no rows are read."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        if meta.name in but:
+            yield ForeignSheet(meta.name, hidden, iter(()))
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        top, left = sheet.start or (0, 0)
+        before: list[object] = [""] * left
+        rows = ([*before, *row] for row in sheet.iter_rows())
+        merges = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
+        yield ForeignSheet(meta.name, hidden, rows, merges, top + sheet.height, left + sheet.width)
 
 
 def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
@@ -90,23 +108,10 @@ def _plain(value: object) -> object:
 def _tell(data: bytes, but: Collection[str], out: IO[str]) -> None:
     """Write each sheet as a line of JSON that describes it and a line for each of its rows; a refusal as such a line alone."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet:
-                continue
-            hidden = meta.visible is not SheetVisibleEnum.Visible
-            head: dict[str, object] = {"name": meta.name, "hidden": hidden, "merges": [], "height": 0, "width": 0}
-            if meta.name in but:
-                out.write(json.dumps(head) + "\n")
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            top, left = sheet.start or (0, 0)
-            head |= {"height": top + sheet.height, "width": left + sheet.width}
-            head["merges"] = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-            out.write(json.dumps(head) + "\n")
-            before: list[object] = [""] * left
-            for row in sheet.iter_rows():
-                out.write(json.dumps([*before, *map(_plain, row)], ensure_ascii=False) + "\n")
+        for sheet in sheets_of(data, but):
+            size = {"merges": sheet.merges, "height": sheet.height, "width": sheet.width}
+            out.write(json.dumps({"name": sheet.name, "hidden": sheet.hidden, **size}) + "\n")
+            out.writelines(json.dumps([_plain(v) for v in row], ensure_ascii=False) + "\n" for row in sheet.rows)
     except (CalamineError, ZipError, OSError, ValueError) as error:
         encrypted = type(error).__name__ == "PasswordError" or "password" in str(error).casefold()
         kind = "encrypted" if encrypted else "damaged"
