@@ -348,7 +348,8 @@ class Interpreter:
                 "list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess
             )
         verified = self._day(draft, "contact-verified")
-        return [{**c, "verified_on": verified} if verified else dict(c) for c in made if c]
+        known = [c.fields() for c in made]
+        return [c | {"verified_on": verified} if verified else c for c in known if c]
 
 
 _REASONS: Mapping[str, str] = {
