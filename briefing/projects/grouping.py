@@ -13,7 +13,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.carrying import rounded_as
 from briefing.facts.derive import qualified
 from briefing.facts.operations import OPERATIONS
-from briefing.projects.conditions import Condition, Sized, amount_of
+from briefing.projects.conditions import Condition, Sized, amount_of, comparisons
 from briefing.projects.project_facts import project_fact
 from briefing.quantities import Period, Qualifier, Quantity
 from briefing.quantities.parse import parse_value
@@ -265,9 +265,5 @@ def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], band
 
 def _bounds(condition: Condition | None) -> tuple[tuple[str, Decimal], ...]:
     """Every sign and amount a condition names, once each, in order."""
-    if condition is None:
-        return ()
-    if isinstance(condition, Sized):
-        return ((condition.sign, condition.bound),)
-    inner = getattr(condition, "parts", None) or ((condition.part,) if hasattr(condition, "part") else ())
-    return tuple(dict.fromkeys(b for part in inner for b in _bounds(part)))
+    found = comparisons(condition) if condition else ()
+    return tuple(dict.fromkeys((c.sign, c.bound) for c in found if isinstance(c, Sized)))
