@@ -14,7 +14,7 @@ from briefing.facts import Fact, Turn
 from briefing.language.figures import print_quantity
 from briefing.language.model import ALONE, PERIOD_FORMS, Direction, Language, UnknownForm, require, with_initial
 from briefing.language.rules import UnknownRule
-from briefing.language.wording_parts import either, period_pattern, read_period
+from briefing.language.wording_parts import either, escaped, period_pattern, read_period
 from briefing.quantities import Period, Quantity
 
 #: What happens on a day or over a period, rather than standing at a moment: its day is printed in full.
@@ -340,7 +340,7 @@ def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:
-    text = re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(m[0]), pattern)
+    text = escaped(pattern)
     for name, regex in bases.items():
         text = text.replace(r"\ {" + name + "}", rf"(?:\ {{{name}}})?").replace("{" + name + "}", regex)
     for name in ("amount", "level"):
