@@ -157,8 +157,8 @@ def _print(language: Language, quantity: Quantity, region: str, form: str) -> st
     if form not in rules.forms:
         raise UnknownForm(f"{form!r} is not a form of a rank; known are {' '.join(('full', 'number', *rules.forms))}")
     if region not in language.regions:
-        known = " ".join(language.regions)
-        raise UnknownRule(f"the region {region!r} is not in i18n/{language.id}.yaml; known: {known}")
+        there = " ".join(language.regions)
+        raise UnknownRule(f"the region {region!r} is not in i18n/{language.id}.yaml; known: {there}")
     place = language.regions[region]
     words = rules.ordinals
     known = bare.isdigit() and 1 <= int(bare) <= len(words)

@@ -85,7 +85,7 @@ def read_amount(
     match = _ONE.match(plain)
     if match is None:
         return Read(None, reason="text", published=text)
-    behind = own = _own_unit(match["after"], vocabulary)
+    behind = own = vocabulary.unit_ahead(folded(match["after"]))
     stated = head or given or sheet
     before, after = match["before"], match["after"]
     around = _around(before, after, vocabulary)
@@ -110,7 +110,7 @@ def read_amount(
     value, exact = scaled(match["number"].replace(",", ""), int(unit.power))
     if not exact:
         return Read(None, reason="zero", published=text)
-    clash = stated.word if own is not None and stated is not None and not _same(own, stated) else ""
+    clash = stated.word if own is not None and stated is not None and own.size != stated.size else ""
     bare = stated.word if own is not None and stated is not None and own.word in SCALES and not clash else ""
     published = text if own is not None else f"{text}（{unit.word}）"
     named = ahead is not None or around is not None or (own is not None and own.word not in SCALES)
@@ -121,12 +121,8 @@ def decimal_mark(texts: Iterable[str]) -> str:
     """Return which mark precedes the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have
     one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it does not
     matter."""
-    points = commas = either = False
-    for text in texts:
-        plain = unicodedata.normalize("NFKC", text)
-        points |= bool(_POINTS.search(plain))
-        commas |= bool(_COMMAS.search(plain))
-        either |= bool(_EITHER.search(plain))
+    plain = [unicodedata.normalize("NFKC", text) for text in texts]
+    points, commas, either = (any(map(mark.search, plain)) for mark in (_POINTS, _COMMAS, _EITHER))
     return "both" if points and commas else "point" if points else "comma" if commas else "unclear" if either else ""
 
 
@@ -162,10 +158,6 @@ def scaled(digits: str, power: int) -> tuple[str, Decimal]:
     weight, word = (8, "亿") if power > 8 else (4, "万") if power > 4 else (0, "")
     moved = Decimal(digits).scaleb(power - weight)
     return f"{moved:f}" + word, exact
-
-
-def _own_unit(after: str, vocabulary: Vocabulary) -> MoneyUnit | None:
-    return vocabulary.unit_ahead(folded(after))
 
 
 def _currency_ahead(
@@ -217,10 +209,6 @@ def _qualifier(mid: str, ahead: str, behind: str, own: MoneyUnit | None) -> tupl
         return "", False
     word = words[0] if words else ""
     return _SAME.get(word, word), True
-
-
-def _same(one: MoneyUnit, other: MoneyUnit) -> bool:
-    return one.power == other.power and one.unit == other.unit
 
 
 def shown(text: str, *units: MoneyUnit | None) -> str:
@@ -329,13 +317,7 @@ def read_duration(text: str, unit: str = "") -> tuple[str, str]:
 
 
 def _point(groups: tuple[str | None, ...]) -> str:
-    year, month, day = groups
-    text = str(year)
-    if month:
-        text += f"-{int(month):02d}"
-    if day:
-        text += f"-{int(day):02d}"
-    return text
+    return "-".join(f"{int(part):02d}" for part in groups if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +331,7 @@ class RowUnit:
     def with_stated(self, stated: MoneyUnit | None) -> tuple[MoneyUnit | None, bool]:
         """Return the unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
         if self.unit is not None:
-            same = stated is None or (stated.power, stated.unit) == (self.unit.power, self.unit.unit)
+            same = stated is None or stated.size == self.unit.size
             bare = stated is not None and stated.word in SCALES and stated.power == self.unit.power
             return self.unit, not (same or bare)
         if not self.currency or stated is None or stated.unit == self.currency:

@@ -81,8 +81,11 @@ class SheetRows(Sliced[Row]):
         if len(cells) > MOST_KEPT:
             cells.clear()
             cells[""] = EMPTY
-        found = cells.get
-        return [tuple([found(raw) or cells.setdefault(raw, _cell(raw)) for raw in row]) for row in marshal.loads(data)]
+        rows = marshal.loads(data)
+        for raw in {raw for row in rows for raw in row} - cells.keys():
+            text, kind, formula, odd, struck = raw
+            cells[raw] = GridCell(text, Kind(kind), formula, odd, struck)
+        return [tuple([cells[raw] for raw in row]) for row in rows]
 
 
 def _trimmed(row: Sequence[GridCell]) -> Row:
@@ -97,19 +100,8 @@ def _packed(rows: list[Row]) -> bytes:
 
 
 def _raw(cell: GridCell) -> object:
-    """A cell as plain values: a text alone, or everything."""
-    if cell is EMPTY:
-        return ""
-    if cell.kind is Kind.TEXT and not cell.formula and not cell.struck and cell.text and not cell.odd:
-        return cell.text
-    return (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
-
-
-def _cell(raw: object) -> GridCell:
-    if isinstance(raw, tuple):
-        text, kind, formula, odd, struck = raw
-        return GridCell(text, Kind(kind), formula, odd, struck)
-    return GridCell(str(raw), Kind.TEXT)
+    """A cell as plain values: nothing of an empty one."""
+    return "" if cell is EMPTY else (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,8 @@ class Totals:
         if projects:
             facts["projects"] = self._sum(f"{key}.projects", [project_fact(p) for p in projects], "清单所列项目数", 0)
         for what, label in (("investment", "项目总投资合计"), ("sought", "项目拟引资额合计")):
-            sums = [
-                key_ for p in projects if self._counts(p, what) and (key_ := project_fact(p, what)) in self.base.facts
-            ]
+            stated = [project_fact(p, what) for p in projects if amount_of(getattr(p, what)) is not None]
+            sums = [fact for fact in stated if fact in self.base.facts]
             if sums and (total := self._sum(f"{key}.{what}", sums, label, ROUND_TO)):
                 facts[what] = total
                 open_ = len(projects) - len(sums)
@@ -111,9 +110,6 @@ class Totals:
                 if of in facts and of in whole.facts and (share := self._share(key, role, facts[of], whole.facts[of])):
                     facts[role] = share
         return Group(key, name, tuple(projects), facts, low, high)
-
-    def _counts(self, project: ProjectRecord, what: str) -> bool:
-        return amount_of(project.investment if what == "investment" else project.sought) is not None
 
     def bound(self, key: str, value: Decimal, sign: str = "") -> str:
         """Return a fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign

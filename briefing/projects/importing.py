@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -192,22 +192,22 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     if merged.kept:
         sheets = ", ".join(sorted({place.rpartition("!")[0] for place in kept.values()}))
         problems.append(problem("list-sheets-kept", name, 0, count=len(merged.kept), sheets=sheets))
+    made = Import(asked.list, extracted=extracted, merged=merged, before=before, problems=ordered(problems))
     if has_errors(problems):
-        return Import(asked.list, {}, {}, extracted, merged, before, ordered(problems))
-    changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
+        return made
+    changed = {k: value for k, value in head.items() if k != "id"}
     written = SpooledFiles()
     for file, pieces in list_files(lambda file: read.get(ours + file), there.files, merged, head, changed):
         written.add(ours + file, pieces)
     catalogues = {path: read[path] or b"" for path in read if path.endswith(".po")}
-    words = vocabulary.words.second_language
     try:
-        translated = _translated(root, asked.list, catalogues, before, merged, extracted, words)
+        second = vocabulary.words.second_language
+        for path, text in _translated(root, asked.list, catalogues, before, merged, extracted, second).items():
+            written.add(path, (text,))
     except ProblemsFound as found:
-        return Import(asked.list, {}, {}, extracted, merged, before, ordered([*problems, *found.problems]))
-    for path, text in translated.items():
-        written.add(path, (text,))
+        return replace(made, problems=ordered([*problems, *found.problems]))
     written = written.chosen(path for path in written if written.differs(path, read))
-    return Import(asked.list, written, read.chosen(written), extracted, merged, before, ordered(problems))
+    return replace(made, files=written, read=read.chosen(written))
 
 
 @dataclass(slots=True)
@@ -301,11 +301,8 @@ def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[P
     """A word when most of the projects there would be withdrawn: usually it is another list's workbook, or a part of one."""
     live = sum(1 for fields in before.values() if "withdrawn" not in fields)
     gone = len(merged.withdrawn)
-    return (
-        [problem("list-mostly-withdrawn", name, 0, gone=gone, live=live)]
-        if gone >= FEW_LEFT and gone * 2 > live
-        else []
-    )
+    few = gone >= FEW_LEFT and gone * 2 > live
+    return [problem("list-mostly-withdrawn", name, 0, gone=gone, live=live)] if few else []
 
 
 def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dict[str, str]:

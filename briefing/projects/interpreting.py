@@ -212,7 +212,7 @@ class Interpreter:
         name, piece = pieces[0]
         distinct = {p.cell.text for _, p in pieces}
         if len(distinct) > 1:
-            units = (piece.column.unit, self._unit(self.given.unit or ""), draft.unit)
+            units = (piece.column.unit, self.vocabulary.money_unit(self.given.unit or ""), draft.unit)
             text = shown(" / ".join(p.cell.text for _, p in pieces), *units)
             return self._record(draft, key, Read(None, reason="several", published=text), MONEY[name], text)
         read = self._read(draft, piece, name)
@@ -222,7 +222,7 @@ class Interpreter:
 
     def _read(self, draft: Draft, piece: RowPiece, name: str) -> Read:
         text = piece.cell.text
-        given = self._unit(self.given.unit or "")
+        given = self.vocabulary.money_unit(self.given.unit or "")
         row = read_row_unit(self._said(draft, "unit"), self._said(draft, "currency"), self.vocabulary)
         if piece.shared:
             return Read(None, reason="shared", published=shown(text, piece.column.unit, given, self.sheet_unit))
@@ -230,7 +230,7 @@ class Interpreter:
             return Read(None, reason=piece.cell.kind.value, published=text)
         if piece.cell.odd:
             return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
-        if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
+        if fixed := self.vocabulary.money_unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
             return self._amount_in(piece, name, None, None, fixed)
         if row.strange:
             self.tell("list-unit-unclear", draft, text=row.strange[:40])
@@ -247,9 +247,6 @@ class Interpreter:
         """The amount of a cell; a number that Excel holds as one has a point before its decimals."""
         mark = "point" if piece.cell.kind is Kind.NUMBER else self.decimals.get(name, "point")
         return read_amount(piece.cell.text, self.vocabulary, head, sheet, given, currency, mark)
-
-    def _unit(self, text: str) -> MoneyUnit | None:
-        return self.vocabulary.money_unit(text) if text else None
 
     def _record(self, draft: Draft, key: str, read: Read, basis: str, published: str) -> Fields | None:
         if read.reason == "zero":
@@ -271,7 +268,7 @@ class Interpreter:
         return {**made, "basis": basis, "published": words(published)}
 
     def _power(self, word: str) -> Decimal:
-        unit = self._unit(word)
+        unit = self.vocabulary.money_unit(word)
         return Decimal(10) ** int(unit.power) if unit else Decimal(1)
 
     def _compared(self, draft: Draft, made: Fields) -> None:

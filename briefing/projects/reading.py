@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.table import CT_Tbl
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -49,7 +50,7 @@ def _word_above(table: etree._Element) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def _word_table(table: etree._Element, title: str, cells: Cells) -> Grid:
+def _word_table(table: CT_Tbl, title: str, cells: Cells) -> Grid:
     """A table with its spans: ``gridSpan`` to the right, ``vMerge`` downward."""
     rows: list[list[str]] = []
     spans: list[Merge] = []

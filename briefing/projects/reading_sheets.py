@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
@@ -109,7 +109,7 @@ class Cells:
         return self.made.setdefault(key, GridCell(plain, Kind.TEXT) if plain else EMPTY)
 
     def cell(self, value: object, row: int) -> GridCell:
-        """Return a cell of any value calamine gives."""
+        """Return a cell of a value as a sheet has it."""
         if isinstance(value, str):
             if not value:
                 return EMPTY
@@ -128,14 +128,8 @@ def _plain(value: object) -> GridCell:
             return GridCell(str(value), Kind.NUMBER)
         case float():
             return GridCell(plain_number(value), Kind.NUMBER)
-        case datetime():
-            return GridCell(value.date().isoformat(), Kind.DATE)
         case date():
             return GridCell(value.isoformat(), Kind.DATE)
-        case time():
-            return GridCell(value.isoformat("minutes"), Kind.TEXT)
-        case timedelta():
-            return GridCell(str(value), Kind.TEXT)
         case _:
             return EMPTY
 
