@@ -128,7 +128,7 @@ def cut_to(
     if everything is None:
         if condition is not None or audience is None:
             raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
-        everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
+        everything = Tailored(Selection(name, ()), (), ())
         return _for(audience, everything)
     keep = undecided == "keep" or (audience is not None and audience.undecided == "keep")
     condition, chosen, unjudged = fitting(project, everything, condition, audience, keep)

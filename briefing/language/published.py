@@ -260,13 +260,9 @@ def _ascii(language: Language, number: str) -> str | None:
         return str(language.number_words.index(word) + 1)
     for group in _groups(language):
         number = number.replace(group, "")
-    text = (
-        number.replace(signs.decimal, ".")
-        .replace(signs.minus, "-")
-        .replace("−", "-")
-        .replace(signs.plus, "")
-        .replace("+", "")
-    )
+    text = number
+    for sign, plain_sign in ((signs.decimal, "."), (signs.minus, "-"), ("−", "-"), (signs.plus, ""), ("+", "")):
+        text = text.replace(sign, plain_sign)
     return text if _ASCII.match(text) else numeral_digits(language, number)
 
 

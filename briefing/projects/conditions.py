@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from briefing.content.projects import Amount, ProjectRecord
 from briefing.problems import ProblemsFound, problem
@@ -98,11 +99,9 @@ def judged(condition: Condition, project: ProjectRecord) -> bool | None:
             return None if verdict is None else not verdict
         case OneOf(name, values, contains):
             there = values_of(project, name)
-            return (
-                any(value in one for value in values for one in there)
-                if contains
-                else not set(values).isdisjoint(there)
-            )
+            if contains:
+                return any(value in one for value in values for one in there)
+            return not set(values).isdisjoint(there)
         case Sized(name, sign, bound):
             return _sized(project.investment if name == "investment" else project.sought, sign, bound)
 
@@ -181,14 +180,7 @@ def _yuan(value: str) -> Decimal:
     return parse_value(value, "CNY").value
 
 
-_COMPARE = {
-    "<": Decimal.__lt__,
-    "<=": Decimal.__le__,
-    ">": Decimal.__gt__,
-    ">=": Decimal.__ge__,
-    "=": Decimal.__eq__,
-    "!=": Decimal.__ne__,
-}
+_COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 
 
 def _wrong(place: str, near: str, reason: str) -> ProblemsFound:

@@ -111,14 +111,13 @@ class ContactReader:
             mail = "".join(_own(mails, place, people)[:1])
             made.append(Contact(person, "、".join(filter(None, (*office, post))), _own(numbers, place, people), mail))
         if len(people) > 1 and numbers and len(numbers) != len(people):
-            self.guesses.append(
-                f"{len(people)} people share {len(numbers)} telephone number(s): all were given to the first"
-            )
+            self._shared(people, f"{len(numbers)} telephone number(s): all were given to the first")
         if len(mails) > 1 and len(mails) != len(people):
-            self.guesses.append(
-                f"{len(people)} people share {len(mails)} addresses: the first has the first, the others were left out"
-            )
+            self._shared(people, f"{len(mails)} addresses: the first has the first, the others were left out")
         return made
+
+    def _shared(self, people: Sequence[str], what: str) -> None:
+        self.guesses.append(f"{len(people)} people share {what}")
 
     def _people(self, part: str) -> list[str]:
         """The people of a text without marks: names set apart by spaces (李四 王五), or one name spaced out (张 三)."""
@@ -159,9 +158,7 @@ class ContactReader:
                     kinds = ("office", "name"), ("number", "mail")
                     tokens = [token for wanted in kinds for token in tokens if token[0] in wanted]
                 if len(names) > 1 and numbers and len(numbers) != len(names) and order.startswith("aa"):
-                    self.guesses.append(
-                        f"{len(names)} people share {len(numbers)} telephone number(s): {names[-1]} has them"
-                    )
+                    self._shared(names, f"{len(numbers)} telephone number(s): {names[-1]} has them")
                 office = self._follow(tokens, made, office)
         if office:
             made.append(Contact("", " ".join(office)))
@@ -247,15 +244,10 @@ class ContactReader:
         return bool(_HAN_NAME.match(word)) and not word.endswith((*self.words.posts, *self.words.offices))
 
     def _is_called(self, word: str) -> bool:
-        return (
-            any(
-                len(word) - len(post) in (1, 2) and word.endswith(post) and _HAN_NAME.match(word)
-                for post in self.words.called
-                if word != post
-            )
-            and word not in self.words.posts
-            and len(word) <= 4
-        )
+        """Whether a word is a surname and a post: 王主任."""
+        if word in self.words.posts or not _HAN_NAME.match(word):
+            return False
+        return any(len(word) - len(post) in (1, 2) and word.endswith(post) for post in self.words.called)
 
 
 def dialled(match: re.Match[str]) -> tuple[str, str]:

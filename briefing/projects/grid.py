@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -125,8 +125,8 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
-    rows_hidden: frozenset[int] = frozenset()
-    columns_hidden: frozenset[int] = frozenset()
+    rows_hidden: Set[int] = frozenset()
+    columns_hidden: Set[int] = frozenset()
     delimited: bool = False
     above: tuple[str, ...] = ()
 
@@ -152,16 +152,9 @@ class Grid:
 MOST_COVERED = 20_000
 
 
-def make_grid(
-    name: str,
-    rows: Iterable[Sequence[GridCell]],
-    merges: list[Merge],
-    hidden: bool = False,
-    rows_hidden: Iterable[int] = (),
-    columns_hidden: Iterable[int] = (),
-) -> Grid:
+def make_grid(name: str, rows: Iterable[Sequence[GridCell]], merges: Iterable[Merge] = ()) -> Grid:
     """Return a grid without trailing empty rows and cells."""
-    trimmed = SheetRows(rows)
+    trimmed, merges = SheetRows(rows), tuple(merges)
     covered = {
         (row, column): merge
         for merge in merges
@@ -169,7 +162,7 @@ def make_grid(
         for row in range(merge.top, min(merge.bottom, len(trimmed)) + 1)
         for column in range(merge.left, merge.right + 1)
     }
-    return Grid(name, trimmed, tuple(merges), hidden, covered, frozenset(rows_hidden), frozenset(columns_hidden))
+    return Grid(name, trimmed, merges, covered=covered)
 
 
 #: So many runs of rows are named in a message; a mapping draft has all of them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -39,13 +39,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The projects of a document. ``name`` is in file names (empty for everything), ``prefix`` begins its fact ids;
-    ``asked`` is how many projects it was chosen from. ``facts`` are all derived facts by id; ``bounds`` the facts of the
-    signs and amounts in its condition, in order. ``unjudged`` are the projects of which the condition cannot be judged, whether
-    they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""
+    """The projects of a document. ``name`` is in file names (empty for everything). ``facts`` are all derived facts by id;
+    ``bounds`` the facts of the signs and amounts in its condition, in order. ``unjudged`` are the projects of which the
+    condition cannot be judged, whether they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""
 
     name: str
-    prefix: str
     projects: tuple[ProjectRecord, ...]
     condition: Condition | None = None
     total: Group = field(default_factory=lambda: Group("total", "", (), {}))
@@ -82,19 +80,11 @@ class Totals:
         self.prefix = prefix
         self.made: dict[str, Fact] = {}
 
-    def group(
-        self,
-        key: str,
-        name: str,
-        projects: Sequence[ProjectRecord],
-        whole: Group | None = None,
-        low: str = "",
-        high: str = "",
-    ) -> Group:
+    def group(self, key: str, name: str, projects: Sequence[ProjectRecord], whole: Group | None = None) -> Group:
         """Return a group with the facts of its totals, and its shares of the whole."""
         facts: dict[str, str] = {}
         if projects:
-            facts["projects"] = self._sum(f"{key}.projects", [project_fact(p) for p in projects], "清单所列项目数", 0)
+            facts["projects"] = self.count(f"{key}.projects", [project_fact(p) for p in projects])
         for what, label in (("investment", "项目总投资合计"), ("sought", "项目拟引资额合计")):
             stated = [project_fact(p, what) for p in projects if amount_of(getattr(p, what)) is not None]
             sums = [fact for fact in stated if fact in self.base.facts]
@@ -109,7 +99,7 @@ class Totals:
             for role, of in (("share", "investment"), ("projects-share", "projects")):
                 if of in facts and of in whole.facts and (share := self._share(key, role, facts[of], whole.facts[of])):
                     facts[role] = share
-        return Group(key, name, tuple(projects), facts, low, high)
+        return Group(key, name, tuple(projects), facts)
 
     def bound(self, key: str, value: Decimal, sign: str = "") -> str:
         """Return a fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign
@@ -212,7 +202,6 @@ def select(
     count = totals.count("unjudged", [project_fact(p) for p in unjudged]) if unjudged else ""
     return Selection(
         name,
-        prefix,
         chosen,
         condition,
         whole,
@@ -255,7 +244,8 @@ def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], band
         ]
         if inside:
             bounds = (first, "") if high is None else ("", last) if low is None else (ids[at], ids[at - 1])
-            made.append(totals.group(f"size-{at + 1}", "", inside, whole, *bounds))
+            group = totals.group(f"size-{at + 1}", "", inside, whole)
+            made.append(replace(group, low=bounds[0], high=bounds[1]))
     return tuple(made)
 
 

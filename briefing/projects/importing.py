@@ -201,8 +201,7 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
         written.add(ours + file, pieces)
     catalogues = {path: read[path] or b"" for path in read if path.endswith(".po")}
     try:
-        second = vocabulary.words.second_language
-        for path, text in _translated(root, asked.list, catalogues, before, merged, extracted, second).items():
+        for path, text in _translated(root, made, catalogues, vocabulary.words.second_language):
             written.add(path, (text,))
     except ProblemsFound as found:
         return replace(made, problems=ordered([*problems, *found.problems]))
@@ -244,37 +243,27 @@ def _there(root: Path, list_id: str) -> _There:
     return made
 
 
-def _translated(
-    root: Path,
-    list_id: str,
-    catalogues: Mapping[str, bytes],
-    before: Mapping[str, Fields],
-    merged: Merged,
-    extracted: Extracted,
-    second: str,
-) -> dict[str, bytes]:
-    """The list's catalogues with old translations brought along, and translations proposed: from other lists, and those that
-    the workbook gives in a ``second`` language. Raises ``ProblemsFound`` for a catalogue that cannot be read."""
-    name = f"{domain(list_id)}.po"
+def _translated(root: Path, made: Import, catalogues: Mapping[str, bytes], second: str) -> Iterator[tuple[str, bytes]]:
+    """The list's catalogues, by path, with old translations brought along, and translations proposed: from other lists, and
+    those that the workbook gives in a ``second`` language. Raises ``ProblemsFound`` for one that cannot be read."""
+    name = f"{domain(made.list)}.po"
     others = {p: d or b"" for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
-    given = extracted.translations
+    given = made.extracted.translations
     tags = {path.split("/")[1] for path in (*catalogues, *others)} | ({second} if given else set())
-    wanted = list(texts_of(merged.records.values())) if tags else []
-    made: dict[str, bytes] = {}
+    wanted = list(texts_of(made.merged.records.values())) if tags else []
     for tag in sorted(tags):
         path = f"i18n/{tag}/{name}"
         text = ""
         memory: dict[tuple[str, str], tuple[str, str]] = {}
         if path in catalogues:
             with _readable(path):
-                text = carried(catalogues[path].decode(), renamed(before, merged.records))
+                text = carried(catalogues[path].decode(), renamed(made.before, made.merged.records))
         for other, data in others.items():
             if other.split("/")[1] == tag:
                 with _readable(other):
                     memory = remembered({other: data.decode()}) | memory
         if text := with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag):
-            made[path] = text.encode()
-    return made
+            yield path, text.encode()
 
 
 @contextmanager
@@ -283,9 +272,8 @@ def _readable(path: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        raise ProblemsFound(
-            [problem("catalogue-unreadable", path, 0, reason=" ".join(str(error).split())[:120])]
-        ) from error
+        reason = " ".join(str(error).split())[:120]
+        raise ProblemsFound([problem("catalogue-unreadable", path, 0, reason=reason)]) from error
 
 
 def _read(root: Path, *patterns: str) -> SpooledFiles:
@@ -310,11 +298,8 @@ def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dic
     chosen = asked.sheets or asked.mapping.sheet
     if not chosen or asked.whole:
         return {}
-    return {
-        i: place
-        for i, place in origins.items()
-        if (s := place.rpartition("!")[0]) not in chosen and s in extracted.there
-    }
+    left = set(extracted.there) - set(chosen)
+    return {key: place for key, place in origins.items() if place.rpartition("!")[0] in left}
 
 
 def _head(asked: Asked, there: ProjectList | None, name: str, data: bytes) -> dict[str, Any]:

@@ -287,9 +287,8 @@ class Interpreter:
         times = Decimal(self.vocabulary.words.plausible.times.get(read.unit, "1"))
         if not self.vocabulary.least * times <= size <= self.vocabulary.most * times:
             what = "large" if size > self.vocabulary.most * times else "small"
-            self.tell(
-                "list-amount-implausible", draft, field=key, text=read.published[:40], value=read.value, what=what
-            )
+            told = {"field": key, "text": read.published[:40], "value": read.value, "what": what}
+            self.tell("list-amount-implausible", draft, **told)
 
     def _term(self, draft: Draft) -> Fields | None:
         whole = self._whole_term(draft)
@@ -340,10 +339,9 @@ class Interpreter:
         made = reader.read(*parts)
         if reader.fax:
             self.tell("list-fax-left-out", draft)
+        text = "; ".join(" ".join(p.split()) for p in parts if p)[:60]
         for guess in reader.guesses:
-            self.tell(
-                "list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess
-            )
+            self.tell("list-contact-guessed", draft, text=text, guess=guess)
         verified = self._day(draft, "contact-verified")
         known = [c.fields() for c in made]
         return [c | {"verified_on": verified} if verified else c for c in known if c]

@@ -170,7 +170,8 @@ def _grids(sheets: Iterable[tuple[ForeignSheet, _Scan]], cells: Cells) -> Iterat
             cells.tell("list-rows", sheet=sheet.name, rows=scan.last_row, limit=MAX_ROWS)
             continue
         rows = _values(sheet.rows, cells, scan)
-        grid = make_grid(sheet.name, rows, scan.merges, sheet.hidden, scan.rows_hidden, scan.columns_hidden)
+        grid = make_grid(sheet.name, rows, scan.merges)
+        grid = replace(grid, hidden=sheet.hidden, rows_hidden=scan.rows_hidden, columns_hidden=scan.columns_hidden)
         if not grid.rows:
             continue
         if scan.formulas:
@@ -190,7 +191,7 @@ def read_csv(data: bytes, cells: Cells) -> Sequence[Grid]:
         count += len(row)
         if count > MAX_CELLS or len(rows) > MAX_ROWS * 2:
             return _too_long(cells, len(rows))
-    grid = replace(make_grid("CSV", rows, []), delimited=True)
+    grid = replace(make_grid("CSV", rows), delimited=True)
     if len(grid.rows) > MAX_ROWS:
         return _too_long(cells, len(grid.rows))
     if encoding == "GB 18030":
@@ -361,4 +362,4 @@ def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]
 def text_grid(name: str, rows: Sequence[Sequence[str]], merges: Sequence[Merge], cells: Cells) -> Grid:
     """Return a grid of texts, as tables of documents give them."""
     made = [tuple(cells.text(value, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
-    return make_grid(name, made, list(merges))
+    return make_grid(name, made, merges)
