@@ -299,9 +299,7 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | No
             wanted |= {
                 (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
             }
-    for word in read.changes.flat:
-        wanted |= {("{base}" + word, False, _NO_CHANGE): None, (word + "{base}", False, _NO_CHANGE): None}
-    for word, number in read.changes.multiples.items():
+    for word, number in (dict.fromkeys(read.changes.flat, _NO_CHANGE) | read.changes.multiples).items():
         wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
     bases |= {_WORD[False]: either(read.changes.up), _WORD[True]: either(read.changes.down)}
     return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)

@@ -53,9 +53,9 @@ _TIDY = re.compile(r"[\s,，。;；:：]+")
 @dataclass(frozen=True, slots=True)
 class Read:
     """An amount as read: ``value`` as content writes it (``5.2亿``), or nothing with the ``reason``: ``range``, ``text``,
-    ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping. ``clash`` is the head's unit where
-    the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元);
-    ``named`` says that the cell names its currency."""
+    ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping, row. ``clash`` is the stated unit
+    where the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元); ``named`` says that the
+    cell names its currency."""
 
     value: str | None
     unit: str = "CNY"
@@ -70,10 +70,10 @@ class Read:
 
 
 def read_amount(
-    text: str, vocabulary: Vocabulary, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
-    currency: str = "", decimals: str = "point",
+    text: str, vocabulary: Vocabulary, stated: MoneyUnit | None = None, by: str = "", currency: str = "",
+    decimals: str = "point",
 ) -> Read:  # fmt: skip
-    """Read one cell. The unit is the cell's own, else the head's, else the mapping's, else the sheet's; without any, and for
+    """Read one cell. The unit is the cell's own, else the one stated for it (``by``: where); without any, and for
     anything but one number, the amount stays open. ``decimals`` is the mark before decimals, ``point`` or ``comma``.
     A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217), or from the unit stated."""
     plain = _digits(unicodedata.normalize("NFKC", text), decimals)
@@ -81,12 +81,11 @@ def read_amount(
         return Read(None, reason="text", published=text)
     plain = _PER.sub("", _ASIDE.sub("", re.sub(r"\s+", "", plain).replace("，", ",")))
     if _RANGE.search(plain):
-        return Read(None, reason="range", published=shown(text, head, sheet, given))
+        return Read(None, reason="range", published=shown(text, stated))
     match = _ONE.match(plain)
     if match is None:
         return Read(None, reason="text", published=text)
     behind = own = vocabulary.unit_ahead(folded(match["after"]))
-    stated = head or given or sheet
     before, after = match["before"], match["after"]
     around = _around(before, after, vocabulary)
     if around is not None:
@@ -98,10 +97,7 @@ def read_amount(
         own = ahead
     elif own is not None and own.word in SCALES and (code := currency or (stated.unit if stated else "")):
         own = own.model_copy(update={"unit": code})
-    unit, origin = next(
-        ((u, o) for u, o in ((own, "cell"), (head, "head"), (given, "mapping"), (sheet, "sheet")) if u is not None),
-        (None, ""),
-    )
+    unit, origin = (stated, by) if own is None else (own, "cell")
     qualifier, understood = _qualifier(match["mid"] or "", before, after, behind)
     if not understood:
         return Read(None, reason="text", published=text)
@@ -211,9 +207,8 @@ def _qualifier(mid: str, ahead: str, behind: str, own: MoneyUnit | None) -> tupl
     return _SAME.get(word, word), True
 
 
-def shown(text: str, *units: MoneyUnit | None) -> str:
+def shown(text: str, unit: MoneyUnit | None) -> str:
     """Return the text of an amount that stays open, with the unit its reader would have looked up."""
-    unit = next((u for u in units if u is not None), None)
     return text if unit is None or any(c in text for c in "元万亿") else f"{text}（{unit.word}）"
 
 
