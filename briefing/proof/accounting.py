@@ -42,18 +42,13 @@ class ManifestEntry:
         """Return the entry of a manifest's row. Raises ``ValueError`` or ``KeyError`` for one that is none."""
         value = row["value"]
         return cls(
-            str(row["fact"]),
-            Decimal(str(value)) if value not in (None, "") else None,
-            str(row["unit"] or ""),
-            str(row["form"]),
-            str(row["text"]),
-            str(row["section"]).replace("-", "_"),
-            row.get("qualifier"),
-            str(row.get("measure") or ""),
-            str(row.get("source") or ""),
-            str(row.get("rate") or ""),
-            tuple(str(day) for day in row.get("rate_days") or ()),
-            bool(row.get("drawn")),
+            **{name: str(row[name] or "") for name in ("fact", "unit", "form", "text")},
+            **{name: str(row.get(name) or "") for name in ("measure", "source", "rate")},
+            value=Decimal(str(value)) if value not in (None, "") else None,
+            section=str(row["section"]).replace("-", "_"),
+            qualifier=row.get("qualifier"),
+            rate_days=tuple(map(str, row.get("rate_days") or ())),
+            drawn=bool(row.get("drawn")),
         )
 
 
@@ -74,7 +69,7 @@ def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), aro
     yield from _value(entry, found, language, heads)
     yield from _unit(entry, found, heads, language)
     yield from _qualifier(entry, found)
-    yield from _direction(entry, found, language, around)
+    yield from _direction(entry, language, around)
 
 
 def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[str, ...]) -> Iterator[str]:
@@ -123,7 +118,7 @@ def _qualifier(entry: ManifestEntry, found: ReadNumber) -> Iterator[str]:
         yield f"it says “{found.qualifier or 'exactly'}”, the fact is “{entry.qualifier or 'exact'}”"
 
 
-def _direction(entry: ManifestEntry, found: ReadNumber, language: str, around: str) -> Iterator[str]:
+def _direction(entry: ManifestEntry, language: str, around: str) -> Iterator[str]:
     """A change must not be said to go the other way, in its own words or in the clause around it."""
     if entry.measure != "change" or entry.value is None:
         return
@@ -189,11 +184,8 @@ def account(
         _drawn(finished, left, entries)
     for (section, fact, text), count in sorted(left.items()):
         if count > 0:
-            done.problems.append(
-                problem(
-                    "proof-figure-missing", finished.name, 0, section=section.replace("_", "-"), fact=fact, text=text
-                )
-            )
+            told = {"section": section.replace("_", "-"), "fact": fact, "text": text}
+            done.problems.append(problem("proof-figure-missing", finished.name, 0, **told))
     return done
 
 
@@ -297,7 +289,9 @@ def _others(
             done.counts["date"] += 1
             if piece.role in ("text", "heading", "cell"):
                 done.dates.setdefault(piece.section, []).append(found)
-        elif piece.role in ("alt", "chart") and _drawn_figure(found, piece, entries):
+        elif piece.role in ("alt", "chart") and any(
+            e.section == piece.section and squash(found.text) in squash(e.text) for e in entries
+        ):
             done.counts["figure again"] += 1
         else:
             done.problems.append(
@@ -325,11 +319,6 @@ def _around(
     if found.qualifier != inner.qualifier or abs(found.value) != abs(inner.value):
         beside = piece.text[max(found.start, 0) : found.end]
         yield _at("proof-beside-figure", finished, piece, found.start, text=piece.text[start:end], beside=beside)
-
-
-def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEntry]) -> bool:
-    text = squash(found.text)
-    return any(e.section == piece.section and text in squash(e.text) for e in entries)
 
 
 def _furniture(done: FileAccount, finished: Finished, piece: Piece, language: str) -> None:
@@ -364,14 +353,8 @@ def _drawn(finished: Finished, left: Counter[Key], entries: Sequence[ManifestEnt
 
 def _at(code: str, finished: Finished, piece: Piece, start: int, **details: object) -> Problem:
     place = finished.name + (f", page {piece.page}" if piece.page else "")
-    return problem(
-        code,
-        place,
-        0,
-        where=(piece.section or piece.role).replace("_", "-"),
-        sentence=sentence(piece.text, start),
-        **details,
-    )
+    where = (piece.section or piece.role).replace("_", "-")
+    return problem(code, place, 0, where=where, sentence=sentence(piece.text, start), **details)
 
 
 def sentence(text: str, start: int) -> str:

@@ -209,16 +209,8 @@ def _direction(
     clause = _PLACEHOLDER.sub("\ue000", clean[start : stop.start() if stop else len(clean)])
     ways = {d.way for d in directions_in(clause, tag)}
     if ways and wanted not in ways:
-        yield (
-            "proof-typed-direction",
-            {
-                "ways": " and ".join(sorted(ways)),
-                "wanted": wanted,
-                "name": match["name"],
-                "fact": fact.id,
-                "sentence": _around(text, match.start()),
-            },
-        )
+        told = {"ways": " and ".join(sorted(ways)), "wanted": wanted, "name": match["name"], "fact": fact.id}
+        yield "proof-typed-direction", {**told, "sentence": _around(text, match.start())}
 
 
 def _figures_and_ways(
@@ -267,7 +259,8 @@ def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Decl
         if found.unit in _FOREIGN and not any(set(f.units) & set(found.units) for f in ours):
             yield found
     for found, side in unmatched(ours, theirs):
-        if not _named(found, source if side == 0 else target, names[SOURCE_TAG if side == 0 else tag]):
+        named = names[(SOURCE_TAG, tag)[side]].spans((source, target)[side])
+        if not any(a < found.end and found.start < b for a, b in named):
             yield found
 
 
@@ -297,10 +290,6 @@ def _single(text: str) -> str:
 
 def _told(found: ReadNumber, text: str, at: int) -> dict[str, object]:
     return {"text": found.text, "says": found.identity, "sentence": _around(text, at)}
-
-
-def _named(found: ReadNumber, text: str, names: Declared) -> bool:
-    return any(a < found.end and found.start < b for a, b in names.spans(text))
 
 
 def _around(text: str, at: int) -> str:

@@ -61,19 +61,18 @@ def placeholders(templates: Path) -> Read:
         first: nodes.Node | None = None
         guards = _guards(tree)
         for call in tree.find_all((nodes.Assign, nodes.Call, nodes.Const)):
-            if isinstance(call, nodes.Const):
-                if isinstance(call.value, Sentence):
-                    key = (domain, call.value.message)
-                    held = guards.get(id(call), frozenset())
-                    found[key] = _together(found.get(key), dict(_plain(call.value, held)))
-            elif isinstance(call, nodes.Assign):
-                # the extension computes the first call of a sentence beforehand, under the name _trans
-                first = call.node if isinstance(call.target, nodes.Name) and call.target.name == "_trans" else first
-            elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.args:
-                text = call.args[0]
-                if call.node.name in ("gettext", "_") and isinstance(text, nodes.Const):
-                    key = (domain, str(text.value))
-                    found[key] = _together(found.get(key), dict(_named(call, first, guards.get(id(call), frozenset()))))
+            held = guards.get(id(call), frozenset())
+            match call:
+                case nodes.Const(value=Sentence() as sentence):
+                    key, printed = (domain, sentence.message), dict(_plain(sentence, held))
+                case nodes.Call(node=nodes.Name(name="gettext" | "_"), args=[nodes.Const(value=text), *_]):
+                    key, printed = (domain, str(text)), dict(_named(call, first, held))
+                case nodes.Assign(target=nodes.Name(name="_trans")):
+                    first = call.node  # the extension computes the first call of a sentence beforehand, under this name
+                    continue
+                case _:
+                    continue
+            found[key] = _together(found.get(key), printed)
         shown = path.relative_to(templates.parent).as_posix()
         typed += [Typed(shown, data.lineno, data.data) for data in tree.find_all(nodes.TemplateData)]
     return found, tuple(typed)
@@ -115,17 +114,13 @@ def _named(
     call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]
 ) -> Iterator[tuple[str, PrintedPlaceholder]]:
     for keyword in call.kwargs:
-        value: nodes.Node | None = keyword.value
-        if isinstance(value, nodes.Name) and value.name == "_trans":
-            value = first
+        bound = isinstance(keyword.value, nodes.Name) and keyword.value.name == "_trans"
+        value = first if bound else keyword.value
         if isinstance(value, nodes.Call) and isinstance(value.node, nodes.Name):
             words = [a.value if isinstance(a, nodes.Const) and isinstance(a.value, str) else "" for a in value.args]
-            forms = [k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const)]
-            words += [""] * (2 - len(words))
-            yield (
-                keyword.key,
-                PrintedPlaceholder(value.node.name, words[0], str(forms[0]) if forms else words[1], claims),
-            )
+            named = (k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const))
+            reference, form, *_ = *words, "", ""
+            yield keyword.key, PrintedPlaceholder(value.node.name, reference, str(next(named, form)), claims)
 
 
 #: Where a project adds opposite names of its own, below its root.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polib
 
 from briefing.catalogue.messages import State, digest, notes
-from briefing.files.reading import decode
+from briefing.files.reading import Refused, decode
 from briefing.review.formats.docx import write_docx
 from briefing.review.formats.xliff import write_xliff, write_xliff12
 from briefing.review.formats.xlsx import write_xlsx
@@ -62,7 +62,7 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
     try:
         file = polib.pofile(decode(data)[0])
     except (OSError, ValueError, IndexError) as error:
-        return ReviewSheet.unread(name, f"it is not a PO file ({error})")
+        raise Refused("po", f"it is not a PO file ({error})") from error
     domain = file.metadata.get("X-Domain", "")
     rows = []
     for entry in file:
@@ -72,20 +72,10 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
         identity = match[1] if match else f"{domain}.{digest(entry.msgctxt or '', entry.msgid)}" if domain else ""
         status = State.DRAFT.value if entry.fuzzy and f"status: {State.FUZZY}" not in entry.comment else ""
         faults: tuple[Fault, ...] = (("import-plural", {}),) if entry.msgid_plural else ()
-        rows.append(
-            InRow(
-                f"line {entry.linenum}",
-                identity,
-                entry.msgid,
-                entry.msgstr,
-                status,
-                " ".join(notes(entry.tcomment)),
-                entry.msgid,
-                entry.msgstr,
-                faults,
-            )
-        )
-    return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "comment"}))
+        texts = entry.msgid, entry.msgstr
+        note = " ".join(notes(entry.tcomment))
+        rows.append(InRow(f"line {entry.linenum}", identity, *texts, status, note, *texts, faults))
+    return ReviewSheet(tuple(rows), frozenset({"id", "source", "target", "comment"}))
 
 
 #: Rows, BCP 47 tags of source and target → the bytes of a file.

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import resources
 from io import BytesIO
 from itertools import count
 
+import yaml
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
@@ -18,7 +20,6 @@ from lxml import etree
 
 from briefing.catalogue.messages import GIVEN, digest
 from briefing.files.foreign import DOCUMENT, open_archive
-from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.render.office import repacked
 from briefing.review.printed import Piece, Shown
@@ -133,13 +134,8 @@ class _Table:
     widths: Mapping[str, int]
 
     def __post_init__(self) -> None:
-        borders = _w(
-            "tblBorders",
-            *(
-                _w(side, val="single", sz="4", space="0", color="B8C0CC")
-                for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-            ),
-        )
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        borders = _w("tblBorders", *(_w(side, val="single", sz="4", space="0", color="B8C0CC") for side in sides))
         total = sum(self.widths.values())
         properties = _w("tblPr", _w("tblW", w=str(total * 57), type="dxa"), borders, _w("tblLayout", type="fixed"))
         grid = _w("tblGrid", *(_w("gridCol", w=str(width * 57)) for width in self.widths.values()))
@@ -196,43 +192,22 @@ class _Table:
                 out.append(self._locked(tag_of(span.token, text), [run], span.token) if figures else run)
         return out
 
-    def _locked(self, tag: str, runs: Sequence[etree._Element], alias: str = "") -> etree._Element:
+    def _locked(
+        self, tag: str, runs: Sequence[etree._Element], alias: str = "", lock: str = "sdtContentLocked"
+    ) -> etree._Element:
         properties = [_w("alias", val=alias)] if alias else []
-        properties += [_w("tag", val=tag), _w("id", val=str(next(self.numbers))), _w("lock", val="sdtContentLocked")]
+        properties += [_w("tag", val=tag), _w("id", val=str(next(self.numbers))), _w("lock", val=lock)]
         return _w("sdt", _w("sdtPr", *properties), _w("sdtContent", *runs))
 
     def _status(self, state: str) -> etree._Element:
-        items = [_w("listItem", displayText=s.value, value=s.value) for s in GIVEN]
-        properties = _w(
-            "sdtPr",
-            _w("tag", val="status"),
-            _w("id", val=str(next(self.numbers))),
-            _w("lock", val="sdtLocked"),
-            _w("dropDownList", *items),
-        )
-        return _w("sdt", properties, _w("sdtContent", _text(state)))
+        control = self._locked("status", [_text(state)], lock="sdtLocked")
+        control[0].append(_w("dropDownList", *(_w("listItem", displayText=s.value, value=s.value) for s in GIVEN)))
+        return control
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FOREIGN = {
-    f"{W}hyperlink": "a link",
-    f"{W}drawing": "a picture",
-    f"{W}pict": "a picture",
-    f"{W}object": "an object",
-    f"{W}footnoteReference": "a footnote",
-    f"{W}endnoteReference": "an endnote",
-    f"{W}fldSimple": "a field",
-    f"{W}instrText": "a field",
-    f"{W}tbl": "a table",
-    f"{W}altChunk": "another document",
-}
-_LOOKS = (
-    ("u", "underlining"),
-    ("strike", "striking out"),
-    ("dstrike", "striking out"),
-    ("vanish", "hidden text"),
-    ("vertAlign", "a raised or lowered letter"),
-)
+_MARKUP = yaml.load((resources.files(__package__) / "markup.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+_FOREIGN = {f"{W}{name}": what for name, what in _MARKUP["elements"].items()}
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _SKIPPED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tcPr", f"{W}trPr"})
 _OWN_TAGS = frozenset({"id", "source", "status"})
@@ -240,13 +215,10 @@ _OWN_TAGS = frozenset({"id", "source", "status"})
 
 def read_docx(data: bytes, name: str) -> ReviewSheet:
     """Return the rows of the first table that has our columns."""
-    try:
-        archive = open_archive(data, DOCUMENT)
-        root = archive.xml("word/document.xml")
-        told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
-        about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive = open_archive(data, DOCUMENT)
+    root = archive.xml("word/document.xml")
+    told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+    about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
     comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
     for table in root.iter(f"{W}tbl"):
         lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
@@ -264,8 +236,8 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
             lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
             if lost:
                 besides.append(problem("import-controls-gone", name))
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(besides), lost)
-    return ReviewSheet((), (problem("import-no-table", name),))
+            return ReviewSheet(rows, frozenset(columns.places), tuple(besides), lost)
+    return ReviewSheet()
 
 
 def _beside(
@@ -306,14 +278,12 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
     return table_row(f"row {number}", spans, reading)
 
 
-def _plain(element: etree._Element | None) -> str:
+def _plain(element: etree._Element) -> str:
     """What a reader sees in a cell, tracked changes accepted."""
     return seen_text(_spans(element, RowReading()))
 
 
-def _spans(element: etree._Element | None, reading: RowReading) -> Iterator[TextSpan]:
-    if element is None:
-        return
+def _spans(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
     for number, child in enumerate(element.iter(f"{W}p")):
         if number:
             yield TextSpan(" ")
@@ -381,7 +351,7 @@ def _look(properties: etree._Element | None, reading: RowReading) -> TextSpan:
         found = properties.find(f"{W}{name}")
         return found is not None and found.get(f"{W}val") not in ("0", "false", "none", "off", "baseline")
 
-    for name, what in _LOOKS:
+    for name, what in _MARKUP["looks"].items():
         if on(name):
             reading.odd(what)
     return TextSpan(strong=on("b"), em=on("i"))

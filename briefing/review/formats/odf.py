@@ -46,16 +46,12 @@ _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotat
 
 def read_ods(data: bytes, name: str) -> ReviewSheet:
     """Return the rows of the first sheet that has our columns."""
-    try:
-        archive, root = _opened(data, "spreadsheet")
-        said = _keywords(archive)
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive, root = _opened(data, "spreadsheet")
     tables = (
         [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
         for table in root.iter(f"{TABLE}table")
     )
-    return first_table(tables, _heads, _sheet_row, said, name)
+    return first_table(tables, _heads, _sheet_row, _keywords(archive), name)
 
 
 def grids(data: bytes) -> list[list[list[str]]]:
@@ -74,11 +70,8 @@ def _grid(table: etree._Element) -> list[list[str]]:
 
 def read_odt(data: bytes, name: str) -> ReviewSheet:
     """Return the rows of the first table that has our columns."""
-    try:
-        archive, root = _opened(data, "text")
-        looks = _looks(archive, root)
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive, root = _opened(data, "text")
+    looks = _looks(archive, root)
     for table in root.iter(f"{TABLE}table"):
         lines = list(_lines(table))
         columns = _heads(lines[0][1]) if lines else Columns({}, 0)
@@ -86,8 +79,8 @@ def read_odt(data: bytes, name: str) -> ReviewSheet:
             rows = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
             told = [*rows_gone(_keywords(archive), rows, name), *_beside(root, name)]
             told += [problem("import-controls-gone", name)] if rows else []
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(told), True)
-    return ReviewSheet((), (problem("import-no-table", name),))
+            return ReviewSheet(rows, frozenset(columns.places), tuple(told), True)
+    return ReviewSheet()
 
 
 def _opened(data: bytes, kind: str) -> tuple[Archive, etree._Element]:

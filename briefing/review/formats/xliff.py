@@ -245,15 +245,15 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
     try:
         root = parse_xml(data)
     except Refused as error:
-        return ReviewSheet.unread(name, f"it is not sound XML ({error})")
+        raise Refused("xml", f"it is not sound XML ({error})") from error
     if root.tag == f"{_2}xliff":
         rows = tuple(_unit_of_2(unit) for unit in root.iter(f"{_2}unit"))
     elif root.tag in (f"{_12}xliff", "xliff"):
         space = root.tag.removesuffix("xliff")
         rows = tuple(_unit_of_12(unit, space) for unit in root.iter(f"{space}trans-unit"))
     else:
-        return ReviewSheet.unread(name, f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
-    return ReviewSheet(rows, (), frozenset({"id", "source", "target", "status", "comment"}))
+        raise Refused("root", f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
+    return ReviewSheet(rows, frozenset({"id", "source", "target", "status", "comment"}))
 
 
 def _unit_of_2(unit: etree._Element) -> InRow:

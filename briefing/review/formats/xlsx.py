@@ -12,7 +12,6 @@ import xlsxwriter
 
 from briefing.catalogue.messages import GIVEN
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
-from briefing.files.reading import Refused
 from briefing.review.printed import read_text
 from briefing.review.rows import (
     HEADS,
@@ -117,20 +116,17 @@ MAX_ROWS = 100_000
 
 def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     """Return the rows of the first sheet that has our columns."""
-    try:
-        with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
-            said = str(book.properties.keywords or "")
-            sheets = [
-                [(n, line) for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1) if _holds(line)]
-                for sheet in book.worksheets
+    with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
+        said = str(book.properties.keywords or "")
+        sheets = [
+            [
+                (n, line)
+                for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1)
+                if any(c.value is not None for c in line)
             ]
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+            for sheet in book.worksheets
+        ]
     return first_table(sheets, _columns, _row, said, name)
-
-
-def _holds(line: Sequence[Cell | MergedCell]) -> bool:
-    return any(c.value is not None for c in line)
 
 
 def _columns(line: Sequence[Cell | MergedCell]) -> Columns:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -156,7 +156,7 @@ class LintWords(BaseModel):
     length: Length = Length.model_validate({"from": 10, "low": "1", "high": "8"})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LintRules:
     """All a check may ask. ``own``: the file is one of this project, so that the whole of the house style applies."""
 
@@ -164,35 +164,24 @@ class LintRules:
     words: LintWords
     glossary: Glossary = field(default_factory=Glossary)
     own: bool = False
-    terms: Mapping[str, str] = field(init=False)
-    names: re.Pattern[str] = field(init=False)
-    renderings: Mapping[str, frozenset[str]] = field(init=False)
-    rendered: re.Pattern[str] = field(init=False)
-    rarity: Counter[str] = field(init=False)
-    known_words: frozenset[str] = field(init=False)
-    countries: Mapping[str, tuple[str, ...]] = field(init=False)
-    #: What was read of the pair that the checks look at just now: a dozen of them ask for the same, one after the other.
-    memory: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
-        object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
-        single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
-        object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
-        object.__setattr__(self, "countries", country_names(self.tag, self.words.countries))
+        self.terms = {n: self.glossary.by_name[n].key for n in known}
+        self.names = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        self.countries = country_names(self.tag, self.words.countries)
+        self.rarity = Counter(w for f in self._forms() for w in set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")))
         told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
-        object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
-        renderings: dict[str, set[str]] = {}
+        self.known_words = frozenset((*self.words.common.split(), *told))
+        self.renderings: dict[str, set[str]] = {}
         for term in self.glossary.terms.values():
             if (form := term.forms.get(self.tag)) is not None:
                 for name in (form.full, form.short):
                     if len(name) > 3 or (name.isupper() and len(name) > 2):
-                        renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
-        object.__setattr__(self, "renderings", {name: frozenset(keys) for name, keys in renderings.items()})
-        longest = sorted(renderings, key=lambda n: (-len(n), n))
+                        self.renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
+        longest = sorted(self.renderings, key=lambda n: (-len(n), n))
         words = "|".join(re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in longest)
-        object.__setattr__(self, "rendered", re.compile(rf"\b(?:{words})\b" if words else r"(?!)"))
-        object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
+        self.rendered = re.compile(rf"\b(?:{words})\b" if words else r"(?!)")
 
     @property
     def alike(self) -> bool:

@@ -89,9 +89,7 @@ SAYING: tuple[PairCheck, ...] = (
     sense.check_denial,
     sense.check_qualifiers,
     sense.check_direction,
-    sense.check_bases,
-    sense.check_stretches,
-    sense.check_scope,
+    sense.check_named,
     sense.check_dates,
 )
 #: Checks of the words that this house uses. The name of a source has those of its issuer.
@@ -218,10 +216,7 @@ def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
 
 
 def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
-    sheet = read_xliff(data, path.name)
-    if sheet.problems:
-        raise ProblemsFound(sheet.problems)
-    return tuple(_own_pair(r, bool(names(r.source))) for r in sheet.rows)
+    return tuple(_own_pair(r, bool(names(r.source))) for r in read_xliff(data, path.name).rows)
 
 
 def _own_pair(row: InRow, placeholders: bool) -> Pair:

@@ -101,7 +101,7 @@ def surplus_names(pair: Pair, rules: LintRules) -> Mapping[str, str]:
     present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
     surplus: dict[str, str] = {}
     for match in rules.rendered.finditer(pair.target_text):
-        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
+        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), set())
         if keys and not keys & present:
             for key in sorted(keys):
                 surplus.setdefault(_sort(rules.glossary.terms[key]), match[0])
