@@ -156,11 +156,10 @@ class _Text:
     def spots(self, wanted: str) -> list[tuple[int, int]]:
         """Return beginning and end of each place where ``wanted`` is and is no part of a longer number."""
         if wanted not in self.found:
-            self.found[wanted] = [
-                (m.start(), m.start() + len(wanted))
-                for m in re.finditer(f"(?={re.escape(wanted)})", self.letters)
-                if wanted and self._whole(m.start(), m.start() + len(wanted))
-            ]
+            found = (
+                (m.start(), m.start() + len(wanted)) for m in re.finditer(f"(?={re.escape(wanted)})", self.letters)
+            )
+            self.found[wanted] = [spot for spot in found if wanted and self._whole(*spot)]
         return self.found[wanted]
 
     def _whole(self, start: int, end: int) -> bool:

@@ -118,33 +118,33 @@ def _document(
     for finished in opened.values():
         if wanted and finished.name not in wanted:
             continue
-        if finished.edition not in ("", proof.edition):
-            yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
-        for odd in odd_links(finished, name, documents):
-            yield problem("proof-inside", finished.name, 0, said=odd)
-        yield from _looks(folder, finished)
-        yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
+        said = (
+            [f"it says it is of the edition {finished.edition}"] if finished.edition not in ("", proof.edition) else []
+        )
+        said += odd_links(finished, name, documents)
+        said += _looks(folder, finished)
+        said += _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         other = twin if finished is not twin else None
-        yield from surroundings(finished, other, language, entry["figures"], date, banner)
+        said += surroundings(finished, other, language, entry["figures"], date, banner)
+        yield from (problem("proof-inside", finished.name, 0, said=reason) for reason in said)
         done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems
 
 
-def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
+def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[str]:
     """What the data of a file state of the document as a whole; a language by its main tag."""
     for key, value in finished.stated.items():
         said, right = (text.partition("-")[0] if key == "language" else text for text in (value, wanted[key]))
         if said != right:
-            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {value or 'nothing'}")
+            yield f"its data say its {key} is {value or 'nothing'}"
 
 
-def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
+def _looks(folder: Path, finished: Finished) -> Iterator[str]:
     """What only sets the looks of a file: as recorded when it was made."""
     recorded = recorded_looks(folder).get(finished.name, {})
-    for what in sorted({*recorded, *finished.looks}):
-        if recorded.get(what) != finished.looks.get(what):
-            yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
+    different = (what for what in {*recorded, *finished.looks} if recorded.get(what) != finished.looks.get(what))
+    yield from (f"{what} is not the one it was made with" for what in sorted(different))
 
 
 def check_facts(proof: Proof, folder: Path, root: Path, base: FactBase) -> None:

@@ -249,11 +249,8 @@ def _with_forms(text: str, before: str) -> str:
 
     def formed(match: re.Match[str]) -> str:
         forms = had.get(match["name"] or "", set())
-        return (
-            f"%({match['name']}.{next(iter(forms))})s"
-            if len(forms) == 1 and forms != {""} and not match["form"]
-            else match[0]
-        )
+        form = next(iter(forms)) if len(forms) == 1 and not match["form"] else ""
+        return f"%({match['name']}.{form})s" if form else match[0]
 
     return PLACEHOLDER.sub(formed, text)
 

@@ -164,13 +164,11 @@ HEADS: Mapping[str, str] = _COLUMNS["heads"]
 #: How wide each is in a workbook, in characters.
 WIDTHS: Mapping[str, int] = _COLUMNS["widths"]
 
-#: The domain of the content, whose messages are plain text as those of lists of projects are.
-CONTENT_DOMAIN = "content"
-
 
 def is_plain(domain: str) -> bool:
-    """Return whether the messages of a domain are plain text, without placeholders and markup."""
-    return domain == CONTENT_DOMAIN or is_list(domain)
+    """Return whether the messages of a domain are plain text, without placeholders and markup: those of the content, and those
+    of lists of projects."""
+    return domain == "content" or is_list(domain)
 
 
 @dataclass(frozen=True, slots=True)

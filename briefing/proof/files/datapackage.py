@@ -131,15 +131,8 @@ def _series(series: Table, figures: Table) -> Iterator[str]:
         if figure is None:
             yield f"its series hold {row['FACT']}, which is none of its figures"
             continue
-        target = row["FACT"].endswith(".target")
-        wanted = (
-            figure["value"],
-            figure["unit"],
-            figure["source"],
-            "T" if target else "A",
-            _indicator(row["FACT"]),
-            "R" if figure["iso"].startswith("..") else "S",
-        )
+        kind, basis = "T" if row["FACT"].endswith(".target") else "A", "R" if figure["iso"].startswith("..") else "S"
+        wanted = (figure["value"], figure["unit"], figure["source"], kind, _indicator(row["FACT"]), basis)
         there = tuple(row[n] for n in ("OBS_VALUE", "UNIT_MEASURE", "SOURCE", "KIND", "INDICATOR", "TIME_BASIS"))
         if there != wanted:
             yield f"its series say {there} of {row['FACT']}, its figures {wanted}"

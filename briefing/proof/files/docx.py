@@ -34,14 +34,8 @@ def chart(archive: OfficeParts, part: str, section: str, description: str) -> tu
         shown += names
     pieces = [Piece("chart", section, tidy(text)) for text in shown if tidy(text)]
     pieces += [Piece("chart", section, value, (Mark("", value, 0),)) for value in cached]
-    said = [
-        *misplaced(root, part, "chart"),
-        *_drawing(root),
-        *_formats(root),
-        *_described(root, description),
-        *_behind(archive, part, root),
-    ]
-    return pieces, said
+    said = [*misplaced(root, part, "chart"), *_drawing(root), *_formats(root), *_described(root, description)]
+    return pieces, [*said, *_behind(archive, part, root)]
 
 
 def _drawing(root: Any) -> Iterator[str]:

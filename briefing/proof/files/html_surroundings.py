@@ -132,14 +132,8 @@ def leading(root: Any, finished: Finished) -> Iterator[str]:
             yield "a link to another file is not in the language it leads to"
 
 
-_LABELS = (
-    'span[@class="label"]',
-    'figcaption/span[@class="label"]',
-    './/caption/span[@class="label"]',
-    "h2",
-    "h3",
-    "h4",
-)
+#: Where a target says what it is called.
+_LABELS = (*(f'{holder}span[@class="label"]' for holder in ("", "figcaption/", ".//caption/")), "h2", "h3", "h4")
 
 
 def _label(target: Any) -> str:

@@ -13,15 +13,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from briefing.proof.files import Finished, Piece, TableHeads, known, tidy
-from briefing.proof.files.pdf_surroundings import (
-    Sight,
-    contents_in_order,
-    links,
-    matrix_of,
-    replaced,
-    surroundings,
-    text_of,
-)
+from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
 from briefing.proof.reading.tables import squash
 
 MAX_FILE = 100_000_000
@@ -60,7 +52,7 @@ class _Page:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 text = text_of(raw.FPDFTextObj_GetText, item, self.text_page)
-                line = float(matrix_of(item).f), text
+                line = self.sight.height(item), text
                 self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(line)
                 if form is None:  # a form has coordinates of its own: what it draws is read, not where
                     self.unseen += self.sight.text(item, text)

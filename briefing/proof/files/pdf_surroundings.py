@@ -239,6 +239,10 @@ class Sight:
         self.left, self.bottom, self.right, self.top = box
         self.at: list[tuple[Box, str]] = []
 
+    def height(self, item: Any) -> float:
+        """Return how high the baseline of a text object is."""
+        return float(_matrix(item).f)
+
     def text(self, item: Any, text: str) -> Iterator[str]:
         """Note a text object; what is wrong with it."""
         if not text.strip():
@@ -253,7 +257,7 @@ class Sight:
             not (clip[0] - 1 <= across <= clip[2] + 1 and clip[1] - 1 <= up <= clip[3] + 1) for clip in _clips(item)
         ):
             yield f"“{text}” is clipped away"
-        matrix = matrix_of(item)
+        matrix = _matrix(item)
         if matrix.a * matrix.d - matrix.b * matrix.c <= 0:
             yield f"“{text}” is drawn the wrong way round"
         if replacement := _marked(item):
@@ -313,13 +317,13 @@ def _moved(box: Box, form: Any) -> Box:
     """The box of something in a form, on the page."""
     if form is None:
         return box
-    m = matrix_of(form)
+    m = _matrix(form)
     corners = [(m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return _around(corners)
 
 
-def matrix_of(item: Any) -> Any:
-    """Return how an object is placed on the page, or in the form it is part of."""
+def _matrix(item: Any) -> Any:
+    """How an object is placed on the page, or in the form it is part of."""
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, matrix)
     return matrix

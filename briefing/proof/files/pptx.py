@@ -65,7 +65,7 @@ class _Deck(MarkedFile):
             self._slide(number, slide, page)
         shown = {n for n in self.archive.names if re.fullmatch(r"ppt/(slides|notesSlides|charts)/\w+\.xml", n)}
         self.finished.problems += [f"it holds a part that no slide shows: {n}" for n in sorted(shown - self.used)]
-        self.finished.problems += [f"a figure is marked where none stands: {place}" for place in self.marks.unused()]
+        self.finished.problems += self.marks.unused()
         self.finished.calls = self.called
 
     def _known(self, root: Any, part: str) -> None:
@@ -80,11 +80,8 @@ class _Deck(MarkedFile):
                 self.finished.problems.append(f"{part} has text too small to be read")
             if local == "spcPts" and not _spaced(element):
                 self.finished.problems.append(f"{part} has lines that stand over each other, or far apart")
-            if (
-                local == "schemeClr"
-                and element.getparent().getparent().tag == f"{_A}rPr"
-                and element.get("val") not in _INK
-            ):
+            ink = local == "schemeClr" and element.getparent().getparent().tag == f"{_A}rPr"
+            if ink and element.get("val") not in _INK:
                 self.finished.problems.append(f"{part} has text in the colour {element.get('val')}")
 
     def _slide(self, number: int, part: str, page: tuple[int, int]) -> None:

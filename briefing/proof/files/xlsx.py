@@ -74,8 +74,7 @@ class _Book(MarkedFile):
             raise FileNotOpened("its sheets are not those that its figures are marked for")
         for sheet in root.iter(f"{_S}sheet"):
             self._sheet(sheet.get("name") or "", targets.get(sheet.get(f"{_R}id"), ""))
-        for place in self.marks.unused():
-            self.finished.problems.append(f"a figure is marked where none stands: {place}")
+        self.finished.problems += self.marks.unused()
 
     def _known(self, root: Any, part: str) -> None:
         for element in root.iter():

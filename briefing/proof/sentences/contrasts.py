@@ -13,10 +13,12 @@ import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
 from briefing.catalogue.template_syntax import Sentence, parsed
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading.tables import tables
+from briefing.quantities import Quantity
 
 #: Functions of a template that print a figure, and those that print a date.
 FIGURES = frozenset({"fig", "cell"})
@@ -170,13 +172,12 @@ def read_contrasts(root: Path) -> tuple[Contrasts, tuple[Problem, ...]]:
 
 def _contrasts(data: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Contrast]:
     def side(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-        return {tag: _compiled(str(text)) for tag, text in words.items()}
+        return {
+            tag: re.compile(rf"\b(?:{text})\b" if str(text).isascii() else text, re.IGNORECASE)
+            for tag, text in words.items()
+        }
 
     return {name: Contrast((side(pair["one"]), side(pair["other"]))) for name, pair in data.items()}
-
-
-def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b" if words.isascii() else words, re.IGNORECASE)
 
 
 def turned(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
@@ -243,18 +244,18 @@ def exchanged(
 def _alike(one: PrintedPlaceholder, other: PrintedPlaceholder, base: FactBase) -> bool:
     if one.function in DATES and other.function in DATES:
         return True
-    if one.function not in FIGURES or other.function not in FIGURES:
-        return False
-    sorts = []
-    for printed in (one, other):
-        try:
-            fact = base.resolve(printed.reference) if printed.reference else None
-        except UnknownFact:
-            return False
-        if fact is None or fact.quantity is None:
-            return False
-        sorts.append((fact.quantity.unit, fact.measure))
-    return sorts[0] == sorts[1]
+    found = [figure_of(printed, base) for printed in (one, other) if printed.function in FIGURES]
+    sorts = [(quantity.unit, fact.measure) for fact, quantity in filter(None, found)]
+    return len(sorts) == 2 and sorts[0] == sorts[1]
+
+
+def figure_of(printed: PrintedPlaceholder, base: FactBase) -> tuple[Fact, Quantity] | None:
+    """Return the fact that a placeholder prints, with its quantity; ``None`` for what is computed, unknown or has none."""
+    try:
+        fact = base.resolve(printed.reference) if printed.reference else None
+    except UnknownFact:
+        return None
+    return (fact, fact.quantity) if fact is not None and fact.quantity is not None else None
 
 
 def _id(tag: str) -> str:

@@ -16,7 +16,7 @@ from briefing.review.printed import text_of
 from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines
 
 
-def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+def write_po(sent: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
     """Return a PO file of these rows. Equal messages of two domains are told apart by their contexts or are in files of their
     own: give the rows of one domain."""
     file = polib.POFile(wrapwidth=0)
@@ -26,9 +26,9 @@ def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": source_tag,
-        "X-Domain": rows[0].segment.message.domain if rows else "",
+        "X-Domain": sent[0].segment.message.domain if sent else "",
     }
-    for row in rows:
+    for row in sent:
         m = row.segment.message
         lines = [f"id: {row.segment.row_id}", f"status: {row.segment.standing.state}"]
         if not row.plain and any(not isinstance(p, str) for p in row.shown_source):
@@ -64,7 +64,7 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
     except (OSError, ValueError, IndexError) as error:
         raise Refused("po", f"it is not a PO file ({error})") from error
     domain = file.metadata.get("X-Domain", "")
-    rows = []
+    read = []
     for entry in file:
         if entry.obsolete:
             continue
@@ -74,8 +74,8 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
         faults: tuple[Fault, ...] = (("import-plural", {}),) if entry.msgid_plural else ()
         texts = entry.msgid, entry.msgstr
         note = " ".join(notes(entry.tcomment))
-        rows.append(InRow(f"line {entry.linenum}", identity, *texts, status, note, *texts, faults))
-    return ReviewSheet(tuple(rows), frozenset({"id", "source", "target", "comment"}))
+        read.append(InRow(f"line {entry.linenum}", identity, *texts, status, note, *texts, faults))
+    return ReviewSheet(tuple(read), frozenset({"id", "source", "target", "comment"}))
 
 
 #: Rows, BCP 47 tags of source and target → the bytes of a file.

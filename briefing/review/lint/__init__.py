@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -228,13 +229,8 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
         words = LintWords.model_validate(read_rules_file(path, shown) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
-        tables = (
-            words.bases,
-            words.stretches,
-            words.directions,
-            *(t for group in words.contrasts.values() for t in group),
-        )
-        for base in (b for table in tables for b in table.values()):
+        named = (words.bases, words.stretches, words.directions, *chain(*words.contrasts.values()))
+        for base in (b for table in named for b in table.values()):
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
@@ -300,9 +296,6 @@ class Finding:
 
 #: What a check yields: a code and the details of its message.
 Found = tuple[str, dict[str, object]]
-PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
-#: A check that looks at a whole file at once says which pair each finding belongs to.
-FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
 
 
 def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Finding:

@@ -23,12 +23,9 @@ _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)
 def matched(pair: Pair, rules: LintRules) -> tuple[matching.Matched, str, str]:
     """Return the numbers of a pair matched, and both texts as they were read."""
     zh, en = matching.without_names(pair, rules)
-    read = (
-        matching.match(matching.numbers(zh, SOURCE_TAG), matching.numbers(en, rules.tag))
-        if rules.readable
-        else matching.Matched((), (), ())
-    )
-    return read, zh, en
+    if not rules.readable:
+        return matching.Matched((), (), ()), zh, en
+    return matching.match(matching.numbers(zh, SOURCE_TAG), matching.numbers(en, rules.tag)), zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -186,8 +183,6 @@ def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that a step (by 5) is not taken for what it leads to (to 5)."""
     found, zh, en = matched(pair, rules)
     words = rules.words.steps
-    if not words:
-        return
     for one, other in found.both:
         if one.kind == "multiple":
             continue  # 增长9倍, to ten times
