@@ -35,9 +35,8 @@ def differences(one: Finished, other: Finished) -> Iterator[Problem]:
         )
         yield from _differ(one, other, texts, others, role, 0)
     yield from _labels_differ(one, other)
-    contents, listed = (  # without their page numbers
-        Counter(squash(p.text).rstrip("0123456789.") for p in f.of("contents")) for f in (one, other)
-    )
+    # entries of the contents without their page numbers
+    contents, listed = (Counter(squash(p.text).rstrip("0123456789.") for p in f.of("contents")) for f in (one, other))
     for text in (contents - listed) or (listed - contents):
         yield _text_differs(one, other.name, "contents", text, "…")
 

@@ -187,6 +187,8 @@ _WORDS = yaml.load((resources.files(__package__) / "sheet.yaml").read_text("utf-
 #: What accounts for a number, and what verification can do, each in both languages.
 SORTS: Mapping[str, tuple[str, str]] = _WORDS["sorts"]
 DONE: Mapping[str, tuple[str, str]] = _WORDS["checks"]
+#: What the record says of a problem.
+_TOLD = ("code", "severity", "file", "line", "message", "mend")
 _SHOWN = 12
 _DIGEST = 16
 
@@ -205,17 +207,7 @@ def record(proof: Proof) -> dict[str, Any]:
         "sha256": dict(sorted(proof.digests.items())),
         "same_text": sorted(proof.same_text),
         "same_figures": sorted(proof.same_figures),
-        "problems": [
-            {
-                "code": p.code,
-                "severity": str(p.severity),
-                "file": p.file,
-                "line": p.line,
-                "message": p.message,
-                "mend": p.mend,
-            }
-            for p in proof.problems
-        ],
+        "problems": [{name: getattr(p, name) for name in _TOLD} for p in proof.problems],
     }
 
 

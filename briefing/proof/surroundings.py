@@ -215,10 +215,8 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
         for text in sorted({*labels, *longest}, key=len, reverse=True):  # a label may be the beginning of a head
             left = left.replace(text, "\n", -1 if text in known else labels[text])
         # the unit of an axis (%) is in heads of columns too; a numeral by itself is no head
-        for text in (
-            *(t for t in drawn if len(t) == 1),
-            *sorted(t for t in known if len(t) == 1 and not t.isnumeric()),
-        ):
+        signs = [t for t in drawn if len(t) == 1]
+        for text in (*signs, *sorted(t for t in known if len(t) == 1 and not t.isnumeric())):
             left = left.replace(text, "\n", 1)
         if left.strip("\n"):
             yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"

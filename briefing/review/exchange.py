@@ -348,7 +348,5 @@ def _read(seg: etree._Element) -> Iterator[TextSpan]:
 def read_memory(folder: Path, language: str, source_tag: str, target_tag: str) -> tuple[MemoryEntry, ...]:
     """Return the entries of the TMX files kept for a language (by id, in the ``i18n`` folder), file by file in the order of
     their names; the tags (BCP 47) say which texts of them are meant."""
-    entries: list[MemoryEntry] = []
-    for path in listed(folder / language / "memory", "*.tmx"):
-        entries += read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0]
-    return tuple(entries)
+    files = listed(folder / language / "memory", "*.tmx")
+    return tuple(e for path in files for e in read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0])

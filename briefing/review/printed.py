@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
@@ -127,12 +128,8 @@ class Printing:
     def _hash_of_words(self, context: str, source: str, text: str) -> str:
         if (context, source) not in self.said:
             return "-"
-        found = {
-            f"{p.name}.{p.form} {self._bare(p.text)}"
-            for pieces in self.occurrences(context, source, text)
-            for p in pieces
-            if isinstance(p, Shown) and p.fact
-        }
+        pieces = chain.from_iterable(self.occurrences(context, source, text))
+        found = {f"{p.name}.{p.form} {self._bare(p.text)}" for p in pieces if isinstance(p, Shown) and p.fact}
         return digest(*sorted(found))
 
     def _pieces(self, text: str, values: Values) -> tuple[Piece, ...]:

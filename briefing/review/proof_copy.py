@@ -93,12 +93,9 @@ def _row(number: int, source: Run, target: Run, language: str, base: FactBase, l
         n.fact for run in (source, target) for n in nodes.walk(run) if isinstance(n, nodes.Figure) and n.fact
     )
     margin = "; ".join(f"{fact} ({_where(fact, base, labels)})" for fact in facts)
-    return (
-        nodes.Cell((nodes.Text(str(number)),)),
-        nodes.Cell(_bare(source, language, False)),
-        nodes.Cell(_bare(target, language, True)),
-        nodes.Cell((nodes.Text(_SIGNS.sub("\\g<0>\u200b", margin)),) if margin else ()),
-    )
+    aside = (nodes.Text(_SIGNS.sub("\\g<0>\u200b", margin)),) if margin else ()
+    texts = ((nodes.Text(str(number)),), _bare(source, language, False), _bare(target, language, True), aside)
+    return tuple(map(nodes.Cell, texts))
 
 
 def _where(fact: str, base: FactBase, labels: Mapping[str, str]) -> str:

@@ -134,11 +134,10 @@ def lapsed_words(project: Project) -> tuple[Problem, ...]:
 
     tags = tuple(t for t in project.languages if t != SOURCE_TAG and project.catalogues[t].under_review)
     made = printings(project, tags)
+    lapsed = (s for tag in tags for s in segments(project, tag, made[tag]) if s.standing.lapsed == "words")
     return tuple(
-        problem("translation-unreviewed", s.message.file, s.message.line, source=messages.quote(s.message.source))
-        for tag in tags
-        for s in segments(project, tag, made[tag])
-        if s.standing.lapsed == "words"
+        problem("translation-unreviewed", m.file, m.line, source=messages.quote(m.source))
+        for m in (segment.message for segment in lapsed)
     )
 
 
@@ -199,11 +198,9 @@ def _tables(found: Status) -> Sequence[tuple[str, Mapping[str, Counter[str]]]]:
 
 def _text_table(name: str, table: Mapping[str, Counter[str]]) -> str:
     width = max([len(name), *map(len, table)])
-    head = f"{name:<{width}}" + "".join(f"{state.value:>14}" for state in messages.State) + f"{'total':>8}"
-    rows = [
-        f"{k:<{width}}" + "".join(f"{c[s.value]:>14}" for s in messages.State) + f"{c.total():>8}"
-        for k, c in table.items()
-    ]
+    states = [state.value for state in messages.State]
+    head = f"{name:<{width}}" + "".join(f"{state:>14}" for state in states) + f"{'total':>8}"
+    rows = [f"{k:<{width}}" + "".join(f"{c[s]:>14}" for s in states) + f"{c.total():>8}" for k, c in table.items()]
     return "\n".join([head, *rows]) if rows else f"{head}\n(none)"
 
 

@@ -100,11 +100,8 @@ def odd_places(document: Any) -> Iterator[str]:
             yield f"two places have the same name: {name}"
         places[name] = _enclosed(start)
     marks = {name: squash(words) for name, words in places.items()}
-    contents = {
-        link: link.get(f"{W}anchor") or ""
-        for block in document.iterfind(f"{W}body/{W}sdt")
-        for link in block.iter(f"{W}hyperlink")
-    }
+    listed = document.iterfind(f"{W}body/{W}sdt//{W}hyperlink")
+    contents = {link: link.get(f"{W}anchor") or "" for link in listed}
     numbers = {anchor: squash(_text(link)).removesuffix(marks.get(anchor, "")) for link, anchor in contents.items()}
     for link in document.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor") or ""

@@ -241,11 +241,7 @@ def _linked(element: Any, finished: Finished) -> Iterator[str]:
         return
     try:
         (data_set, *observations) = json.loads(element.text or "")["@graph"]
-        finished.stated = {
-            "pack": str(data_set["identifier"]),
-            "edition": str(data_set["version"]),
-            "language": str(data_set["inLanguage"]),
-        }
+        finished.stated = {key: str(data_set[name]) for key, name in grammar()["html stated"].items()}
         finished.dates["its data"] = str(data_set["dateModified"]).replace("-", "")
         words = (data_set["name"], data_set["description"], data_set["creator"]["name"])
         finished.pieces += [Piece("hidden", "", tidy(str(text))) for text in words if text]

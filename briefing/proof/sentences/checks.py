@@ -289,9 +289,9 @@ def _around(text: str, at: int) -> str:
     """The words around a place of a text, as a person writes them; no placeholder is cut."""
     start, end = max(at - 40, 0), at + 60
     for match in _PLACEHOLDER.finditer(text):
-        start, end = (
-            match.start() if match.start() < start < match.end() else start,
-            match.end() if match.start() < end < match.end() else end,
-        )
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = match.end()
     shown = " ".join(unescape(text[start:end]).split())
     return ("…" if start else "") + shown + ("…" if end < len(text) else "")

@@ -80,10 +80,8 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
             for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
                 (a, c), (b, d) = one.places, other.places
                 if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
-                    yield (
-                        "review-order",
-                        {"zh": f"{one.zh} {said[0]} {other.zh}", "en": f"{other.en} {told[0]} {one.en}"},
-                    )
+                    shown = f"{one.zh} {said[0]} {other.zh}", f"{other.en} {told[0]} {one.en}"
+                    yield "review-order", {"zh": shown[0], "en": shown[1]}
 
 
 Figure = tuple[Number, Number]

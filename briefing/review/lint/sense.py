@@ -139,12 +139,8 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
         first, second = one.qualifier or _beside(zh, one, rules), other.qualifier
-        if (
-            first == second
-            or other.kind == "words"
-            or (one.units == ("part",) and not (first and second))
-            or (one.weak and one.is_one())
-        ):
+        halves = one.units == ("part",) and not (first and second)
+        if first == second or other.kind == "words" or halves or (one.weak and one.is_one()):
             continue
         details: dict[str, object] = {"zh": one.text, "en": other.text}
         if first and _said(en, other, [o for _, o in found.both], rules.words.qualifiers.get(first, ())):
@@ -267,11 +263,8 @@ def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
     single = {m for m in told if m[0] == m[1]}
     surplus = {m for m in single if m[0] not in written}
     known = {m for m in said if m[0] == m[1]}
-    if (
-        surplus
-        and known - single
-        and not any(map(re.search, (source.relative, target.relative), (pair.source_text, pair.target_text)))
-    ):
+    relative = re.search(source.relative, pair.source_text) or re.search(target.relative, pair.target_text)
+    if surplus and known - single and not relative:
         yield from _month_differs(known - single, surplus)
 
 

@@ -192,11 +192,8 @@ def check_acronyms(pair: Pair, rules: LintRules) -> Iterator[Found]:
         bare = word.removesuffix("s")
         if word in known or bare in known or bare in pair.source_text or bare in _own(rules):
             continue
-        if (
-            f"({word})" in pair.target_text
-            or re.search(rf"{re.escape(bare)}s? \(", pair.target_text)
-            or pair.target_text.isupper()
-        ):
+        explained = f"({word})" in pair.target_text or re.search(rf"{re.escape(bare)}s? \(", pair.target_text)
+        if explained or pair.target_text.isupper():
             continue
         yield "review-acronym", {"found": word}
 
