@@ -245,18 +245,21 @@ def _term_fields(holder: etree._Element, language: str, source: str, fields: dic
         fields.setdefault(language, term)
 
 
-_TMX = """\
-<tmx version="1.4">
-<header creationtool="briefing" creationtoolversion="1" segtype="paragraph" o-tmf="gettext PO" adminlang="en"/>
-</tmx>"""
+_HEADER = {
+    "creationtool": "briefing",
+    "creationtoolversion": "1",
+    "segtype": "paragraph",
+    "o-tmf": "gettext PO",
+    "adminlang": "en",
+}
 _CODES = {"strong": "bold", "em": "italic"}
 _TAG = re.compile(r"<(/?)(strong|em)>|<br ?/>")
 
 
 def write_tmx(entries: Iterable[MemoryEntry], source_tag: str, target_tag: str) -> bytes:
     """Return a TMX file of these entries. Tags are BCP 47. The same entries give the same bytes: there is no date in it."""
-    root = etree.fromstring(_TMX)
-    root[0].attrib.update({"srclang": source_tag, "datatype": "xml"})
+    root = etree.Element("tmx", {"version": "1.4"})
+    etree.SubElement(root, "header", {**_HEADER, "srclang": source_tag, "datatype": "xml"})
     body = etree.SubElement(root, "body")
     for entry in entries:
         unit = etree.SubElement(body, "tu", {"tuid": entry.origin})

@@ -163,6 +163,8 @@ _COLUMNS = yaml.load((resources.files(__package__) / "columns.yaml").read_text("
 HEADS: Mapping[str, str] = _COLUMNS["heads"]
 #: How wide each is in a workbook, in characters.
 WIDTHS: Mapping[str, int] = _COLUMNS["widths"]
+#: What a Word document may hold that a message cannot, in words: elements, and looks of a run.
+MARKUP: Mapping[str, Mapping[str, str]] = _COLUMNS["markup"]
 
 
 def is_plain(domain: str) -> bool:

@@ -6,11 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import resources
 from io import BytesIO
 from itertools import count
 
-import yaml
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
@@ -177,8 +175,7 @@ class _Table:
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MARKUP = yaml.load((resources.files(__package__) / "markup.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-_FOREIGN = {f"{W}{name}": what for name, what in _MARKUP["elements"].items()}
+_FOREIGN = {f"{W}{name}": what for name, what in rows.MARKUP["elements"].items()}
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _SKIPPED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tcPr", f"{W}trPr"})
 _OWN_TAGS = frozenset({"id", "source", "status"})
@@ -322,7 +319,7 @@ def _look(properties: etree._Element | None, reading: rows.RowReading) -> rows.T
         found = properties.find(f"{W}{name}")
         return found is not None and found.get(f"{W}val") not in ("0", "false", "none", "off", "baseline")
 
-    for name, what in _MARKUP["looks"].items():
+    for name, what in rows.MARKUP["looks"].items():
         if on(name):
             reading.odd(what)
     return rows.TextSpan(strong=on("b"), em=on("i"))
