@@ -186,7 +186,8 @@ class TextSentence:
 
 
 def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -> tuple[TextPassage, ...]:
-    """Return the passages of numbered lines, in order."""
+    """Return the passages of numbered lines, in order. A row of a table, whose cells tabs part, is one by itself."""
+    rows = ["\t" in line.strip() for line in lines]
     plain = [line.translate(_NARROW).strip() for line in lines]
     written = [line for line in plain if line]
     width = median(len(line) for line in written) if written else 0
@@ -196,7 +197,8 @@ def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -
         if not line:
             continue
         last = found[-1][-1] if found else -1
-        if last >= 0 and _goes_on(plain[last], line, number - last, column, rules):
+        apart = last < 0 or rows[last] or rows[number]
+        if not apart and _goes_on(plain[last], line, number - last, column, rules):
             found[-1].append(number)
         else:
             found.append([number])

@@ -135,3 +135,11 @@ FIGURES = [
 @pytest.mark.parametrize(("text", "values"), FIGURES)
 def test_digits_in_groups_notes_and_divided_words_do_not_change_a_value(text: str, values: list[str]) -> None:
     assert [str(f.value) for f in read(text).figures] == values
+
+
+def test_rows_of_a_table_are_not_run_together() -> None:
+    rows = (("进出口总值", "亿元", "3589.7", "-7.6"), ("人民币贷款余额", "万亿元", "6.68", "6.9"))
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    lines = page(f"<p>上半年，全市出口5亿元。</p><table>{table}</table><p>进口3亿元。</p>")
+    assert lines[1:3] == tuple("\t".join(row) for row in rows)
+    assert [(f.text, f.unit) for f in read("\n".join(lines)).figures] == [("5亿元", "CNY"), ("3亿元", "CNY")]
