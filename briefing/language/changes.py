@@ -327,14 +327,10 @@ def _bases(patterns: list[str]) -> str:
     plain = {p for p in patterns if p and "{" not in p}
     dated = sorted({p for p in patterns if "{" in p}, key=lambda p: (-len(p), p))
     texts = [either(plain)] if plain else []
-    texts += [f"{re.escape(head)}(?P<period{n}>.+?){re.escape(tail)}" for n, (head, tail) in enumerate(_split(dated))]
+    for number, pattern in enumerate(dated):
+        head, tail = re.split(r"\{\w+\}", pattern)
+        texts.append(f"{re.escape(head)}(?P<period{number}>.+?){re.escape(tail)}")
     return f"(?P<base>{'|'.join(texts)}|)"
-
-
-def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        head, _, rest = pattern.partition("{")
-        yield head, rest.partition("}")[2]
 
 
 def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:

@@ -204,8 +204,7 @@ def _readers(language: Language, wanted: str) -> tuple[_Reader, ...]:
             continue
         plain: list[tuple[Qualifier | None, str, str]] = [(None, "", "{figure}{unit}")]
         for qualifier, rules in language.qualifiers.items():
-            plain += [(qualifier, word, pattern) for word, pattern in rules.words.items()]
-            plain += [(qualifier, word, pattern) for word, pattern in rules.read.items()]
+            plain += [(qualifier, *worded) for worded in (*rules.words.items(), *rules.read.items())]
         for kind, word, pattern in plain:
             for whole in (True, False):
                 regex = _regex(language, name, family, pattern, whole)

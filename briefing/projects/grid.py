@@ -96,12 +96,10 @@ def _trimmed(row: Sequence[GridCell]) -> Row:
 
 
 def _packed(rows: list[Row]) -> bytes:
-    return marshal.dumps([[_raw(cell) for cell in row] for row in rows])
-
-
-def _raw(cell: GridCell) -> object:
-    """A cell as plain values: nothing of an empty one."""
-    return "" if cell is EMPTY else (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
+    """Rows as plain values: nothing of an empty cell, everything of any other."""
+    return marshal.dumps(
+        [["" if c is EMPTY else (c.text, c.kind.value, c.formula, c.odd, c.struck) for c in row] for row in rows]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +173,17 @@ _EACH = frozenset(
 
 @dataclass(slots=True)
 class Cause:
-    """One cause: its code, its sheet, the rows (from 1, in order, 0 for the whole file), and the details of the first
-    of them."""
+    """One cause: its code, its sheet, the details of the first of its rows, and what each row says, in order."""
 
     code: str
     sheet: str
     details: Mapping[str, object]
-    rows: list[int] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows from 1, 0 for the whole file."""
+        return list(self.texts)
 
 
 @dataclass(slots=True)
@@ -195,9 +196,7 @@ class Causes:
         """Note that a row shows a cause. Details that name what the cell says do not tell causes apart; the others do."""
         key = (code, sheet, *sorted((k, str(v)) for k, v in details.items() if k not in _EACH))
         cause = self.found.setdefault(key, Cause(code, sheet, details))
-        if row not in cause.texts:
-            cause.rows.append(row)
-            cause.texts[row] = str(details.get("text", ""))
+        cause.texts.setdefault(row, str(details.get("text", "")))
 
     def of(self, *codes: str) -> list[Cause]:
         """Return the causes with these codes."""
