@@ -45,10 +45,14 @@ class Draft:
 
     def text(self, name: str) -> str:
         """Return everything the cells of a field say, line by line, once each."""
-        pieces = self.pieces(name)
-        if len(pieces) < 2:
-            return pieces[0].cell.text if pieces else ""
-        return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
+        return text_of(self.pieces(name))
+
+
+def text_of(pieces: Sequence[RowPiece]) -> str:
+    """Return everything that cells say, line by line, once each."""
+    if len(pieces) < 2:
+        return pieces[0].cell.text if pieces else ""
+    return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
 @dataclass(frozen=True, slots=True)
