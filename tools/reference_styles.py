@@ -204,7 +204,7 @@ def _tables(theme: Theme) -> str:
                 + _edge(theme, "insideV", 48, "paper"),
                 f"<w:tcPr>{ground}</w:tcPr>",
             )
-            for end, high in (("", 140), (CLOSE, 80))
+            for end, high in (("", 80 if theme.leaf else 140), (CLOSE, 80))
         ),
         *(
             _table_style(

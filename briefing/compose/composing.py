@@ -83,7 +83,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line", "listed_in")
 
 
 @dataclass(frozen=True, slots=True)

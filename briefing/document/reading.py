@@ -93,6 +93,13 @@ def _captioned(block: Table | Chart) -> Iterator[Part]:
     yield Part("source", block, (block.source,))
 
 
+def begins_running(block: Block | None) -> bool:
+    """Return whether a block is running text or a section that begins with it, which can begin at the foot of a page."""
+    if isinstance(block, nodes.Section):
+        return bool(block.blocks) and begins_running(block.blocks[0])
+    return isinstance(block, nodes.Paragraph | nodes.ListBlock)
+
+
 def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
     """Yield the inline nodes of a run that hold text themselves, or a note, with the place of each in the plain text of the
     run."""

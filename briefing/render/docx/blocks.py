@@ -26,6 +26,7 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
+from briefing.document.reading import begins_running
 from briefing.render.columns import is_wide
 from briefing.render.docx import styles, tables
 from briefing.render.docx.styles import (
@@ -42,10 +43,9 @@ from briefing.render.docx.styles import (
 )
 from briefing.render.docx.tables import cell, opening
 from briefing.render.docx.writing import Ink, Writing, inlines
-from briefing.render.unparted import SPACE
+from briefing.render.unparted import title_held
 
 CONTENTS_DEPTH = 2
-LAST_PART = 24  # characters after the colon of a title that stay on one line
 COVER_GROUND = "140mm"  # least height of the coloured part of the cover
 
 
@@ -55,9 +55,7 @@ def cover(writing: Writing) -> str:
     page = writing.document.cover
     hint = writing.hint
     width = twips(writing.theme.page.size[0])
-    before, colon, after = page.title.rpartition(": ")  # a short subtitle goes to the next line whole
-    held = before + colon + (after.replace(" ", SPACE) if len(after) <= LAST_PART else after)
-    title = paragraph(writing.style(styles.TITLE), run(characters(held), hint))
+    title = paragraph(writing.style(styles.TITLE), run(characters(title_held(page.title)), hint))
     if page.subtitle:
         title += paragraph(writing.style(styles.SUBTITLE), run(characters(page.subtitle), hint))
     table = opening(
@@ -85,7 +83,7 @@ def sheet_head(writing: Writing) -> str:
     page, hint = writing.document.cover, writing.hint
     leaf = writing.document.extra.get("sheet")
     lines = [page.subtitle, *((page.series, *page.lines[1:2]) if leaf else ())]
-    return paragraph(writing.style(styles.SHEET_TITLE), run(characters(page.title), hint)) + "".join(
+    return paragraph(writing.style(styles.SHEET_TITLE), run(characters(title_held(page.title)), hint)) + "".join(
         paragraph(writing.style(styles.COVER_LINE), run(characters(line), hint)) for line in lines if line
     )
 
@@ -189,20 +187,17 @@ LAST_SOURCES = 4  # that stay on one page
 DEFINITIONS = (32, 68)  # percents of the width for terms and for definitions
 
 
-#: Running text, whose beginning a lead stays with; from a table or a panel, which would take it to the next page, it parts.
-RUNNING = Paragraph | ListBlock
-
-
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
-    """Return a run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
+    """Return a run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it. A lead stays
+    with running text, and not with a table or a panel, which would take it to the next page."""
     parts: list[str] = []
     nodes = tuple(_joined(nodes))
     for at, node in enumerate(nodes):
-        if isinstance(node, Callout) and at and isinstance(nodes[at - 1], RUNNING):
+        if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
             parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
         behind = nodes[at + 1] if at + 1 < len(nodes) else None
         writing.remarked = isinstance(behind, Paragraph) and behind.role == "small"
-        writing.leading = isinstance(behind, RUNNING)
+        writing.leading = begins_running(behind)
         parts.append(BLOCK_WRITERS[type(node)](writing, node))
     return "".join(parts)
 

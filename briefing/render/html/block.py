@@ -31,6 +31,7 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
+from briefing.document.reading import begins_running
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
@@ -186,8 +187,11 @@ BOLD = Decimal("1.12")  # of the width of upright letters, in ems
 TALL = 4  # a panel of more rows may break over pages
 
 
-def _paragraph(node: Paragraph, setting: PageContext) -> str:
-    classes = ["" if node.role == "body" else node.role, "new-page" if setting.starts_page(node.children) else ""]
+def _paragraph(node: Paragraph, setting: PageContext, behind: Block | None = None) -> str:
+    """Return a paragraph; a lead stays on the page of the running text ``behind`` it."""
+    kept = setting.medium is Medium.PAGES and node.role == "lead" and begins_running(behind)
+    classes = ["" if node.role == "body" else node.role, "kept" if kept else ""]
+    classes.append("new-page" if setting.starts_page(node.children) else "")
     return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting, whole=True)}</p>"
 
 
@@ -377,4 +381,8 @@ BLOCK: dict[type, Callable[[Any, PageContext], str]] = {
 
 def blocks(children: tuple[Block, ...], setting: PageContext) -> str:
     """Return the HTML of a run of blocks."""
-    return "\n".join(BLOCK[type(child)](child, setting) for child in children)
+    behind = (*children[1:], None)
+    return "\n".join(
+        _paragraph(child, setting, after) if isinstance(child, Paragraph) else BLOCK[type(child)](child, setting)
+        for child, after in zip(children, behind, strict=False)
+    )

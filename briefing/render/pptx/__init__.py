@@ -36,7 +36,7 @@ from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, ParagraphLook, Run, height, notes
 from briefing.render.theme import Theme
-from briefing.render.unparted import ending_held
+from briefing.render.unparted import ending_held, title_held
 
 
 def write(rendering: Rendering) -> bytes:
@@ -90,7 +90,7 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     """Return the first slide: title, subtitle, series, dates and, in smaller letters, the notice."""
     slide = Slide(deck.slides.add_slide(layout), 1, document, theme, None, problems)
     cover = document.cover
-    _title(slide, (Text(cover.title),))
+    _title(slide, (Text(title_held(cover.title)),))
     area = areas(layout)[0]
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)

@@ -14,7 +14,18 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
-from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
+from briefing.document.nodes import (
+    Document,
+    Inline,
+    Note,
+    Paragraph,
+    Section,
+    SourceLink,
+    SourceList,
+    Text,
+    plain,
+    walk,
+)
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.office import FigureMark, marks_of, reference_bytes
 from briefing.render.pptx.text import NOTE_GAP, A, ParagraphLook, Run, height, notes, paragraph, set_paragraphs
@@ -169,7 +180,7 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Paragraph
 
 def _sources(slide: Slide, layout: Any) -> None:
     """Add the line of sources below the areas: the labels of sources behind the numbers of the notes that have the same, then
-    those of tiles and graphics."""
+    those of tiles and graphics; and where the labels are listed."""
     shown = (
         [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
         if slide.section
@@ -198,10 +209,19 @@ def _sources(slide: Slide, layout: Any) -> None:
     left, end = min(a.left for a in places), max(a.top + a.height for a in places)
     width, tall = max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.3") * EMU)
     place = Area(left, end + int(_BELOW * EMU), width, tall, _SOURCES)
-    line = (Text(before), *run, Text(after))
+    found, listed = _listed_in(slide.document)
+    line = (Text(before + found), *run, Text(listed + after))
     slide.fits(height(plain(line), place.points[0], _SOURCES), place.points[1], "the line of sources")
     made = box(slide, place, "Sources", [])
     made.text_frame._txBody.append(paragraph(line, slide.language, ParagraphLook(plain=True, own=True, size=_SOURCES)))
+
+
+def _listed_in(document: Document) -> tuple[str, str]:
+    """Return what is before and behind labels of sources, to say which slide lists them; nothing where none does."""
+    lists = (s for s in document.sections if any(isinstance(block, SourceList) for block in s.blocks))
+    title = next((plain(section.heading) for section in lists), "")
+    before, _, after = document.labels.get("listed_in", "").partition("%(sources)s")
+    return (before, after.replace("%(title)s", title)) if title else ("", "")
 
 
 def _labels(node: object) -> list[str]:
