@@ -14,7 +14,6 @@ import typer
 from briefing.cli import shared
 from briefing.cli.shared import AsJson, EachField, Undecided, Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
-from briefing.workspace import as_data
 
 if TYPE_CHECKING:
     from briefing.workspace import Workspace
@@ -192,7 +191,9 @@ def preview(plan: FigurePlan) -> list[str]:
     return [*lines, *map(str, plan.warnings)]
 
 
-lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
+lists_app = typer.Typer(
+    name="lists", no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects."
+)
 
 
 @lists_app.command("import")
@@ -234,6 +235,8 @@ def import_workbook(
                 ws.save(plan)
     wrong = has_errors(plan.problems)
     if as_json:
+        from briefing.workspace import as_data  # noqa: PLC0415 - help needs no project
+
         data = as_data(plan)
         shared.data({"list": data.pop("list"), "written": not dry_run and not wrong, **data})
     elif not wrong:

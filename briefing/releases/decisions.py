@@ -22,7 +22,7 @@ Action = Literal["accept", "other", "new", "ignore"]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
 
 def _words(value: object) -> object:

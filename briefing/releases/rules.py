@@ -66,7 +66,7 @@ BaseWord = Literal[
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class NumeralWords(_Rules):

@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
-from briefing.approval.approvals import approve as approved
+from briefing.approval.approvals import editions_approved, files, read_approvals
 from briefing.approval.seals import (
     FOLDER,
     KEYS,
@@ -35,6 +35,9 @@ from briefing.formats import endings
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
+
+if TYPE_CHECKING:
+    from briefing.approval.standing import ApprovalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,9 @@ def approve(
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    from briefing.approval.standing import approve as approved  # noqa: PLC0415 - it composes: most here only read
+    from briefing.approval.standing import current  # noqa: PLC0415
+
     by = signed_name(by)
     day = _day_of_signing(ws, day)
     out = out or ws.out
@@ -224,6 +230,8 @@ def approvals(ws: ProjectFolder, edition: str = "", out: Path | None = None) -> 
 
 def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
+    from briefing.approval.standing import standings  # noqa: PLC0415 - where nothing was approved, nothing is composed
+
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
     every = ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
