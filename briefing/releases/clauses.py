@@ -248,7 +248,7 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
             if re.search(either([noun]), mine, re.IGNORECASE):
                 return (unit,)
         return next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
-    if len(number.units) > 1:
+    if len(number.units) > 1 and not number.coded:
         for window, first in ((right, True), (mine, False)):
             named = [
                 (window.find(noun) if first else window.rfind(noun) + len(noun), unit)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
+from briefing.releases.numerals import parts_pattern, spelt_pattern
 from briefing.releases.rules import ReadingRules
 
 
@@ -36,6 +37,7 @@ class Grammar:
     dated: re.Pattern[str]
     behind: re.Pattern[str]
     parts: dict[str, Decimal]
+    vague: re.Pattern[str]
 
     def units_of(self, noun: str, code: str) -> tuple[str, ...]:
         """Return the unit ids a noun or code may stand for."""
@@ -69,19 +71,18 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         w.casefold(): Decimal(f) for w, f in rules.scales.items()
     }
     gap = rules.word_gap
-    numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
     noun = rf"(?P<noun>{either(nouns)})(?!-[a-z])" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
-    grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
-    spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
-    if rules.numerals.point:  # 五点六
-        spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
+    grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])|"
+    named = "".join(rf"|(?<={word})" for word in rules.synonyms if word.isascii() and word.isalpha())  # GDP123亿元
+    free = rf"(?(code)|(?:(?<![0-9.A-Za-z])(?<![0-9],){named}))"
     begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
     scale = rf"(?!{begun})(?P<scale>{either(scales)})"
     number = (
         rf"(?:(?P<before>{_minus(rules, codes)})?(?P<code>{either(codes)}){gap})?(?P<sign>{_minus(rules)})?"
-        rf"(?P<number>(?P<digits>(?(code)|(?<![0-9.A-Za-z]))(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
+        rf"(?P<number>(?P<parts>{free}{parts_pattern(rules)})|(?P<digits>{free}(?:{grouped}[0-9]+)(?:\.[0-9]+)?)"
+        rf"|(?P<words>{spelt_pattern(rules)}))"
         rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}{scale})?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
     )
@@ -107,11 +108,12 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         )
         for p in rules.ranks
     )
+    no_fraction = f"(?!{rules.no_fraction})" if rules.no_fraction else ""
     opened = tuple(re.compile(p.replace("{region}", f"(?:{either(regions)})?")) for p in rules.open)
     return Grammar(
         re.compile(number, re.IGNORECASE),
         re.compile(either(rules.words_of_change), re.IGNORECASE),
-        re.compile(rf"(?<!-)(?:{_hyphened(rules.fractions)})(?!-[a-z])", re.IGNORECASE),
+        re.compile(rf"(?<!-)(?:{_hyphened(rules.fractions)})(?!-[a-z]){no_fraction}", re.IGNORECASE),
         re.compile(rf"(?P<word>{either(before)}){gap}$", re.IGNORECASE),
         re.compile(rf"{gap}(?P<word>{either(after)})", re.IGNORECASE),
         re.compile(either(regions), re.IGNORECASE),
@@ -128,6 +130,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         re.compile(dated, re.IGNORECASE),
         re.compile(rf"{gap}(?P<code>{either(c for c in codes if c.isalpha())})(?!\s?[0-9])", re.IGNORECASE),
         {tidied(w): f for words in language.reading.parts.values() for w, f in words.items()},
+        re.compile(rf"(?:{rules.numerals.vague or '(?!)'})\s?$", re.IGNORECASE),
     )
 
 

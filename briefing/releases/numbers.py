@@ -14,6 +14,7 @@ from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import exact_quantity
 from briefing.releases.grammar import Grammar, either, grammar_of, tidied
+from briefing.releases.numerals import numerals, whole_number
 from briefing.releases.rules import ReadingRules
 
 
@@ -61,7 +62,21 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
             yield number
     for match in grammar.change.finditer(text):
         value = Decimal(rules.words_of_change[match[0].casefold()])
-        yield Number(*match.span(), match[0], value, units=("multiple",), spelt=True, multiple=True)
+        start, qualifier, word = _before(text, match.start(), grammar)
+        end, qualifier, word = _after(text, match.end(), grammar) or (match.end(), qualifier, word)
+        if (inside := either(grammar.inside)) and (more := re.compile(inside).match(text, end)):  # 翻了一番多
+            end, qualifier, word = more.end(), grammar.inside[more[0]], more[0]
+        yield Number(
+            start,
+            end,
+            text[start:end],
+            value,
+            units=("multiple",),
+            qualifier=qualifier,
+            wording=word,
+            spelt=True,
+            multiple=True,
+        )
     for match in grammar.fraction.finditer(text):
         start, qualifier, word = _before(text, match.start(), grammar)
         value = Decimal(rules.fractions[match[0].casefold().replace("-", " ")])
@@ -85,8 +100,11 @@ def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number
                 Decimal(word) if word[:1].isdigit() else grammar.scales.get(word) or _spelt(word, rules)
                 for word in (match["part"], match.groupdict().get("whole") or "10")
             )
+            if part is None or whole is None:  # 百分之七八十: open
+                yield Number(*match.span(), match[0], units=("percent",), spelt=True)
+                continue
             if (tenth := match.groupdict().get("tenth")) is not None:  # 三成五
-                part += (Decimal(spelt_value(tenth, rules)) if tenth in rules.numerals.digits else Decimal(5)) / 10
+                part += Decimal(rules.numerals.digits.get(tenth, 5)) / 10
             share = part * 100 / whole
             exact = share == round(share, 4)
             start, qualifier, word = _before(text, match.start(), grammar)
@@ -113,22 +131,26 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
 
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
-    spelt = parts["words"] is not None
-    digits = str(_spelt(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
+    words = parts["words"] or parts["parts"]
+    spelt = words is not None
+    found = numerals(words, rules) if words else ((re.sub("[^0-9.]", "", parts["digits"]), Decimal(1)),)
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
     behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
     code = tidied(behind["code"]) if behind else code
     units = grammar.units_of(noun, code)
     if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[tidied(ahead["noun"])]
-    few = spelt and Decimal(digits) < rules.numerals.least and units[:1] != ("percentage-point",)
-    if spelt and (not units or few) and not (scale or noun in grammar.parts):
+    if words and (open_one := _left_open(match, words, bool(found), bool(units or scale), rules, grammar)):
+        return open_one
+    few = bool(parts["words"] and found) and Decimal(found[0][0]) < rules.numerals.least and "." not in found[0][0]
+    few = few and units[:1] != ("percentage-point",)
+    if not found or (parts["words"] and (not units or few) and not (scale or noun in grammar.parts)):
         return None
-    if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
+    if parts["words"] and scale and not units and not any(word in parts["words"] for word in rules.numerals.digits):
         return Number(*match.span(), match[0], spelt=True)  # 千亿: an order of magnitude
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
-    made = exact_quantity(sign + digits, factor, units[0] if units else "")
+    low, high = (exact_quantity(sign + d, factor * power, units[0] if units else "") for d, power in (found * 2)[:2])
     start, end = (match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])), match.end())
     end = behind.end() if behind else end
     start, qualifier, word = _before(match.string, start, grammar)
@@ -142,41 +164,39 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
         start,
         end,
         match.string[start:end],
-        made.value,
-        made.quantum,
-        made.decimals,
+        low.value,
+        low.quantum,
+        low.decimals,
         units,
         qualifier,
         word,
+        high.value if len(found) > 1 else None,
         scaled=bool(scale),
         spelt=spelt,
         multiple=noun in rules.folds,
-        coded=bool(parts["code"]),
+        coded=bool(parts["code"] or behind),
     )
 
 
-def spelt_value(words: str, rules: ReadingRules) -> int:
-    """Return the whole number that numerals in words stand for (十二, twenty-five)."""
-    total, current = 0, 0
-    for word in _words(words, rules):
-        if word in rules.numerals.multipliers:
-            total += max(current, 1) * rules.numerals.multipliers[word]
-            current = 0
-        else:
-            current += rules.numerals.digits[word]
-    return total + current
+def _left_open(
+    match: re.Match[str], words: str, is_number: bool, measures: bool, rules: ReadingRules, grammar: Grammar
+) -> Number | None:
+    """Numerals in words that a word before them leaves open (几百亿元), or that make no number, where they measure
+    something."""
+    first = re.match(
+        rf"(?:(?:{rules.numerals.article or '(?!)'})\s+)?(?:{either(rules.numerals.multipliers)})", words, re.I
+    )
+    vague = grammar.vague.search(match.string, 0, match.start("number")) if first else None
+    if not measures or not (vague or not is_number):
+        return None
+    start = vague.start() if vague else match.start()
+    return Number(start, match.end(), match.string[start : match.end()], spelt=True)
 
 
-def _spelt(words: str, rules: ReadingRules) -> Decimal:
-    """The number that numerals in words stand for, with its decimals (五点六)."""
-    whole, _, decimals = words.partition(rules.numerals.point) if rules.numerals.point else (words, "", "")
-    digits = "".join(str(rules.numerals.digits[word]) for word in _words(decimals, rules))
-    return Decimal(f"{spelt_value(whole, rules)}.{digits}" if digits else spelt_value(whole, rules))
-
-
-def _words(text: str, rules: ReadingRules) -> list[str]:
-    known = sorted((*rules.numerals.digits, *rules.numerals.multipliers), key=len, reverse=True)
-    return re.findall("|".join(map(re.escape, known)), text.casefold())
+def _spelt(words: str, rules: ReadingRules) -> Decimal | None:
+    """The one number that numerals in words stand for (五点六)."""
+    found = numerals(words, rules)
+    return Decimal(found[0][0]) * found[0][1] if len(found) == 1 else None
 
 
 def _before(text: str, start: int, grammar: Grammar) -> tuple[int, Qualifier | None, str]:
@@ -229,7 +249,7 @@ def _rank(text: str, start: int, end: int, value: int, region: str, superlative:
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     names = [o.casefold() for o in language.ranks.ordinals]
-    return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
+    return names.index(word.casefold()) + 1 if word.casefold() in names else whole_number(word, rules) or 0
 
 
 def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:

@@ -128,6 +128,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     text = _text(mention, year)
     if mention.since:
         start = text.partition("/")[0][:7]
+        start = f"{start}-01" if start == str(day.year) else start  # since the year began: up to this month
         return f"{start}/{day.isoformat()[: len(start)]}"
     return text
 
@@ -351,7 +352,8 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
 
 @lru_cache(maxsize=16)
 def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
-    return tuple((re.compile(b.words, re.IGNORECASE), b.base) for b in rules.base)
+    places = either(rules.elsewhere)
+    return tuple((re.compile(b.words.replace("{place}", places), re.IGNORECASE), b.base) for b in rules.base)
 
 
 def _base(base: BaseWord, named: dict[str, str | None], rules: ReadingRules) -> str:
