@@ -8,20 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
 from briefing.formats import endings
 from briefing.language import print_fact
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.project.opening import Project
 from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.project.opening import Project
     from briefing.proof.placing import PrintedPlace, Traced
 
 

@@ -97,7 +97,9 @@ def test_where_nothing_was_approved_nothing_that_composes_is_loaded(tmp_path: Pa
     assert not {"jinja2", "lxml", "polib"} & libraries(modules)
 
 
-def test_who_lists_facts_loads_nothing_that_reads_finished_files_or_seals() -> None:
-    modules = libraries(loaded("import briefing.workspace.facts"))
-    assert {"briefing", "pydantic"} <= modules
-    assert not {"cryptography", "http", "ssl", "pypdfium2", "openpyxl", "weasyprint"} & modules
+def test_who_lists_facts_loads_nothing_that_composes_reads_finished_files_or_seals(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    modules = loaded(f"from briefing.cli.app import main\nmain(['--root', {str(root)!r}, 'facts'])")
+    assert "briefing.workspace.facts" in modules
+    assert not {"approval", "changes", "compose", "editions", "proof", "render"} & rooms(modules)
+    assert not {"cryptography", "http", "jinja2", "ssl", "pypdfium2", "openpyxl", "weasyprint"} & libraries(modules)
