@@ -1,4 +1,4 @@
-"""Approvals of documents: the record of who approved what, and the trees that were approved."""
+"""Approvals of documents: the record of who approved what, the trees that were approved, and how a document can stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json, to_json
@@ -40,6 +40,33 @@ class Approvals:
     def of(self, document: str) -> Approval | None:
         """Return the approval of a document, if it has one."""
         return next((a for a in self.given if a.document == document), None)
+
+
+State = Literal["approved", "lapsed", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSince:
+    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in it."""
+
+    section: str
+    kind: str
+    facts: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentApproval:
+    """How a document of an edition stands: approved, lapsed or open; by whom and when; for a lapsed one what sort of change
+    undid it (figure, sentence, translation, or document: no longer made) and the passages that changed."""
+
+    document: str
+    state: State
+    reason: str = ""
+    by: str | None = None
+    date: date | None = None
+    changes: tuple[PassageSince, ...] = ()
 
 
 def unstamped(document: Document) -> Document:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from briefing.approval.approvals import Approval, Approvals, digest_of, read_approvals, read_tree, unstamped
+from briefing.approval.approvals import (
+    Approval,
+    Approvals,
+    DocumentApproval,
+    PassageSince,
+    digest_of,
+    read_approvals,
+    read_tree,
+    unstamped,
+)
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes import PassageChange, compared
 from briefing.document.reading import from_json
@@ -17,20 +25,6 @@ from briefing.editions.jobs import BuildContext, Composing, compose
 from briefing.editions.manifest import Snapshot, composed
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import open_project
-
-State = Literal["approved", "lapsed", "open"]
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalState:
-    """A document of an edition: approved, lapsed, or open. ``why`` are the passages that moved since; ``reason`` says what
-    sort of change it was: figure, sentence, translation, or document (no longer made)."""
-
-    document: str
-    state: State
-    approval: Approval | None = None
-    reason: str = ""
-    why: tuple[PassageChange, ...] = ()
 
 
 def approve(
@@ -57,7 +51,7 @@ def approve(
     return Approvals(snapshot.name, snapshot.day, tuple(given.values()))
 
 
-def standings(root: Path, edition: str, day: date) -> tuple[ApprovalState, ...]:
+def standings(root: Path, edition: str, day: date) -> tuple[DocumentApproval, ...]:
     """Return how every document of an edition stands now. Raises ``ProblemsFound`` when the edition cannot be composed any
     more."""
     return tuple(_standings(root, read_approvals(root, edition), current(root, edition, day)))
@@ -78,37 +72,36 @@ def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
     if read_approvals(root, edition) is None:
         return ()
     return tuple(
-        problem(
-            "approval-lapsed",
-            document=s.document,
-            edition=edition,
-            by=s.approval.by,
-            day=s.approval.day,
-            reason=s.reason,
-        )
+        problem("approval-lapsed", document=s.document, edition=edition, by=s.by, day=s.date, reason=s.reason)
         for s in standings(root, edition, day)
-        if s.state == "lapsed" and s.approval
+        if s.state == "lapsed"
     )
 
 
-def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[ApprovalState]:
+def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[DocumentApproval]:
     changed: dict[str, bool] = {}
     for name, document in sorted(now.documents.items(), key=lambda d: (not d[0].endswith(f".{SOURCE_TAG}"), d[0])):
         approval = approvals.of(name) if approvals else None
         pack, _, tag = name.rpartition(".")
         if approval is None:
-            yield ApprovalState(name, "open")
+            yield DocumentApproval(name, "open")
             continue
         if approval.digest == digest_of(document):
             changed[name] = False
-            yield ApprovalState(name, "approved", approval)
+            yield DocumentApproval(name, "approved", "", approval.by, approval.day)
             continue
         changed[name] = True
         tree = read_tree(root, now.name, name)
         why = compared(tree, unstamped(document)) if tree else ()
         source_moved = changed.get(f"{pack}.{SOURCE_TAG}", False)
         wording = "sentence" if tag == SOURCE_TAG or source_moved else "translation"
-        yield ApprovalState(name, "lapsed", approval, "figure" if any(c.facts for c in why) else wording, why)
+        reason = "figure" if any(c.facts for c in why) else wording
+        yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
     for approval in approvals.given if approvals else ():
         if approval.document not in now.documents:
-            yield ApprovalState(approval.document, "lapsed", replace(approval), "document")
+            yield DocumentApproval(approval.document, "lapsed", "document", approval.by, approval.day)
+
+
+def _since(c: PassageChange) -> PassageSince:
+    old, new = (passage.text if passage else None for passage in (c.old, c.new))
+    return PassageSince(c.passage.section, c.kind, c.facts, old, new)

@@ -13,10 +13,8 @@ from briefing.workspace.folder import ProjectFolder
 
 def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
     """Return what a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
-    said_of: dict[str, str] = {}
-    for tag, language in ws.project().languages.items():
-        said_of[tag] = scale_label(language, unit) if unit in language.units else unit
-    return said_of
+    languages = ws.project().languages
+    return {tag: scale_label(lang, unit) if unit in lang.units else unit for tag, lang in languages.items()}
 
 
 def say(
