@@ -61,9 +61,7 @@ def build(
         str,
         typer.Option("--name", help="What a selection by --where is called in file names; by its condition otherwise."),
     ] = "",
-    undecided: Annotated[
-        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
-    ] = Undecided.LEAVE,
+    undecided: Undecided = "leave",
     guide: Annotated[
         bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
     ] = False,
@@ -96,9 +94,9 @@ def build(
             release=release,
             where=where,
             audiences=audience or (),
-            each=each.value if each else "",
+            each=each or "",
             name=name,
-            undecided=undecided.value,
+            undecided=undecided,
             guide=guide,
             internal=desk,
             jobs=jobs,

@@ -320,18 +320,11 @@ def annex(
     each: Annotated[EachField | None, typer.Option(help="One workbook for each sector or region.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
     name: Annotated[str, typer.Option("--name", help="What the selection is called in file names.")] = "",
-    undecided: Annotated[
-        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
-    ] = Undecided.LEAVE,
+    undecided: Undecided = "leave",
 ) -> None:
     """Write the projects as workbooks for an investor: an index, the sheets, and the contacts that the pack prints."""
     made = workspace(context).annexes(
-        where,
-        audiences=audience or (),
-        each=each.value if each else "",
-        languages=language or (),
-        name=name,
-        undecided=undecided.value,
+        where, audiences=audience or (), each=each or "", languages=language or (), name=name, undecided=undecided
     )
     told = {p: None for one in made for p in one.problems if p.severity is Severity.WARNING}
     if told:

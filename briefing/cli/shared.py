@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -46,19 +45,12 @@ Out = Annotated[Path | None, typer.Option("--out", help="Folder of the editions;
 Yes = Annotated[bool, typer.Option("--yes", help="Answer yes to everything that would be asked.")]
 On = Annotated[date | None, day_option("--date", said="The day it is done; today by default.")]
 
-
-class EachField(StrEnum):
-    """Field to split a pack by: one document for each value."""
-
-    SECTOR = "sector"
-    REGION = "region"
-
-
-class Undecided(StrEnum):
-    """What becomes of projects that a condition cannot judge."""
-
-    LEAVE = "leave"
-    KEEP = "keep"
+#: The field to split a pack by: one document for each value.
+EachField = Literal["sector", "region"]
+Undecided = Annotated[
+    Literal["leave", "keep"],
+    typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in."),
+]
 
 
 @dataclass(slots=True)
