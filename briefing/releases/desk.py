@@ -295,23 +295,15 @@ def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index
         parts = tuple(parts_of(proposed.figure.subject, index.rules, index.rarity, index.known))
         whole = sum(weight for weight, _ in parts)
         there = sum(weight for weight, needed in parts if any(word in words for word in needed))
-        head = tuple(words_of(proposed.figure.subject, index.rules))[
-            -1:
-        ]  # 人民币贷款: a sentence about 贷款, not 人民币
-        if (whole and len(parts) >= 2 and there / whole >= _SHARE and set(head) <= words) or (
-            proposed.indicator is None and (_ends_in(proposed, words, index) or _leans(proposed, by_number, printed))
+        head = words_of(proposed.figure.subject, index.rules)[-1:]  # 人民币贷款: a sentence about 贷款, not 人民币
+        named = words.issuperset(head)
+        rare = any(named and index.rarity.get(word, index.known) >= _RARE * index.known for word in head)
+        led = by_number.get(proposed.figure.follows)
+        leans = led is not None and led.indicator is not None and led.indicator.id in printed
+        if (whole and len(parts) >= 2 and there / whole >= _SHARE and named) or (
+            proposed.indicator is None and (rare or leans)
         ):
             yield proposed.figure.id
-
-
-def _ends_in(proposed: Proposed, words: set[str], index: Index) -> bool:
-    last = tuple(words_of(proposed.figure.subject, index.rules))[-1:]
-    return any(word in words and index.rarity.get(word, index.known) >= _RARE * index.known for word in last)
-
-
-def _leans(proposed: Proposed, by_number: Mapping[int, Proposed], printed: set[str]) -> bool:
-    led = by_number.get(proposed.figure.follows)
-    return led is not None and led.indicator is not None and led.indicator.id in printed
 
 
 @dataclass(frozen=True, slots=True)

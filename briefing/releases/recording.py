@@ -129,7 +129,7 @@ def learnt_name(subject: str, rules: ReadingRules, home: Sequence[str]) -> str:
     name = re.sub(rf"(?:\b(?:in|of)\s+)?(?:{either(home)})(?:['’]s)?", " ", subject, flags=re.IGNORECASE)
     name = tidy(re.sub(r"\s+", " ", name), rules)
     acts = re.search(either(w for w in (*rules.up, *rules.down) if len(w) > 1), name, re.IGNORECASE)
-    words = sum(1 for _ in words_of(name, rules))
+    words = len(words_of(name, rules))
     return "" if acts or len(name) > _NAME or words < 2 or re.search(r"[–—-]\s|\s[–—-]|[:：]", name) else name
 
 
