@@ -169,7 +169,7 @@ class ReadingRules(_Rules):
     base: tuple[ComparisonWords, ...] = ()
     than: tuple[str, ...] = ()
     than_with: Regex = NEVER
-    than_after: Regex = NEVER
+    than_after: Blank = ""
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
