@@ -42,6 +42,14 @@ LONGEST_BLANK = 40
 #: instead of it.
 SCALES = frozenset({"万", "亿"})
 
+#: Numerals that make another unit of the one behind them (十亿元), unless the two are a unit together (千万元).
+_MULTIPLES = frozenset("十百千万亿")
+#: What makes another unit of one (at ``\0``): a numeral on either side of it, or what it is told for each of (亿元/年).
+_ANOTHER = re.compile(
+    rf"(?:[0-9{''.join(sorted(_MULTIPLES))}]|ten|hundred|thousand)\s*\0"
+    r"|\0\s*(?:/[^\s/\0]|[0-9][0-9.,]*\s*(?:thousand|million|billion|k\b|\)|\Z))"
+)
+
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
 _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 #: Words that join the parts of a head; heads that differ in nothing else are the same.
@@ -213,7 +221,8 @@ class Vocabulary:
         """Return the unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
         sizes = range(min(len(plain), self._longest), 0, -1)
-        return next((unit for n in sizes if (unit := self._by_word.get(plain[-n:])) is not None), None)
+        size = next((n for n in sizes if plain[-n:] in self._by_word), 0)
+        return self._by_word[plain[-size:]] if size and plain[-size - 1 : -size] not in _MULTIPLES else None
 
     def unit_ahead(self, plain: str) -> MoneyUnit | None:
         """Return the unit of money that a folded text begins with, the longest first."""
@@ -238,7 +247,7 @@ class Vocabulary:
 
     def unit_in(self, text: str) -> MoneyUnit | None:
         """Return the one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ
-        (``万元/亿元``)."""
+        (``万元/亿元``), nor where it is another's part (``十亿元``) or is for each of something (``亿元/年``)."""
         return _unit_in(self, folded(text))
 
     def _unit_within(self, plain: str) -> MoneyUnit | None:
@@ -246,8 +255,8 @@ class Vocabulary:
         for word, unit in self.units:
             if len(word) > 1 and word in plain:
                 found.setdefault((unit.power, unit.unit), unit)
-                plain = plain.replace(word, " ")
-        return next(iter(found.values())) if len(found) == 1 else None
+                plain = plain.replace(word, "\0")
+        return next(iter(found.values())) if len(found) == 1 and not _ANOTHER.search(plain) else None
 
 
 @lru_cache(maxsize=500)

@@ -222,7 +222,7 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
         return counted or next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
     behind = [(right.find(noun), unit) for noun, unit in rules.counted.items() if noun in right]
     before = [(mine.rfind(noun) + len(noun), unit) for noun, unit in rules.counted.items() if noun in mine]
-    if len(number.units) == 1 or not (behind or before):
+    if len(number.units) == 1 or number.coded or not (behind or before):
         return number.units
     best = min(behind)[1] if behind else max(before)[1]
     return (best, *(u for u in number.units if u != best))

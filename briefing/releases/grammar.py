@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
+from briefing.releases.numerals import parts_pattern, spelt_pattern
 from briefing.releases.rules import NEVER, ReadingRules
 
 
@@ -27,29 +28,28 @@ class Grammar:
         regions = region_words(language, rules)
         self.region_ids = {w.casefold(): r for w, r in regions.items()}
         self.regions = re.compile(either(regions), re.IGNORECASE)
-        gap, digits = rules.word_gap, rules.numerals.digits
-        numerals = either((*digits, *rules.numerals.multipliers))
+        gap = rules.word_gap
         noun = rf"(?P<noun>{either(self.nouns)})(?!-[a-z])(?!{rules.no_unit})"
         inner = f"(?:{either(self.inside)})"
         grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
-        grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
-        spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
-        if rules.numerals.point:  # 五点六
-            spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(digits)})+)?"
+        grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])|"
+        names = "".join(rf"|(?<={word})" for word in rules.synonyms if word.isascii() and word.isalpha())  # GDP123亿元
+        free = rf"(?(code)|(?:(?<![0-9.A-Za-z])(?<![0-9],){names}))"
         begun = either(
             n for n in self.nouns if any(n.startswith(w) for w in scales if len(n) > len(w))
         )  # 千米: no scale
         scale = rf"(?!{begun})(?P<scale>{either(scales)})"
         self.number = re.compile(
             rf"(?:(?P<before>{_minus(rules, self.codes)})?(?P<code>{either(self.codes)}){gap})?(?P<sign>{_minus(rules)})?"
-            rf"(?P<number>(?P<digits>(?(code)|(?<![0-9.A-Za-z]))(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
+            rf"(?P<number>(?P<parts>{free}{parts_pattern(rules)})|(?P<digits>{free}(?:{grouped}[0-9]+)(?:\.[0-9]+)?)"
+            rf"|(?P<words>{spelt_pattern(rules)}))"
             rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *self.nouns))})))?(?:{gap}{scale})?"
             rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(self.nouns)})))?(?:{gap}{noun})?",
             re.IGNORECASE,
         )
         self.change = re.compile(either(rules.words_of_change), re.IGNORECASE)
         fractions = either(rules.fractions).replace(r"\s+", r"[\s-]")  # one-third
-        self.fraction = re.compile(rf"(?<!-)(?:{fractions})(?!-[a-z])", re.IGNORECASE)
+        self.fraction = re.compile(rf"(?<!-)(?:{fractions})(?!-[a-z])(?!{rules.no_fraction})", re.IGNORECASE)
         self.before = re.compile(rf"(?P<word>{either(self.qualifiers)}){gap}$", re.IGNORECASE)
         self.after = re.compile(rf"{gap}(?P<word>{either(self.following)})", re.IGNORECASE)
         known = {n: language.units[names[0]].family for n, names in self.nouns.items() if names[0] in language.units}
@@ -59,6 +59,7 @@ class Grammar:
         months = either(n for names in rules.month_names for n in names.split("|"))
         day = rules.day_before_count.replace("{month}", f"(?:{months})")
         self.dated = re.compile(rf"(?:{day}) (?=[0-9]{{3}}(?![0-9,.]))", re.IGNORECASE)
+        self.vague = re.compile(rf"(?:{rules.numerals.vague})\s?$", re.IGNORECASE)
         code = either(c for c in self.codes if c.isalpha())
         self.behind = re.compile(rf"{gap}(?P<code>{code})(?!\s?[0-9])", re.IGNORECASE)
         within = either(r.within for r in language.regions.values())

@@ -14,7 +14,8 @@ from itertools import pairwise
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import exact_quantity
-from briefing.releases.grammar import Grammar, ends_in, grammar_of, tidied
+from briefing.releases.grammar import Grammar, either, ends_in, grammar_of, tidied
+from briefing.releases.numerals import numerals, whole_number
 from briefing.releases.rules import ReadingRules
 
 
@@ -59,7 +60,11 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
     yield from filter(None, (_read(match, rules, grammar) for match in grammar.number.finditer(apart)))
     for match in grammar.change.finditer(text):
         value = Decimal(rules.words_of_change[match[0].casefold()])
-        yield Number(*match.span(), match[0], value, units=("multiple",), spelt=True, multiple=True)
+        start, end, qualifier, word = _qualified(text, *match.span(), grammar)
+        if more := re.compile(either(grammar.inside)).match(text, end):  # 翻了一番多
+            end, qualifier, word = more.end(), grammar.inside[more[0]], more[0]
+        made = Number(start, end, text[start:end], value, units=("multiple",), spelt=True, multiple=True)
+        yield replace(made, qualifier=qualifier, wording=word)
     for match in grammar.fraction.finditer(text):
         start, end, qualifier, word = _qualified(text, *match.span(), grammar, behind=False)
         value = Decimal(rules.fractions[match[0].casefold().replace("-", " ")])
@@ -81,8 +86,11 @@ def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number
                 Decimal(word) if word[:1].isdigit() else grammar.scales.get(word) or _spelt(word, rules)
                 for word in (match["part"], match.groupdict().get("whole") or "10")
             )
+            if part is None or whole is None:  # 百分之七八十: open
+                yield Number(*match.span(), match[0], units=("percent",), spelt=True)
+                continue
             if (tenth := match.groupdict().get("tenth")) is not None:  # 三成五
-                part += (Decimal(spelt_value(tenth, rules)) if tenth in rules.numerals.digits else Decimal(5)) / 10
+                part += Decimal(rules.numerals.digits.get(tenth, 5)) / 10
             share = part * 100 / whole
             exact = share == round(share, 4)
             start, end, qualifier, word = _qualified(text, *match.span(), grammar)
@@ -106,22 +114,26 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
 
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
-    spelt = parts["words"] is not None
-    digits = str(_spelt(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
+    words = parts["words"] or parts["parts"]
+    spelt = words is not None
+    found = numerals(words, rules) if words else ((re.sub("[^0-9.]", "", parts["digits"]), Decimal(1)),)
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
     behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
     code = tidied(behind["code"]) if behind else code
     units = grammar.units_of(noun, code)
     if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[tidied(ahead["noun"])]
-    few = spelt and Decimal(digits) < rules.numerals.least and units[:1] != ("percentage-point",)
-    if spelt and (not units or few) and not (scale or noun in grammar.parts):
+    if words and (open_one := _left_open(match, words, bool(found), bool(units or scale), rules, grammar)):
+        return open_one
+    few = bool(parts["words"] and found) and Decimal(found[0][0]) < rules.numerals.least and "." not in found[0][0]
+    few = few and units[:1] != ("percentage-point",)
+    if not found or (parts["words"] and (not units or few) and not (scale or noun in grammar.parts)):
         return None
-    if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
+    if parts["words"] and scale and not units and not any(word in parts["words"] for word in rules.numerals.digits):
         return Number(*match.span(), match[0], spelt=True)  # 千亿: an order of magnitude
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
-    made = exact_quantity(sign + digits, factor, units[0] if units else "")
+    low, high = (exact_quantity(sign + d, factor * power, units[0] if units else "") for d, power in (found * 2)[:2])
     begun = match.start(next(part for part in ("before", "code", "sign", "number") if parts[part]))
     inside = parts["inside"] or parts["inside2"] or ""
     start, end, qualifier, word = _qualified(match.string, begun, (behind or match).end(), grammar, inside)
@@ -129,41 +141,38 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
         start,
         end,
         match.string[start:end],
-        made.value,
-        made.quantum,
-        made.decimals,
+        low.value,
+        low.quantum,
+        low.decimals,
         units,
         qualifier,
         word,
+        high.value if len(found) > 1 else None,
         scaled=bool(scale),
         spelt=spelt,
         multiple=noun in rules.folds,
-        coded=bool(parts["code"]),
+        coded=bool(parts["code"] or behind),
     )
 
 
-def spelt_value(words: str, rules: ReadingRules) -> int:
-    """Return the whole number that numerals in words stand for (十二, twenty-five)."""
-    total, current = 0, 0
-    for word in _words(words, rules):
-        if word in rules.numerals.multipliers:
-            total += max(current, 1) * rules.numerals.multipliers[word]
-            current = 0
-        else:
-            current += rules.numerals.digits[word]
-    return total + current
+def _left_open(
+    match: re.Match[str], words: str, is_number: bool, measures: bool, rules: ReadingRules, grammar: Grammar
+) -> Number | None:
+    """Numerals in words that a word before them leaves open (几百亿元), or that make no number, where they measure
+    something."""
+    begins = rf"(?:(?:{rules.numerals.article})\s+)?(?:{either(rules.numerals.multipliers)})"
+    first = re.match(begins, words, re.IGNORECASE)
+    vague = grammar.vague.search(match.string, 0, match.start("number")) if first else None
+    if not measures or not (vague or not is_number):
+        return None
+    start = vague.start() if vague else match.start()
+    return Number(start, match.end(), match.string[start : match.end()], spelt=True)
 
 
-def _spelt(words: str, rules: ReadingRules) -> Decimal:
-    """The number that numerals in words stand for, with its decimals (五点六)."""
-    whole, _, decimals = words.partition(rules.numerals.point) if rules.numerals.point else (words, "", "")
-    digits = "".join(str(rules.numerals.digits[word]) for word in _words(decimals, rules))
-    return Decimal(f"{spelt_value(whole, rules)}.{digits}" if digits else spelt_value(whole, rules))
-
-
-def _words(text: str, rules: ReadingRules) -> list[str]:
-    known = sorted((*rules.numerals.digits, *rules.numerals.multipliers), key=len, reverse=True)
-    return re.findall("|".join(map(re.escape, known)), text.casefold())
+def _spelt(words: str, rules: ReadingRules) -> Decimal | None:
+    """The one number that numerals in words stand for (五点六)."""
+    found = numerals(words, rules)
+    return Decimal(found[0][0]) * found[0][1] if len(found) == 1 else None
 
 
 def _qualified(
@@ -209,7 +218,7 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     names = [o.casefold() for o in language.ranks.ordinals]
-    return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
+    return names.index(word.casefold()) + 1 if word.casefold() in names else whole_number(word, rules) or 0
 
 
 def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:

@@ -128,6 +128,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
         year = _nearest(mention, day, ahead)
     text = _text(mention, year)
     start = text.partition("/")[0][:7]
+    start = f"{start}-01" if start == str(day.year) else start  # since the year began: up to this month
     return f"{start}/{day.isoformat()[: len(start)]}" if mention.since else text
 
 
@@ -284,7 +285,8 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
 
 @lru_cache(maxsize=16)
 def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
-    return tuple((re.compile(b.words, re.IGNORECASE), b.base) for b in rules.base)
+    places = either(rules.elsewhere)
+    return tuple((re.compile(b.words.replace("{place}", places), re.IGNORECASE), b.base) for b in rules.base)
 
 
 def _base(base: BaseWord, named: Mapping[str, str | None], rules: ReadingRules) -> str:

@@ -83,11 +83,18 @@ class _Rules(BaseModel):
 
 
 class NumeralWords(_Rules):
-    """Numbers in words: digits, multipliers, the word for the decimal point, and from which value they count something
-    (one of, 一个 count nothing)."""
+    """Numbers in words: digits, multipliers, scales inside a number and whether digits stand among them, what joins and
+    begins them, the word for the decimal point, words that leave them open, and from which value they count something (one
+    of, 一个 count nothing)."""
 
     digits: dict[str, int] = Field(default_factory=dict)
     multipliers: dict[str, int] = Field(default_factory=dict)
+    scales: dict[str, int] = Field(default_factory=dict)
+    mixed: bool = False
+    link: Regex = NEVER
+    article: Regex = NEVER
+    half: Regex = NEVER
+    vague: Regex = NEVER
     point: str = ""
     least: int = Field(default=2, alias="from")
 
@@ -152,6 +159,7 @@ class ReadingRules(_Rules):
     unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     counted: dict[str, str] = Field(default_factory=dict)
     fractions: dict[str, str] = Field(default_factory=dict)
+    no_fraction: Regex = NEVER
     folds: tuple[str, ...] = ()
     shares: tuple[Regex, ...] = ()
     words_of_change: dict[str, str] = Field(default_factory=dict)

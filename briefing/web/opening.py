@@ -58,7 +58,7 @@ class Opening:
     def __init__(self, afterwards: Callable[[], None] = lambda: None) -> None:
         self.done = 0
         self._afterwards = afterwards
-        self._over = threading.Event()
+        self._over = False
         self._wake = threading.Event()
         self._news = threading.Condition()
         self._workspace: Workspace | None = None
@@ -84,9 +84,12 @@ class Opening:
     def finished(self, patience: float = 0, here: str = "") -> bool:
         """Return whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether
         what that needs is done."""
-        if self._workspace is None or (here and self.done >= NEEDED.get(here, 1)):
+        if self._workspace is None:
             return True
-        return self._over.wait(patience)
+        with self._news:
+            return self._news.wait_for(
+                lambda: self._over or bool(here and self.done >= NEEDED.get(here, READ)), patience
+            )
 
     # --- afterwards
 
@@ -136,7 +139,7 @@ class Opening:
     def stop(self) -> None:
         """Begin no further step."""
         self._stopped = True
-        self._over.set()
+        self._end()
         self._wake.set()
 
     def _run(self) -> None:
@@ -146,8 +149,13 @@ class Opening:
             with self._workspace.steady():
                 self._round(self._workspace)
             if not self._wake.is_set():
-                self._over.set()
+                self._end()
                 self._wake.wait()
+
+    def _end(self) -> None:
+        with self._news:
+            self._over = True
+            self._news.notify_all()
 
     def _round(self, workspace: Workspace) -> None:
         stands = self._at = workspace.stamp(*INPUTS)
@@ -155,8 +163,8 @@ class Opening:
             for place, (_, step) in enumerate(STEPS):
                 if self._disturbed(stands):
                     return
-                if not self._over.is_set():
-                    self.done = place
+                if not self._over:
+                    self._enter(place)
                 made = step(workspace)
                 for _ in made if isinstance(made, Iterator) else ():
                     self._tell(LOOK)
@@ -166,6 +174,11 @@ class Opening:
             self._afterwards()
         except ProblemsFound:  # the page that needs it tells what is wrong
             self._reach(workspace, stands, len(STEPS))
+
+    def _enter(self, place: int) -> None:
+        with self._news:
+            self.done = place
+            self._news.notify_all()
 
     def _disturbed(self, stands: Stamp) -> bool:
         return self._stopped or self._wake.is_set() or self._resting == stands

@@ -56,13 +56,20 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
 
 
 def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = threading.Event()
-    steps = (opening.STEPS[0], ("looking at every document", lambda _: go_on.wait(120)))
+    asked, go_on = threading.Event(), threading.Event()
+
+    def read(workspace: Workspace) -> object:
+        asked.wait(120)  # the first page is asked for before the project has been read
+        time.sleep(0.2)
+        return workspace.project()
+
+    steps = (("reading", read), ("looking at every document", lambda _: go_on.wait(60)))
     monkeypatch.setattr(opening, "STEPS", steps)
     monkeypatch.setattr("briefing.web.answers.STEPS", steps)
     browser = Browser(ws, language="zh").come_in()
     monkeypatch.setattr("briefing.web.answers.PATIENCE", 120)
     workbench(browser).opening.begin(ws)
+    asked.set()
     for path in ("/figures", "/"):  # these show what is known
         assert "http-equiv" not in browser.get(path).text.partition("<noscript>")[0]
     monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
