@@ -95,13 +95,8 @@ def files(approvals: Approvals, documents: Iterable[tuple[str, Document]]) -> di
     made = {f"{FOLDER}/{approvals.edition}/{name}.json": to_json(unstamped(tree)) for name, tree in documents}
     lines = [f"edition: {scalar(approvals.edition)}", f"date: {figure(approvals.day.isoformat())}", "approvals:"]
     for approval in sorted(approvals.given, key=lambda a: a.document):
-        entry = {
-            "document": approval.document,
-            "by": approval.by,
-            "date": approval.day.isoformat(),
-            "sha256": approval.digest,
-        }
-        lines.append(f"  - {flow(entry)}")
+        values = (approval.document, approval.by, approval.day.isoformat(), approval.digest)
+        lines.append(f"  - {flow(dict(zip(_KEYS, values, strict=True)))}")
     return made | {f"{FOLDER}/{approvals.edition}.yaml": ("\n".join(lines) + "\n").encode()}
 
 
@@ -164,38 +159,26 @@ def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
     """Return one problem for every approval of an edition that no longer stands."""
     if read_approvals(root, edition) is None:
         return ()
+    stood = ((s, s.approval) for s in standings(root, edition, day) if s.state == "lapsed" and s.approval)
     return tuple(
-        problem(
-            "approval-lapsed",
-            document=s.document,
-            edition=edition,
-            by=s.approval.by,
-            day=s.approval.day,
-            reason=s.reason,
-        )
-        for s in standings(root, edition, day)
-        if s.state == "lapsed" and s.approval
+        problem("approval-lapsed", document=s.document, edition=edition, by=given.by, day=given.day, reason=s.reason)
+        for s, given in stood
     )
 
 
 def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[ApprovalState]:
-    changed: dict[str, bool] = {}
+    changed: set[str] = set()
     for name, document in sorted(now.documents.items(), key=lambda d: (not d[0].endswith(f".{SOURCE_TAG}"), d[0])):
         approval = approvals.of(name) if approvals else None
         pack, _, tag = name.rpartition(".")
-        if approval is None:
-            yield ApprovalState(name, "open")
+        if approval is None or approval.digest == digest_of(document):
+            yield ApprovalState(name, "approved" if approval else "open", approval)
             continue
-        if approval.digest == digest_of(document):
-            changed[name] = False
-            yield ApprovalState(name, "approved", approval)
-            continue
-        changed[name] = True
+        changed.add(name)
         tree = read_tree(root, now.name, name)
         why = compared(tree, unstamped(document)) if tree else ()
-        source_moved = changed.get(f"{pack}.{SOURCE_TAG}", False)
-        wording = "sentence" if tag == SOURCE_TAG or source_moved else "translation"
+        wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
         yield ApprovalState(name, "lapsed", approval, "figure" if any(c.facts for c in why) else wording, why)
     for approval in approvals.given if approvals else ():
         if approval.document not in now.documents:
-            yield ApprovalState(approval.document, "lapsed", replace(approval), "document")
+            yield ApprovalState(approval.document, "lapsed", approval, "document")
