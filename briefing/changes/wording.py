@@ -50,7 +50,7 @@ class ChangeWriter:
 
     def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """Return a piece of furniture."""
-        return self.words.filled(name, (values or {}).__getitem__)
+        return self.words.filled(name, **(values or {}))
 
 
 def wordings(project: Project) -> dict[str, ChangeWriter]:

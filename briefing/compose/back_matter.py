@@ -110,15 +110,13 @@ class BackMatter:
         self.citations.used.setdefault(cited.key, cited)
         printed = inside_quotes(self.words.language, conflict.printed)
         self.quoted.update((printed, conflict.locator))
-        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
-        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
-        before, _, rest = text.partition("%(label)s")
-        middle, _, after = rest.partition("%(printed)s")
-        quoted: Inline = Text(printed)
-        if self.words.tag != SOURCE_TAG:
-            quoted = Foreign(self.mentions.source_tag, printed)
-        link = SourceLink(entry_id(cited), self.citations.label(cited))
-        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
+        return self.words.run(
+            "known_conflict",
+            caveat=self._caveat(conflict),
+            label=SourceLink(entry_id(cited), self.citations.label(cited)),
+            place=conflict.locator,
+            printed=Text(printed) if self.words.tag == SOURCE_TAG else Foreign(self.mentions.source_tag, printed),
+        )
 
     def _caveat(self, conflict: Conflict) -> str:
         """Return a caveat headed by what it speaks of, since it is here without the figure."""
@@ -126,8 +124,7 @@ class BackMatter:
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:
             return caveat
-        values = {"category": self.words.content("label", fact.label), "value": caveat}
-        return self.words.filled("alt_item", values.__getitem__)
+        return self.words.filled("alt_item", category=self.words.content("label", fact.label), value=caveat)
 
 
 @dataclass(slots=True)
@@ -164,9 +161,6 @@ class Automatic:
                 return ()
 
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-
-
 @dataclass(frozen=True, slots=True)
 class Statements:
     """Says a change in one language. ``units`` are the units of indicators, for values a source leaves open."""
@@ -185,7 +179,7 @@ class Statements:
             past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
             parts["old"] = self._figure(change.old, past if same else change.old.id)
             parts["before"] = self._when(change.old)
-        return _filled(self.words.house(_pattern(change)), parts)
+        return self.words.run(_pattern(change), **parts)
 
     def _figure(self, fact: Fact, identity: str) -> Inline:
         unit = fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
@@ -216,7 +210,7 @@ class ChangeViews:
         then, now = (b.asked(facts_of, frozenset(named), frozenset(self.used)) for b in (self.earlier, self.base))
         changes = compare({f.id: f for f in then}, {f.id: f for f in now})
         found = [c for c in changes if self._concerns(c, named)]
-        opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
+        opening = self.words.filled("changes_since" if found else "changes_none", date=when)
         cited = [self._cited(change) for change in found]
         every = [citation for places in cited for citation in places]
         one = (
@@ -260,13 +254,3 @@ def _pattern(change: FactChange) -> str:
         return f"change_{change.kind}"
     plain = change.difference is not None and change.named.measure != "change"
     return f"change_{change.direction}" if plain and change.direction else "change_other"
-
-
-def _filled(pattern: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
-    out: list[Inline] = []
-    for index, piece in enumerate(_PLACEHOLDER.split(pattern)):
-        if index % 2:
-            out.append(parts[piece])
-        elif piece:
-            out.append(Text(piece))
-    return tuple(out)

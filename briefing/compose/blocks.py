@@ -243,22 +243,19 @@ def _alt(
     """Return what the chart shows, in words: its caption, what its categories are, and every point."""
     words = reader.words
 
-    def said(pattern: str, **values: str) -> str:
-        return words.filled(pattern, values.__getitem__)
-
     def items(place: int) -> str:
         pairs = [(plain(r[0]), plain(r[place])) for r in rows if place < len(r)]
-        return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
+        return semicolon.join(words.filled("alt_item", category=c, value=v) for c, v in pairs if v)
 
     semicolon = words.language.typography.semicolon
     opening, closing = words.language.typography.brackets
     names = join(words.language, [plain(row[0]) for row in rows])
     several = len(series) > 1
-    parts = [said("alt_item", category=corner, value=names)] if corner and several else []
+    parts = [words.filled("alt_item", category=corner, value=names)] if corner and several else []
     for place, one in enumerate(series, 1):
         label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
-        parts.append(said("alt_series", series=label, items=items(place)) if label else items(place))
-    return said("alt", caption=title, items=semicolon.join(parts))
+        parts.append(words.filled("alt_series", series=label, items=items(place)) if label else items(place))
+    return words.filled("alt", caption=title, items=semicolon.join(parts))
 
 
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.

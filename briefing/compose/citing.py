@@ -95,19 +95,19 @@ class Citations:
         if not sources:
             return None
         self.notes += 1
-        words = [self.caveat(c) for c in caveats]
-        pattern = self.words.house(("note_outward" if self.outward else "note_caveat") if words else "note")
-        return Note(f"note-{self.notes}", self.notes, self._set(pattern, sources, words))
+        words = self.language.typography.line_join.join(map(self.caveat, caveats))
+        pattern = ("note_outward" if self.outward else "note_caveat") if words else "note"
+        run = self.words.run(pattern, sources=sources, caveats=words)
+        return Note(f"note-{self.notes}", self.notes, _capital(run))
 
     def line(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
         """Return the source line below a table, chart or panel; empty when nothing is cited."""
         sources = self.listed(citations)
-        return self._set(self.words.house("source_line"), sources, []) if sources else ()
+        return _capital(self.words.run("source_line", sources=sources)) if sources else ()
 
     def caveat_line(self, conflict: Conflict) -> tuple[Inline, ...]:
         """Return a caveat as a line below a table or chart."""
-        caveat = self.caveat(conflict)
-        return (Text(self.words.filled("outward_line" if self.outward else "caveat_line", lambda _: caveat)),)
+        return self.words.run("outward_line" if self.outward else "caveat_line", caveat=self.caveat(conflict))
 
     def caveat(self, conflict: Conflict) -> str:
         """Return what this document tells of a conflict."""
@@ -133,10 +133,9 @@ class Citations:
                 if citation.derived is derived and not (derived and citation.key in stated):
                     by_article.setdefault(citation.key, []).append(citation)
             for places in by_article.values():
-                group += ([Text(self.words.language.typography.semicolon)] if group else []) + self._place(places)
+                group += [*([Text(self.words.language.typography.semicolon)] if group else []), *self._place(places)]
             if group and derived:
-                before, _, after = self.words.house("derived").partition("%(sources)s")
-                group = [Text(before), *group, Text(after)]
+                group = [*self.words.run("derived", sources=group)]
             out += ([Text(self.words.language.typography.semicolon)] if out and group else []) + group
         if not group and any(c.derived for c in everything):
             out.append(Text(self.words.language.typography.semicolon + self.words.house("partly_derived")))
@@ -160,41 +159,38 @@ class Citations:
         of = of or self.words.content
         names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
         more = [
-            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
+            self.words.filled("source_authors", authors=names) if names else "",
             self.words.content("document", article.document),
             self.words.content("page", article.page),
         ]
-        pattern = self.words.house("source_more")
-        values = {
-            "issuer": of("issuer", article.issuer),
-            "title": of("source title", article.title),
-            "date": self.date(article),
-            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
-        }
-        inferred = "_inferred" if article.date_basis == "inferred" else ""
-        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
-        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
+        text = self.words.filled(
+            "source_entry_inferred" if article.date_basis == "inferred" else "source_entry",
+            issuer=of("issuer", article.issuer),
+            title=of("source title", article.title),
+            date=self.date(article),
+            more="".join(self.words.filled("source_more", part=part) for part in more if part),
+        )
+        return text + (self.words.filled("source_address", url=article.url) if article.url else "")
 
-    def _place(self, places: list[Citation]) -> list[Inline]:
+    def _place(self, places: list[Citation]) -> tuple[Inline, ...]:
         cited = places[0]
         self.used.setdefault(cited.key, cited)
         titles = list(dict.fromkeys(p.section for p in places if p.section))
         before_quote, after_quote = self.language.typography.quotes
         between = after_quote + self.language.joining.between + before_quote
         section = between.join(inside_quotes(self.language, self.words.content("section", t)) for t in titles)
-        pattern = self.words.house("source_section" if titles else "source")
-        before, _, after = pattern.partition("%(label)s")
-        rest = after.replace("%(date)s", self.date(cited.article)).replace("%(section)s", section)
-        return [Text(before), SourceLink(entry_id(cited), self.label(cited)), Text(rest)]
+        return self.words.run(
+            "source_section" if titles else "source",
+            label=SourceLink(entry_id(cited), self.label(cited)),
+            date=self.date(cited.article),
+            section=section,
+        )
 
-    def _set(self, pattern: str, sources: tuple[Inline, ...], caveats: list[str]) -> tuple[Inline, ...]:
-        before, _, after = pattern.partition("%(sources)s")
-        joined = self.language.typography.line_join.join(caveats)
-        parts = (Text(before), *sources, Text(after.replace("%(caveats)s", joined)))
-        kept = [p for p in parts if not (isinstance(p, Text) and not p.text)]
-        if isinstance(kept[0], Text):
-            kept[0] = Text(kept[0].text[:1].upper() + kept[0].text[1:])
-        return tuple(kept)
+
+def _capital(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A run whose first letter is a capital."""
+    first, *rest = run
+    return (Text(first.text[:1].upper() + first.text[1:]) if isinstance(first, Text) else first, *rest)
 
 
 def entry_id(cited: Citation) -> str:
@@ -266,7 +262,7 @@ class Mentions:
     def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
-            extras.append(Text(self.words.filled("name_short", {"short": form.short}.__getitem__)))
+            extras.append(Text(self.words.filled("name_short", short=form.short)))
         if term.characters and self.words.tag != SOURCE_TAG:
             quoted = _QUOTED.search(term.key)
             extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
@@ -277,6 +273,4 @@ class Mentions:
         joined: list[Inline] = []
         for extra in extras:
             joined += [Text(self.words.language.typography.semicolon), extra] if joined else [extra]
-        before, _, rest = self.words.house("name_extra").partition("%(name)s")
-        middle, _, after = rest.partition("%(extra)s")
-        return (Text(before + full + middle), *joined, Text(after))
+        return self.words.run("name_extra", name=full, extra=joined)

@@ -66,12 +66,11 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     if tailored.cover:
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and (phrase := functions.condition(amount)):
-        selected = words.filled("where_cover", lambda _: phrase)
+        selected = words.filled("where_cover", selection=phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
     if tailored.volume:
-        details = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
-        subtitle = words.filled("volume", details.__getitem__)
+        subtitle = words.filled("volume", volume=str(tailored.volume), volumes=str(tailored.volumes))
     # nothing of a sample comes from public sources
     notice = (words.house("sample_notice"),) if tailored.sample else cover.notice
     stamp = words.house(SAMPLE) if tailored.sample else document.stamp
@@ -263,14 +262,14 @@ def _cover(
     pack: Pack, version: Version, context: ComposeContext, language: Language, words: Translator, functions: Functions
 ) -> Cover:
     day = print_period(language, Period.parse(context.date), "date")
-    line = words.filled("edition", {"date": day}.__getitem__)
+    line = words.filled("edition", date=day)
     notice = tuple(words.content("pack", n) for n in pack.notice)
     if functions.stale:
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
         labels = language.joining.heavy.join(
             dict.fromkeys(overdue)
         )  # labels are as in a table, not as words of a sentence
-        notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
+        notice = (*notice, words.filled("stale_notice", labels=labels))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
     imprint = context.house.get(pack.id, OnCover())
     house = [words.content("house", imprint.name)] if imprint.name else []
@@ -279,7 +278,7 @@ def _cover(
         ("cover_address", "address", imprint.address),
     ):
         if name:
-            house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
+            house.append(words.filled(pattern, **{key: words.content("house", name)}))
     lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
     return Cover(titles[0], titles[1], titles[2], lines, notice, title_parts(titles[1], context.glossary))
 
@@ -309,7 +308,7 @@ def _targets(root: etree._Element, words: Translator, numbering: tuple[Numbering
         kind = attribute(element, "data-kind", str(element.tag))
         counts[kind] += 1
         if name := attribute(element, "id"):
-            targets[name] = words.filled(kind, lambda _, n=counts[kind]: str(n))  # type: ignore[misc]
+            targets[name] = words.filled(kind, number=str(counts[kind]))
     _sections(root, [0], targets, words, numbering)
     return targets
 
@@ -328,6 +327,6 @@ def _sections(
             counters[-1] += 1
         if name := attribute(section, "id"):
             number = heading_number(numbering, counters) if attribute(section, "data-numbered") != "no" else ""
-            values = {"title": inside_quotes(words.language, title), "number": number}
-            targets[name] = words.filled("section_reference", values.__getitem__)
+            said = inside_quotes(words.language, title)
+            targets[name] = words.filled("section_reference", title=said, number=number)
         _sections(section, [*counters, 0], targets, words, numbering)
