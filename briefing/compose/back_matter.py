@@ -18,22 +18,8 @@ from briefing.compose.inline import InlineReader
 from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
-from briefing.document.nodes import (
-    Block,
-    Definition,
-    Definitions,
-    Figure,
-    Foreign,
-    Inline,
-    ListBlock,
-    Moment,
-    Paragraph,
-    SourceEntry,
-    SourceLink,
-    SourceList,
-    Text,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Inline, plain
 from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
 from briefing.facts.doubts import FactChange, compare
@@ -62,32 +48,34 @@ class BackMatter:
         items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
             items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
-        return (Definitions(tuple(items)),) if items else ()
+        return (nodes.Definitions(tuple(items)),) if items else ()
 
-    def _definition(self, term: GlossaryTerm) -> Definition | None:
+    def _definition(self, term: GlossaryTerm) -> nodes.Definition | None:
         form = term.forms[self.words.tag]
         if not (form.gloss or form.acronym or term.characters):
             return None
         heading = f"{form.short}" if form.acronym and form.short else form.full
-        parts: list[Inline] = [Text(form.full)] if heading != form.full else []
+        parts: list[Inline] = [nodes.Text(form.full)] if heading != form.full else []
         if form.gloss:
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Text(form.gloss))
+            parts += [nodes.Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(nodes.Text(form.gloss))
         if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Foreign(self.mentions.source_tag, term.key))
-        return Definition((Text(heading),), tuple(parts)) if parts else None
+            parts += [nodes.Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(nodes.Foreign(self.mentions.source_tag, term.key))
+        return nodes.Definition((nodes.Text(heading),), tuple(parts)) if parts else None
 
     def sources(self) -> tuple[Block, ...]:
         """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
         entries = (
-            SourceEntry(
-                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
+            nodes.SourceEntry(
+                entry_id(c),
+                self.citations.label(c),
+                (nodes.Text(self.citations.entry(c, self._title_of(c.source.id))),),
             )
             for c in used
         )
-        return (SourceList(tuple(entries)),) if used else ()
+        return (nodes.SourceList(tuple(entries)),) if used else ()
 
     def _title_of(self, source: str) -> Callable[[str, str], str]:
         return self.project_words.title if of_list(source) else self.words.content
@@ -95,15 +83,15 @@ class BackMatter:
     def caveats(self) -> tuple[Block, ...]:
         """Return every caveat told in the document, in one list."""
         given = [c for c in self.base.conflicts if c.id in self.citations.given]
-        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in given)
-        return (ListBlock(items),) if items else ()
+        items = tuple((nodes.Paragraph((nodes.Text(self._caveat(c)),), "small"),) for c in given)
+        return (nodes.ListBlock(items),) if items else ()
 
     def known(self) -> tuple[Block, ...]:
         """Return every known conflict of the articles the document cites, misprints too, each with the words of its source."""
         cited, at = frozenset(self.citations.used), self.citations.at
         found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.given]
-        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
-        return (ListBlock(items),) if items else ()
+        items = tuple((nodes.Paragraph(self._printed(c), "small"),) for c in found)
+        return (nodes.ListBlock(items),) if items else ()
 
     def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
         cited = self.citations.at(conflict.source, conflict.locator)
@@ -113,9 +101,11 @@ class BackMatter:
         return self.words.run(
             "known_conflict",
             caveat=self._caveat(conflict),
-            label=SourceLink(entry_id(cited), self.citations.label(cited)),
+            label=nodes.SourceLink(entry_id(cited), self.citations.label(cited)),
             place=conflict.locator,
-            printed=Text(printed) if self.words.tag == SOURCE_TAG else Foreign(self.mentions.source_tag, printed),
+            printed=nodes.Text(printed)
+            if self.words.tag == SOURCE_TAG
+            else nodes.Foreign(self.mentions.source_tag, printed),
         )
 
     def _caveat(self, conflict: Conflict) -> str:
@@ -171,7 +161,10 @@ class Statements:
     def sentence(self, change: FactChange) -> tuple[Inline, ...]:
         """Return the change as a run of nodes: figures and periods keep their identity."""
         fact = change.named
-        parts: dict[str, Inline] = {"label": Text(self.words.content("label", fact.label)), "when": self._when(fact)}
+        parts: dict[str, Inline] = {
+            "label": nodes.Text(self.words.content("label", fact.label)),
+            "when": self._when(fact),
+        }
         if change.new is not None:
             parts["new"] = self._figure(change.new, change.new.id)
         if change.old is not None:
@@ -184,11 +177,11 @@ class Statements:
     def _figure(self, fact: Fact, identity: str) -> Inline:
         unit = fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
         text = print_fact(self.words.language, fact, "full", unit)
-        return Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
+        return nodes.Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
 
     def _when(self, fact: Fact) -> Inline:
         text = print_fact_period(self.words.language, fact, "plain", fact.vintage)
-        return Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
+        return nodes.Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +209,12 @@ class ChangeViews:
         one = (
             len({c.source.id for c in every if not c.derived}) == 1
         )  # one release: one note serves all that it changed
-        head = self._noted((Text(opening),), every if one else [])
+        head = self._noted((nodes.Text(opening),), every if one else [])
         items = tuple(
-            (Paragraph(self._noted(self._said(change), [] if one else places)),)
+            (nodes.Paragraph(self._noted(self._said(change), [] if one else places)),)
             for change, places in zip(found, cited, strict=True)
         )
-        return (Paragraph(head), *((ListBlock(items),) if items else ()))
+        return (nodes.Paragraph(head), *((nodes.ListBlock(items),) if items else ()))
 
     def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
         if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):

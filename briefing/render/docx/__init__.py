@@ -14,18 +14,7 @@ from briefing.document.nodes import Document
 from briefing.files.foreign import parse_xml
 from briefing.render import Rendering
 from briefing.render.columns import is_wide, wrap
-from briefing.render.docx.blocks import (
-    blocks,
-    body_header,
-    contents,
-    cover,
-    first_footer,
-    first_header,
-    footer,
-    front_header,
-    sheet_foot,
-    sheet_head,
-)
+from briefing.render.docx import blocks
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.styles import EMU_PER_POINT, SPACES, TWIPS_PER_POINT, WP, StyleIds, W
 from briefing.render.docx.tables import chart_height
@@ -184,11 +173,11 @@ def render_docx(document: Document, theme: Theme) -> bytes:
     turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
     content = "".join((opening, "" if sheet else turn, *body, rest))
     parts = {
-        **({} if sheet else {"header1": ("header", front_header(writing))}),
-        "header2": ("header", first_header(writing)),
-        "header3": ("header", (first_header if theme.leaf else body_header)(writing)),
-        "footer1": ("footer", footer(writing)),
-        "footer2": ("footer", first_footer(writing)),
+        **({} if sheet else {"header1": ("header", blocks.front_header(writing))}),
+        "header2": ("header", blocks.first_header(writing)),
+        "header3": ("header", (blocks.first_header if theme.leaf else blocks.body_header)(writing)),
+        "footer1": ("footer", blocks.footer(writing)),
+        "footer2": ("footer", blocks.first_footer(writing)),
     }
     return save(word, writing, content, parts)
 
@@ -199,12 +188,12 @@ def _written(
     """Return what is before the body, and the body: its opening chapter, which may be set closer, and the rest."""
     writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
-    opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
-    foot = sheet_foot(writing) if document.extra.get("sheet") else ""
+    opening = blocks.sheet_head(writing) if sheet else blocks.cover(writing) + blocks.contents(writing)
+    foot = blocks.sheet_foot(writing) if document.extra.get("sheet") else ""
     writing.close = close
-    first = blocks(writing, document.sections[:1])
+    first = blocks.blocks(writing, document.sections[:1])
     writing.close = False
-    return writing, opening, (first, blocks(writing, document.sections[1:]) + foot)
+    return writing, opening, (first, blocks.blocks(writing, document.sections[1:]) + foot)
 
 
 #: What an opening chapter takes of a second page at most to be set closer, as a share of a page; in which steps; points above
