@@ -29,6 +29,13 @@ class PaperSize:
     size: tuple[str, str]
     margin: Mapping[str, str]
 
+    @property
+    def text(self) -> tuple[Decimal, Decimal]:
+        """Width and height of the text on a page, in points."""
+        across, down = map(points, self.size)
+        side = {name: points(length) for name, length in self.margin.items()}
+        return across - side["inner"] - side["outer"], down - side["top"] - side["bottom"]
+
 
 @dataclass(frozen=True, slots=True)
 class Colour:

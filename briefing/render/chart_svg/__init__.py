@@ -347,9 +347,7 @@ def draw(chart: Chart, theme: Theme, language_tag: str, *, narrow: bool = False)
     if narrow:
         with suppress(ProblemsFound):  # else it stays as wide as on paper
             canvas = _drawn(chart, theme, language_tag, full * NARROW)
-    paper = theme.page
-    room = points(paper.size[1]) - points(paper.margin["top"]) - points(paper.margin["bottom"]) - AROUND
-    if canvas.height > room:
+    if canvas.height > theme.page.text[1] - AROUND:
         raise ProblemsFound([problem("chart-too-tall", chart=chart.id, categories=len(chart.categories))])
     name = escape(chart.id)
     small = " small" if canvas.width < full else ""

@@ -330,7 +330,7 @@ def _timeline(writing: Writing, node: nodes.Chart, title: str) -> str:
     columns = grid((20, 80), writing.text_width)
     rows = []
     dates = node.dates or node.categories
-    whole = _timeline_height(writing, node, columns[1]) <= _page_height(writing) * writing.theme.table["sheet"]
+    whole = _timeline_height(writing, node, columns[1]) <= writing.theme.page.text[1] * writing.theme.table["sheet"]
     for at, (date, words) in enumerate(zip(dates, node.labels, strict=True)):
         keep = whole or at < TOGETHER or at >= len(dates) - TOGETHER
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
@@ -346,11 +346,6 @@ def _timeline_height(writing: Writing, node: nodes.Chart, width: int) -> Decimal
     size, room = writing.theme.type.scale["table"], Decimal(width) / TWIPS_PER_POINT - EVENT_BESIDE
     lines = sum(len(wrap(words, room, size)) for words in node.labels)
     return lines * size * EVENT_LEADING + len(node.labels) * EVENT_BETWEEN
-
-
-def _page_height(writing: Writing) -> Decimal:
-    page = writing.theme.page
-    return points(page.size[1]) - points(page.margin["top"]) - points(page.margin["bottom"])
 
 
 _SIDES = (("north",), ("west", "hub", "east"), ("south",))

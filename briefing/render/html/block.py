@@ -14,7 +14,7 @@ from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, PageContext, inlines, note_body
 from briefing.render.html.tokens import HELD_IN_CELL, attributes, ends_wide, text_html
-from briefing.render.theme import Theme, lower_charts, points
+from briefing.render.theme import Theme, lower_charts
 from briefing.render.unparted import units_held
 
 PATHS = {
@@ -106,9 +106,7 @@ def _rows(
 
 def sheet_of(theme: Theme) -> ColumnSheet:
     """Return what the tables of the house are set on."""
-    margin = theme.page.margin
-    width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
-    return ColumnSheet(width, theme.type.scale["table"], BESIDE, theme.space["cell"])
+    return ColumnSheet(theme.page.text[0], theme.type.scale["table"], BESIDE, theme.space["cell"])
 
 
 def _set(fit: Fit, setting: PageContext) -> str:
@@ -217,11 +215,11 @@ def tiles_in_a_row(items: tuple[nodes.KeyFigure, ...], theme: Theme) -> tuple[in
     """Return how many tiles are side by side on paper, and the size of their figures in points: as many as make equal rows
     and keep the longest figure on one line at a readable size."""
     full = theme.type.scale["figure"]
-    page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
     longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))
     least = full * LEAST_FIGURE
     sizes = {
-        most: min(full, (page / most - TILE_PADDING) / longest) for most in range(min(MOST_TILES, len(items)), 0, -1)
+        most: min(full, (theme.page.text[0] / most - TILE_PADDING) / longest)
+        for most in range(min(MOST_TILES, len(items)), 0, -1)
     }
     fitting = [most for most, size in sizes.items() if size >= least] or [min(2, len(items))]
     equal = [most for most in fitting if len(items) % most == 0 and most > 1]
