@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lxml import etree
@@ -12,7 +12,7 @@ from lxml import etree
 from briefing.compose.grammar import SCHEMATIC, TIMELINE, WAYS, WORDED, across, attribute, columns_in
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
-from briefing.document import NumberingLevel, heading_number, nodes
+from briefing.document import nodes
 from briefing.document.nodes import Block, Inline, plain
 from briefing.language.figures import join
 from briefing.language.model import NumberSigns
@@ -20,18 +20,13 @@ from briefing.language.model import NumberSigns
 
 @dataclass(slots=True)
 class BlockReader:
-    """Reads the blocks of a document in reading order, numbering sections, tables, charts and notes as it goes.
+    """Reads the blocks of a document in reading order, numbering notes as it goes.
 
     ``automatic`` makes the blocks that write themselves (glossary, sources, caveats)."""
 
     inline: InlineReader
     words: Translator
-    numbering: tuple[NumberingLevel, ...]
     automatic: Callable[[etree._Element], tuple[Block, ...]]
-    counters: list[int] = field(default_factory=lambda: [0])
-    tables: int = 0
-    projects: int = 0
-    charts: int = 0
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:
         """Return the block children of an element."""
@@ -61,6 +56,8 @@ class BlockReader:
         return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
 
 
+#: The attribute with the number of a section as printed, or that of a table or chart among its kind.
+NUMBER = "data-number"
 #: Forms that print a number without its unit.
 NUMBER_FORMS = frozenset({"cell", "number", "bare"})
 #: So far a printed number may lie from the value it rounds, as a share of it; another scale lies ten times as far at least.
@@ -100,10 +97,11 @@ def _lean(cell: etree._Element) -> bool:
     return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
 
 
-def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> nodes.Table:
-    """Return a table with everything below it; ``name`` is the furniture pattern of its label."""
+def read_table(reader: BlockReader, element: etree._Element) -> nodes.Table:
+    """Return a table with everything below it. The sheet of one project is of a kind of its own, numbered and named so."""
     reader.inline.cited.clear()
-    title = caption(reader, element.find("caption"), name, number)
+    number = int(attribute(element, NUMBER))
+    title = caption(reader, element.find("caption"), attribute(element, "data-kind", "table"), number)
     head = _rows(reader, element, "thead", "col")
     body = _rows(reader, element, "tbody", "row")
     foot = _rows(reader, element, "tfoot", "row")
@@ -141,10 +139,11 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
 ARROWS = {"north": "↑", "west": "←", "hub": "", "east": "→", "south": "↓"}
 
 
-def read_chart(reader: BlockReader, element: etree._Element, number: int) -> nodes.Chart:
+def read_chart(reader: BlockReader, element: etree._Element) -> nodes.Chart:
     """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
     inline.cited.clear()
+    number = int(attribute(element, NUMBER))
     name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
     title = caption(reader, element.find("figcaption"), "figure", number)
     heads = element.findall("table/thead/tr/th")
@@ -237,21 +236,10 @@ def _alt(
     return words.filled("alt", caption=title, items=semicolon.join(parts))
 
 
-#: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
-PROJECT = "project"
-
-
 def _section(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    level = len(reader.counters)
-    number = ""
-    if attribute(element, "data-numbered") != "no":
-        reader.counters[-1] += 1
-        number = heading_number(reader.numbering, reader.counters)
+    level = 1 + sum(1 for _ in element.iterancestors("section"))
     title = _title(reader, element)
-    reader.counters.append(0)
-    blocks = reader.blocks(element)
-    reader.counters.pop()
-    yield nodes.Section(attribute(element, "id"), level, number, title, blocks)
+    yield nodes.Section(attribute(element, "id"), level, attribute(element, NUMBER), title, reader.blocks(element))
 
 
 def _title(reader: BlockReader, element: etree._Element) -> tuple[Inline, ...]:
@@ -310,28 +298,14 @@ def _aside(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     yield nodes.Callout(kind, own or (nodes.Text(reader.words.house(kind)),), reader.blocks(element))
 
 
-def _table(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    if attribute(element, "data-kind") == PROJECT:
-        reader.projects += 1
-        yield read_table(reader, element, reader.projects, PROJECT)
-        return
-    reader.tables += 1
-    yield read_table(reader, element, reader.tables)
-
-
-def _chart(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    reader.charts += 1
-    yield read_chart(reader, element, reader.charts)
-
-
 READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] = {
     "section": _section,
     "p": _paragraph,
     "ul": _list,
     "ol": _list,
     "dl": _definitions,
-    "table": _table,
-    "figure": _chart,
+    "table": lambda reader, element: iter((read_table(reader, element),)),
+    "figure": lambda reader, element: iter((read_chart(reader, element),)),
     "aside": _aside,
     "div": lambda reader, element: iter(reader.automatic(element)),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +17,7 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
 from briefing.compose.back_matter import Automatic, BackMatter, ChangeViews
-from briefing.compose.blocks import PROJECT, BlockReader
+from briefing.compose.blocks import NUMBER, BlockReader
 from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
@@ -157,7 +158,7 @@ def compose(
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(context.glossary, words, context.source_tag)
     citations = Citations(context.base, language, words, version.caveats == "outward")
-    targets = _targets(root, words, numbering)
+    targets = numbered(root, words, numbering)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(context.base, words, mentions, citations, functions.project_words)
     known = back.known if version.internal else back.caveats
@@ -167,7 +168,7 @@ def compose(
         automatic.makers["changes"] = ChangeViews(
             context.base, earlier, words, citations, functions.used, earlier.as_of
         ).blocks
-    reader = BlockReader(inline, words, numbering, automatic.make)
+    reader = BlockReader(inline, words, automatic.make)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()
     document = Document(
@@ -298,35 +299,29 @@ def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
     return tuple(part for part in re.split(f"({'|'.join(map(re.escape, names))})", title) if part)
 
 
-def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
-    """Return what a cross-reference to each section, table and chart prints: known before the document is read in order."""
+def numbered(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
+    """Number sections, tables and charts (attribute ``NUMBER``). Return what a cross-reference to each prints: known before
+    the document is read in order."""
     targets: dict[str, str] = {}
-    counts = {"table": 0, "figure": 0, PROJECT: 0}
+    counts: Counter[str] = Counter()
     for element in root.iter("table", "figure"):
         if element.tag == "table" and any(a.tag == "figure" for a in element.iterancestors()):
             continue
         kind = attribute(element, "data-kind", str(element.tag))
         counts[kind] += 1
+        element.set(NUMBER, str(counts[kind]))
         if name := attribute(element, "id"):
             targets[name] = words.filled(kind, number=str(counts[kind]))
-    _sections(root, [0], targets, words, numbering)
-    return targets
-
-
-def _sections(
-    element: etree._Element,
-    counters: list[int],
-    targets: dict[str, str],
-    words: Translator,
-    numbering: tuple[NumberingLevel, ...],
-) -> None:
-    for section in element.iterchildren("section"):
+    counters: dict[etree._Element | None, list[int]] = {root: [0]}  # by element: those of the sections in it
+    for section in root.iter("section"):
+        counted = counters[section.getparent()]
+        if attribute(section, "data-numbered") != "no":
+            counted[-1] += 1
+            section.set(NUMBER, heading_number(numbering, counted))
+        counters[section] = [*counted, 0]
         heading = section.find("h1")
         title = "".join(map(str, heading.itertext())).strip() if heading is not None else ""
-        if attribute(section, "data-numbered") != "no":
-            counters[-1] += 1
         if name := attribute(section, "id"):
-            number = heading_number(numbering, counters) if attribute(section, "data-numbered") != "no" else ""
             said = inside_quotes(words.language, title)
-            targets[name] = words.filled("section_reference", title=said, number=number)
-        _sections(section, [*counters, 0], targets, words, numbering)
+            targets[name] = words.filled("section_reference", title=said, number=attribute(section, NUMBER))
+    return targets

@@ -189,25 +189,14 @@ class FactTexts:
     used: dict[str, Fact] = field(default_factory=dict)
     stale: dict[str, Overdue] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
-    _shown: dict[tuple[str, str, str], Printed] = field(default_factory=dict)
     _facts: dict[str, Fact] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
-    def release(self) -> None:
-        """Give up what only a running template asks for again: what stands for figures holds the functions, and they would hold
-        it."""
-        self._shown.clear()
-
     def _printed(self, kind: Literal["figure", "period", "moment"], fact: Fact, form: str) -> Printed:
-        """Return what stands for a figure or its date in sentences, one for all that ask for the same."""
-        key = (kind, fact.id, form)
-        if (found := self._shown.get(key)) is None:
-            show = partial(self._figure, fact) if kind == "figure" else partial(self._dated, fact, kind == "moment")
-            found = self._shown[key] = Printed(show, form, fact, date=kind != "figure")
-        return found
-
-    def _dated(self, fact: Fact, cited: bool, form: str) -> Markup:
-        return self._period(fact, form, fact.id if cited else "")
+        """Return what stands for a figure or its date in sentences."""
+        if kind == "figure":
+            return Printed(partial(self._figure, fact), form, fact)
+        return Printed(partial(self._period, fact, cited=fact.id if kind == "moment" else ""), form, fact, date=True)
 
     def forget(self, facts: frozenset[str]) -> None:
         """Note facts that only sections left out would have printed: the document does not speak of them."""

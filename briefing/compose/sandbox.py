@@ -349,26 +349,24 @@ def rendered(
     if version is not None:
         env.loader = _Cut(templates, version)
         env.bytecode_cache = _COMPILED[version]  # that of the whole template is kept for others
-    place = f"{templates.name}/{template}"
     try:
         markup = env.get_template(template).render()
         return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
-    except jinja2.TemplateSyntaxError as error:
-        name = f"{templates.name}/{error.name or template}"
-        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
-    except jinja2.TemplateNotFound as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        return None, (problem("template-error", file, line, reason=f"there is no template {error.name}"),)
-    except RecursionError as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
-        return None, (problem("template-error", file, line, reason=reason),)
     except _SLIPS as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        return None, (problem("template-error", file, line, reason=_plain(error)),)
+        file, line = _place(error.__traceback__, templates) or (f"{templates.name}/{template}", 0)
+        match error:
+            case jinja2.TemplateSyntaxError():
+                file, line = f"{templates.name}/{error.name or template}", error.lineno
+                reason = error.message or "syntax error"
+            case jinja2.TemplateNotFound():
+                reason = f"there is no template {error.name}"
+            case RecursionError():
+                reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
+            case _:
+                reason = " ".join(str(error).split()) or type(error).__name__
+        return None, (problem("template-error", file, line, reason=reason),)
     finally:
         env.release()
-        functions.release()
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:
@@ -380,7 +378,3 @@ def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | No
             found = (path.relative_to(templates.parent).as_posix(), trace.tb_lineno)
         trace = trace.tb_next
     return found
-
-
-def _plain(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
