@@ -75,6 +75,10 @@ class Annex:
         """Return what notes print for a source."""
         return self.citations(self.tags[0]).label(cited)
 
+    def quote(self, *passages: str) -> None:
+        """Note passages that hold numbers which are no figures."""
+        self.quoted.update(filter(None, passages))
+
     def house(self, name: str) -> str:
         """Return the furniture in all languages, one after the other."""
         return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
@@ -115,7 +119,7 @@ def annex_document(annex: Annex, name: str) -> Document:
         lines=tuple(dict.fromkeys(line for c in titles for line in c.lines)),
         notice=tuple(dict.fromkeys(line for c in titles for line in c.notice)),
     )
-    annex.quoted.update(line for line in cover.lines if line)
+    annex.quote(*cover.lines)
     about = _about(annex, sections)
     formulas = {fact.id: made for fact in facts if (made := formula_of(fact, annex.base.facts))}
     extra = {
@@ -159,33 +163,27 @@ def _figures(annex: Annex, facts: Sequence[Fact]) -> nodes.Section:
 
 
 def _figure_row(annex: Annex, fact: Fact) -> nodes.Row:
-    unit = fact.quantity.unit if fact.quantity else _unit_of(annex.base, fact)
+    measured = fact.quantity or annex.base.indicators.get(fact.indicator)
+    unit = measured.unit if measured else ""
     value = format(fact.quantity.value, "f") if fact.quantity else ""
-    words = annex.words
+    words = annex.words.values()
     cited = annex.cited(fact.source, fact.locator) if fact.source else None
     label = annex.label(cited) if cited else ""
     address = cited.article.url if cited else ""
-    annex.quoted.update(t for t in (fact.id, label, fact.locator, address, *fact.inputs, fact.period.text) if t)
+    units = [_unit(w, unit) for w in words]
+    places = [_where(annex, tag, cited) for tag in annex.tags]
     caveats = [_caveats(annex, fact, tag) for tag in annex.tags]
-    annex.quoted.update(text for text in caveats if text)
+    annex.quote(fact.id, label, fact.locator, address, *fact.inputs, fact.period.text, *units, *places, *caveats)
     return (
         head_cell(fact.id),
-        *(text_cell(w.content("label", fact.label)) for w in words.values()),
+        *(text_cell(w.content("label", fact.label)) for w in words),
         nodes.Cell((nodes.Figure(fact.id, value, unit, shown(fact), "number"),)) if value else nodes.Cell(()),
-        *_units(annex, unit),
-        *(text_cell(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words.values()),
+        *map(text_cell, units),  # 百分点 counts nothing
+        *(text_cell(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words),
         text_cell(fact.period.text),
-        *(
-            nodes.Cell((nodes.Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),))
-            for w in words.values()
-        ),
-        *(text_cell(w.house(f"status_{fact.status}")) for w in words.values()),
-        text_cell(label),
-        *(text_cell(_where(annex, tag, cited)) for tag in annex.tags),
-        text_cell(fact.locator),
-        text_cell(address),
-        text_cell("; ".join(fact.inputs)),
-        *map(text_cell, caveats),
+        *(nodes.Cell((nodes.Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words),
+        *(text_cell(w.house(f"status_{fact.status}")) for w in words),
+        *map(text_cell, (label, *places, fact.locator, address, "; ".join(fact.inputs), *caveats)),
     )
 
 
@@ -197,22 +195,11 @@ def shown(fact: Fact) -> str:
     return f"{value:,.{decimals}f}" + ("%" if fact.quantity.unit == "percent" else "")
 
 
-def _unit_of(base: FactBase, fact: Fact) -> str:
-    indicator = base.indicators.get(fact.indicator)
-    return indicator.unit if indicator else ""
-
-
 def _unit(words: Translator, unit: str) -> str:
     try:
         return scale_label(words.language, unit) if unit else ""
     except UnknownRule:
         return unit
-
-
-def _units(annex: Annex, unit: str) -> list[nodes.Cell]:
-    labels = [_unit(words, unit) for words in annex.words.values()]
-    annex.quoted.update(text for text in labels if text)  # 百分点 counts nothing
-    return [text_cell(text) for text in labels]
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
@@ -226,7 +213,6 @@ def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
         before, after = words.language.typography.quotes
         named = inside_quotes(words.language, words.content("section", cited.section))
         text = f"{text}{words.language.typography.line_join}{before}{named}{after}"
-    annex.quoted.add(text)
     return text
 
 
@@ -245,24 +231,15 @@ def _sources(annex: Annex, facts: Sequence[Fact]) -> nodes.Section:
     places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
     used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
     heads = annex.heads(SOURCES, ("source", "issuer", "title", "article", "date", "address"))
-    rows = []
+    rows: list[nodes.Row] = []
     for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
         article = cited.article
-        codes = (annex.label(cited), article.date.isoformat(), article.url)
+        label, date = annex.label(cited), article.date.isoformat()
+        issuers = [w.content("issuer", article.issuer) for w in annex.words.values()]
         titles = [w.content("source title", article.title) for w in annex.words.values()]
         entries = [annex.citations(tag).entry(cited) for tag in annex.tags]
-        annex.quoted.update(text for text in (*codes, *titles, *entries) if text)
-        issuers = [text_cell(w.content("issuer", article.issuer)) for w in annex.words.values()]
-        rows.append(
-            (
-                head_cell(codes[0]),
-                *issuers,
-                *map(text_cell, titles),
-                *map(text_cell, entries),
-                text_cell(codes[1]),
-                text_cell(codes[2]),
-            )
-        )
+        annex.quote(label, date, article.url, *titles, *entries)
+        rows.append((head_cell(label), *map(text_cell, (*issuers, *titles, *entries, date, article.url))))
     return _sheet(annex, SOURCES, "data_sources", heads, tuple(rows))
 
 
@@ -283,14 +260,12 @@ def _lists(annex: Annex) -> nodes.Section | None:
     for listing in listings:
         for item in listing.items:
             worded_as = (("list", listing.title), ("item", item.name), ("text", item.text or ""))
-            cells = [
-                w.content(context, text) if text else "" for context, text in worded_as for w in annex.words.values()
-            ]
+            cells = [w.content(context, text) for context, text in worded_as for w in annex.words.values()]
             locator = item.locator or listing.locator
             cited = annex.cited(listing.source, locator)
             number = annex.label(cited) if cited else ""
-            annex.quoted.update(t for t in (*cells, locator, number) if t)
-            rows.append((*map(text_cell, cells), text_cell(number), text_cell(locator)))
+            annex.quote(*cells, locator, number)
+            rows.append(tuple(map(text_cell, (*cells, number, locator))))
     return _sheet(annex, LISTS, "data_lists", heads, tuple(rows))
 
 
@@ -305,7 +280,7 @@ def _tables(annex: Annex) -> Iterator[nodes.Section]:
         for tag in annex.tags:
             if (block := found[tag].get(name)) is not None:
                 if isinstance(block, nodes.Chart):  # names of classes may hold amounts: 100亿元以上
-                    annex.quoted.update((*block.categories, *(s.name for s in block.series)))
+                    annex.quoted.update(block.categories, (series.name for series in block.series))
                 yield table_sheet(f"{name}.{tag}", tag, block)
     for tag in annex.tags:
         yield from _projects(annex, tag)
@@ -332,7 +307,7 @@ def _projects(annex: Annex, tag: str) -> Iterator[nodes.Section]:
         )
         for t, found in zip(tables, lines, strict=True)
     )
-    annex.quoted.update(t.caption.label for t in tables)
+    annex.quote(*(t.caption.label for t in tables))
     made = table_of(words.house("annex_index"), f"projects.{tag}-data", [*first, *heads], rows)
     yield nodes.Section(f"projects.{tag}", 1, "", (nodes.Text(f"{words.house('annex_index')} {tag}"),), (made,))
 
@@ -349,7 +324,7 @@ def _about(annex: Annex, sections: Sequence[nodes.Section]) -> nodes.Section:
     ]
     heads = [annex.house("data_sheet"), annex.house("data_holds")]
     rows = tuple((head_cell(plain(section.heading)), text_cell(_holds(annex, section))) for section in sections)
-    annex.quoted.update(text for s in sections for text in (plain(s.heading), _holds(annex, s)))
+    annex.quote(*(text for s in sections for text in (plain(s.heading), _holds(annex, s))))
     return nodes.Section(
         ABOUT,
         1,
