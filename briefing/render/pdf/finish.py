@@ -10,6 +10,11 @@ from briefing.document.nodes import Document
 from briefing.render.office import xml_template
 
 
+def packet(document: Document, producer: str) -> str:
+    """Return the metadata of a document as an XMP packet (ISO 16684-1), dated by the edition."""
+    return xml_template("pdf/metadata.xml", joined=False).render(document=document, producer=producer)
+
+
 def complete(pdf: Any, document: Document, spare: int) -> None:
     """Replace the metadata of a drawn PDF (``pydyf.PDF``) by ours, uncompressed as archives and validators want it.
 
@@ -18,8 +23,7 @@ def complete(pdf: Any, document: Document, spare: int) -> None:
     """
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
-    packet = xml_template("pdf/metadata.xml", joined=False)  # XMP (ISO 16684-1)
-    data = packet.render(document=document, producer=str(pdf.info["Producer"].string)).encode()
+    data = packet(document, str(pdf.info["Producer"].string)).encode()
     metadata = pydyf.Stream([data], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(metadata)
     pdf.catalog["Metadata"] = metadata.reference
