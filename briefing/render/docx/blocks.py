@@ -79,16 +79,10 @@ def contents(writing: Writing) -> str:
     if not entries or not heading:
         return ""
     title = paragraph(writing.style(styles.CONTENTS_TITLE), run(characters(heading), writing.hint))
-    begin = (
-        run('<w:fldChar w:fldCharType="begin"/>')
-        + run(f'<w:instrText xml:space="preserve"> TOC \\o "1-{CONTENTS_DEPTH}" \\n \\h \\z \\u </w:instrText>')
-        + run('<w:fldChar w:fldCharType="separate"/>')
-    )
-    lines = []
-    for at, node in enumerate(entries):
-        last = run('<w:fldChar w:fldCharType="end"/>') if at == len(entries) - 1 else ""
-        inner = (begin if at == 0 else "") + _entry(writing, node) + last
-        lines.append(paragraph(writing.style(styles.CONTENTS[node.level - 1]), inner))
+    inner = [_entry(writing, node) for node in entries]
+    inner[0] = styles.field_start(f'TOC \\o "1-{CONTENTS_DEPTH}" \\n \\h \\z \\u') + inner[0]
+    inner[-1] += styles.FIELD_END
+    lines = map(paragraph, (writing.style(styles.CONTENTS[node.level - 1]) for node in entries), inner)
     return (
         '<w:sdt><w:sdtPr><w:id w:val="2147483001"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
         "<w:docPartUnique/>"
