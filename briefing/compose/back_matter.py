@@ -67,18 +67,12 @@ class BackMatter:
     def sources(self) -> tuple[Block, ...]:
         """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
-        entries = (
-            nodes.SourceEntry(
-                entry_id(c),
-                self.citations.label(c),
-                (nodes.Text(self.citations.entry(c, self._title_of(c.source.id))),),
-            )
-            for c in used
-        )
-        return (nodes.SourceList(tuple(entries)),) if used else ()
+        return (nodes.SourceList(tuple(map(self._entry, used))),) if used else ()
 
-    def _title_of(self, source: str) -> Callable[[str, str], str]:
-        return self.project_words.title if of_list(source) else self.words.content
+    def _entry(self, cited: Citation) -> nodes.SourceEntry:
+        of = self.project_words.title if of_list(cited.source.id) else self.words.content
+        text = nodes.Text(self.citations.entry(cited, of))
+        return nodes.SourceEntry(entry_id(cited), self.citations.label(cited), (text,))
 
     def caveats(self) -> tuple[Block, ...]:
         """Return every caveat told in the document, in one list."""
@@ -151,91 +145,70 @@ class Automatic:
                 return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """Says a change in one language. ``units`` are the units of indicators, for values a source leaves open."""
+def statement(change: FactChange, words: Translator, units: Mapping[str, str]) -> tuple[Inline, ...]:
+    """Say a change in one language as a run of nodes: figures and periods keep their identity. ``units`` are the units of
+    indicators, for values a source leaves open."""
 
-    words: Translator
-    units: Mapping[str, str]
-
-    def sentence(self, change: FactChange) -> tuple[Inline, ...]:
-        """Return the change as a run of nodes: figures and periods keep their identity."""
-        fact = change.named
-        parts: dict[str, Inline] = {
-            "label": nodes.Text(self.words.content("label", fact.label)),
-            "when": self._when(fact),
-        }
-        if change.new is not None:
-            parts["new"] = self._figure(change.new, change.new.id)
-        if change.old is not None:
-            same = change.old.id == change.fact and PAST not in change.old.id
-            past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
-            parts["old"] = self._figure(change.old, past if same else change.old.id)
-            parts["before"] = self._when(change.old)
-        return self.words.run(_pattern(change), **parts)
-
-    def _figure(self, fact: Fact, identity: str) -> Inline:
-        unit = fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
-        text = print_fact(self.words.language, fact, "full", unit)
+    def figure(fact: Fact, identity: str) -> Inline:
+        unit = fact.quantity.unit if fact.quantity else units.get(fact.indicator, "")
+        text = print_fact(words.language, fact, "full", unit)
         return nodes.Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
 
-    def _when(self, fact: Fact) -> Inline:
-        text = print_fact_period(self.words.language, fact, "plain", fact.vintage)
+    def when(fact: Fact) -> Inline:
+        text = print_fact_period(words.language, fact, "plain", fact.vintage)
         return nodes.Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
 
+    fact = change.named
+    parts: dict[str, Inline] = {"label": nodes.Text(words.content("label", fact.label)), "when": when(fact)}
+    if change.new is not None:
+        parts["new"] = figure(change.new, change.new.id)
+    if change.old is not None:
+        same = change.old.id == change.fact and PAST not in change.old.id
+        past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
+        parts |= {"old": figure(change.old, past if same else change.old.id), "before": when(change.old)}
+    return words.run(_pattern(change), **parts)
 
-@dataclass(frozen=True, slots=True)
-class ChangeViews:
-    """Makes the block: every change since ``day`` of a fact that the pack names (``used``)."""
 
-    base: FactBase
-    earlier: FactBase
-    words: Translator
-    citations: Citations
-    used: Collection[str]
-    day: date
+def changes_since(
+    base: FactBase, earlier: FactBase, words: Translator, citations: Citations, used: Collection[str], day: date
+) -> tuple[Block, ...]:
+    """Return an opening sentence and the list of every change since ``day`` of a fact that the pack names (``used``); the
+    sentence alone when nothing has changed. Where one source changed all, the opening cites it; otherwise each change cites its
+    own."""
+    when = print_period(words.language, Period.parse(day.isoformat()), "date")
+    named = {base.facts[f].indicator for f in used if f in base.facts}
+    then, now = (b.asked(facts_of, frozenset(named), frozenset(used)) for b in (earlier, base))
+    every = compare({f.id: f for f in then}, {f.id: f for f in now})
+    found = [change for change in every if _concerns(change, named, used)]
+    cited = [_cited(change, base, citations) for change in found]
+    places = [place for of_one in cited for place in of_one]
+    one = len({c.source.id for c in places if not c.derived}) == 1  # one release: one note serves all that it changed
+    units = {name: indicator.unit for name, indicator in base.indicators.items()}
 
-    def blocks(self) -> tuple[Block, ...]:
-        """Return an opening sentence and the list of changes; the sentence alone when nothing has changed. Where one source
-        changed all, the opening cites it; otherwise each change cites its own."""
-        when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
-        named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
-        then, now = (b.asked(facts_of, frozenset(named), frozenset(self.used)) for b in (self.earlier, self.base))
-        changes = compare({f.id: f for f in then}, {f.id: f for f in now})
-        found = [c for c in changes if self._concerns(c, named)]
-        opening = self.words.filled("changes_since" if found else "changes_none", date=when)
-        cited = [self._cited(change) for change in found]
-        every = [citation for places in cited for citation in places]
-        one = (
-            len({c.source.id for c in every if not c.derived}) == 1
-        )  # one release: one note serves all that it changed
-        head = self._noted((nodes.Text(opening),), every if one else [])
-        items = tuple(
-            (nodes.Paragraph(self._noted(self._said(change), [] if one else places)),)
-            for change, places in zip(found, cited, strict=True)
-        )
-        return (nodes.Paragraph(head), *((nodes.ListBlock(items),) if items else ()))
+    def noted(run: tuple[Inline, ...], sources: list[Citation]) -> nodes.Paragraph:
+        note = citations.note(sources, ())
+        return nodes.Paragraph((*run, note) if note else run)
 
-    def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
-        if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):
-            return False
-        return change.fact in self.used or change.named.indicator in named
+    opening = words.run("changes_since" if found else "changes_none", date=when)
+    head = noted(opening, places if one else [])
+    items = tuple(
+        (noted(statement(change, words, units), [] if one else sources),)
+        for change, sources in zip(found, cited, strict=True)
+    )
+    return (head, *((nodes.ListBlock(items),) if items else ()))
 
-    def _said(self, change: FactChange) -> tuple[Inline, ...]:
-        indicators = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
-        return Statements(self.words, {known.id: known.unit for known in indicators if known is not None}).sentence(
-            change
-        )
 
-    def _cited(self, change: FactChange) -> list[Citation]:
-        if change.kind != "withdrawn":
-            return list(self.citations.of_fact(change.fact))
-        source = self.base.withdrawn.get(change.fact, "")
-        return [self.citations.at(source, "")] if source else []
+def _concerns(change: FactChange, named: Collection[str], used: Collection[str]) -> bool:
+    if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in used):
+        return False
+    return change.fact in used or change.named.indicator in named
 
-    def _noted(self, run: tuple[Inline, ...], cited: list[Citation]) -> tuple[Inline, ...]:
-        note = self.citations.note(cited, ())
-        return (*run, note) if note else run
+
+def _cited(change: FactChange, base: FactBase, citations: Citations) -> list[Citation]:
+    if change.kind != "withdrawn":
+        return list(citations.of_fact(change.fact))
+    source = base.withdrawn.get(change.fact, "")
+    return [citations.at(source, "")] if source else []
 
 
 def _pattern(change: FactChange) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.back_matter import Automatic, BackMatter, ChangeViews
+from briefing.compose.back_matter import Automatic, BackMatter, changes_since
 from briefing.compose.blocks import NUMBER, BlockReader
 from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
@@ -165,9 +165,9 @@ def compose(
     automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": known})
     automatic.makers["awaited"] = partial(awaited, functions, pack.awaited)
     if earlier is not None and earlier.as_of is not None:
-        automatic.makers["changes"] = ChangeViews(
-            context.base, earlier, words, citations, functions.used, earlier.as_of
-        ).blocks
+        automatic.makers["changes"] = partial(
+            changes_since, context.base, earlier, words, citations, functions.used, earlier.as_of
+        )
     reader = BlockReader(inline, words, automatic.make)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()

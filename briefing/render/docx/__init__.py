@@ -137,9 +137,6 @@ def free(
     return height - Leaf(styles, language, between).height(body, width), height
 
 
-__all__ = ["render_docx", "write"]
-
-
 def write(rendering: Rendering) -> bytes:
     """Return the writer of the table of formats: no page is laid out for it, save that of a sheet, which must fit on one."""
     if rendering.document.extra.get("sheet"):

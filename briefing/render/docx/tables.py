@@ -298,13 +298,13 @@ def chart(writing: Writing, node: nodes.Chart) -> str:
         return worded(writing, node, head) + foot
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
-    number = writing.next_drawing()
+    number = len(writing.charts)
     size = f'cx="{styles.emu(writing.theme.chart.width)}" cy="{styles.emu(chart_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
         f'uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart '
-        f'r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
+        f'r:id="rIdChart{number}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing>"
     )
     return head + paragraph(writing.style(styles.CHART), run(drawing)) + foot

@@ -133,7 +133,6 @@ class Writing:
     sequences: dict[str, int] = field(default_factory=dict)
     ordered: list[int] = field(default_factory=list)
     bookmarks: int = 0
-    drawings: int = 0
     depth: int = 0
     boxed: str = ""
     close: int = (
@@ -155,11 +154,6 @@ class Writing:
         """Return a fresh bookmark id."""
         self.bookmarks += 1
         return self.bookmarks
-
-    def next_drawing(self) -> int:
-        """Return a fresh drawing id."""
-        self.drawings += 1
-        return self.drawings
 
     def sequence(self, caption: nodes.Caption) -> tuple[str, bool]:
         """Return the SEQ identifier of a caption, and whether the count must be set because it does not follow the last."""
