@@ -285,9 +285,6 @@ def _link(file: str, words: str, tag: str) -> str:
     return f'<a href="{escape(quote(file))}"{spoken}>{escape(words, quote=False)}</a>'
 
 
-__all__ = ["render_html", "write"]
-
-
 def write(rendering: Rendering) -> bytes:
     """Return the writer of the table of formats."""
     return render_html(rendering.document, rendering.theme)

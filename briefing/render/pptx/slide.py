@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 import pptx
 from lxml import etree
@@ -167,14 +167,15 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Paragraph
     return made
 
 
+def is_spoken(block: object) -> TypeGuard[Paragraph]:
+    """Return whether a block of a section is what its speaker's notes hold, and not on the slide."""
+    return isinstance(block, Paragraph) and block.role == "small"
+
+
 def _sources(slide: Slide, layout: Any) -> None:
     """Add the line of sources below the areas: the labels of sources behind the numbers of the notes that have the same, then
     those of tiles and graphics."""
-    shown = (
-        [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
-        if slide.section
-        else []
-    )
+    shown = [block for block in slide.section.blocks if not is_spoken(block)] if slide.section else []
     before, _, after = slide.document.labels.get("source_line", "").partition("%(sources)s")
     called = [node for block in shown for node in walk(block) if isinstance(node, Note)]
     of_notes = {node.number: _labels(node) for node in called}

@@ -10,21 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from briefing.document.nodes import (
-    Break,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Reference,
-    SourceLink,
-    Strong,
-    Text,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Inline, plain
 from briefing.document.reading import leaves
 from briefing.render.columns import is_wide, wrap
 from briefing.render.unparted import HYPHEN, dates_held, period_held
@@ -114,29 +101,29 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
     last = " "
     for node in run:
         match node:
-            case Text(text=text):
+            case nodes.Text(text=text):
                 yield dates_held(text), language, bold, False
-            case Moment(text=text):
+            case nodes.Moment(text=text):
                 yield period_held(text).replace(HYPHEN, "-"), language, bold, False
-            case Figure(text=text) | Reference(text=text) | SourceLink(text=text):
+            case nodes.Figure(text=text) | nodes.Reference(text=text) | nodes.SourceLink(text=text):
                 yield text, language, bold, False
-            case Foreign(language=other, text=text):
+            case nodes.Foreign(language=other, text=text):
                 yield text, other, bold, False
-            case Strong(children=inner):
+            case nodes.Strong(children=inner):
                 yield from _runs(inner, language, True)
-            case Emphasis(children=inner) | Name(children=inner):
+            case nodes.Emphasis(children=inner) | nodes.Name(children=inner):
                 yield from _runs(inner, language, bold)
-            case Break():
+            case nodes.Break():
                 yield "\v", language, bold, False
-            case Note(number=number):
+            case nodes.Note(number=number):
                 yield f"{UNPARTED if is_wide(last) else ''}{number}", language, bold, True
                 last = " "  # a further call stands beside this one
         last = plain((node,))[-1:] or last
 
 
-def notes(run: Run) -> Iterator[Note]:
+def notes(run: Run) -> Iterator[nodes.Note]:
     """Yield the notes called in a run."""
-    yield from (node for _, node in leaves(run) if isinstance(node, Note))
+    yield from (node for _, node in leaves(run) if isinstance(node, nodes.Note))
 
 
 def height(text: str, width: Decimal, size: Decimal) -> Decimal:
