@@ -174,13 +174,12 @@ class ContactReader:
                     last = Contact(office=" ".join(office))
                     made.append(last)
                     office = []
-                match kind:
-                    case "name":
-                        last.name = text
-                    case "number":
-                        last.telephone.append(text)
-                    case _:
-                        last.email = text
+                if kind == "name":
+                    last.name = text
+                elif kind == "number":
+                    last.telephone.append(text)
+                else:
+                    last.email = text
             elif last is not None and last.name and not last.telephone and not office:
                 last.office = f"{last.office} {text}".strip()
             else:
