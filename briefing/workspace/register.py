@@ -284,7 +284,7 @@ def search_text(rows: Iterable[str]) -> tuple[bytes, ...]:
 def having_all(rows: Sequence[bytes], words: str) -> Sequence[int]:
     """Return the rows, by number, in which every word occurs; all of them where there is no word."""
     found: Sequence[int] = range(len(rows))
-    for word in words.casefold().encode().split():
+    for word in map(str.encode, words.casefold().split()):
         found = [row for row in found if word in rows[row]]
     return found
 
