@@ -14,7 +14,7 @@ from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import USUAL, Closer, Medium, PageContext
 from briefing.render.html.tokens import attributes, characters, text_html, to_html
 from briefing.render.office import xml_template
-from briefing.render.theme import Fonts, Theme, read_style
+from briefing.render.theme import Theme, read_style
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -28,10 +28,6 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _fonts(fonts: Fonts) -> dict[str, str]:
-    return {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
-
-
 def _rule(selector: str, values: Mapping[str, str]) -> str:
     return selector + " {" + "; ".join(f"{name}: {value}" for name, value in values.items()) + "}"
 
@@ -42,10 +38,9 @@ def properties(theme: Theme) -> str:
     values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
     values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
     rules = [_rule(":root", values)]
-    rules += [
-        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(theme.type.leading[tag])})
-        for tag, fonts in theme.fonts.items()
-    ]
+    for tag, fonts in theme.fonts.items():
+        of_language = {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
+        rules.append(_rule(f":root:lang({tag})", of_language | {"--leading": str(theme.type.leading[tag])}))
     return "\n".join(rules)
 
 
