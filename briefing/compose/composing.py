@@ -286,8 +286,8 @@ def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
 
 
 def numbered(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
-    """Number sections, tables and charts (attribute ``NUMBER``). Return what a cross-reference to each prints: known before
-    the document is read in order."""
+    """Return what a cross-reference to each section, table and chart prints, known before the document is read in order; each
+    has its number in the attribute ``NUMBER`` then."""
     targets: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for element in root.iter("table", "figure"):
