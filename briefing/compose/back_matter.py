@@ -134,15 +134,12 @@ class Automatic:
                 self.inline.report("block-too-early", element, block=block, what=", ".join(late))
 
     def _used(self, element: etree._Element) -> Iterable[str]:
-        match attribute(element, "data-block"):
-            case "glossary":
-                return self.inline.mentions.used
-            case "sources":
-                return map(entry_id, self.inline.citations.used.values())
-            case "caveats":
-                return self.inline.citations.given
-            case _:
-                return ()
+        used: dict[str, Iterable[str]] = {
+            "glossary": self.inline.mentions.used,
+            "sources": map(entry_id, self.inline.citations.used.values()),
+            "caveats": self.inline.citations.given,
+        }
+        return used.get(attribute(element, "data-block"), ())
 
 
 def statement(change: FactChange, words: Translator, units: Mapping[str, str]) -> tuple[Inline, ...]:

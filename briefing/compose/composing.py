@@ -22,20 +22,11 @@ from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
 from briefing.compose.inline import InlineReader
-from briefing.compose.markup import (
-    Cut,
-    for_others,
-    leave_out,
-    parse,
-    read_outline,
-    sections_of_changes,
-    unknown_versions,
-)
+from briefing.compose.markup import Cut, for_others, leave_out, parse, read_outline, unknown_versions
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
 from briefing.content.packs import OnCover, Pack, Version
-from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
 from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
@@ -152,17 +143,16 @@ def compose(
     if found:
         return None, in_order([*functions.problems, *problems, *found])
     functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
-    earlier = context.earlier.get(pack.id)
-    if earlier is None or earlier.as_of is None:
-        leave_out(root, sections_of_changes(root))
+    if (earlier := context.earlier.get(pack.id)) is None or earlier.as_of is None:
+        leave_out(root, root.findall('.//section/div[@data-block="changes"]/..'))  # a first edition has no use for them
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(context.glossary, words, context.source_tag)
     citations = Citations(context.base, language, words, version.caveats == "outward")
     targets = numbered(root, words, numbering)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(context.base, words, mentions, citations, functions.project_words)
-    known = back.known if version.internal else back.caveats
-    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": known})
+    caveats = back.known if version.internal else back.caveats
+    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": caveats})
     automatic.makers["awaited"] = partial(awaited, functions, pack.awaited)
     if earlier is not None and earlier.as_of is not None:
         automatic.makers["changes"] = partial(
@@ -191,7 +181,8 @@ def compose(
         inline.problems.extend(sheet_problems(document, template))
     if context.tailored is not None and pack.kind == "briefing":
         document = tailored_document(document, context.tailored, functions)
-    of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
+    shown = context.tailored.selection.projects if context.tailored is not None else ()
+    of_projects = [*functions.project_words.problems(shown)]
     if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
         done = "kept in" if context.tailored.undecided_kept else "left out"
         of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
@@ -245,10 +236,6 @@ def _with_further(
     return (*problems, *found)
 
 
-def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
-    return tailored.selection.projects if tailored is not None else ()
-
-
 def awaited(functions: Functions, further: tuple[str, ...]) -> tuple[Block, ...]:
     """Return the list of what is still to be found: the statements of the claims of absence that the template asked about
     or the pack names, as far as they hold."""
@@ -263,25 +250,24 @@ def _cover(
     pack: Pack, version: Version, context: ComposeContext, language: Language, words: Translator, functions: Functions
 ) -> Cover:
     day = print_period(language, Period.parse(context.date), "date")
-    line = words.filled("edition", date=day)
     notice = tuple(words.content("pack", n) for n in pack.notice)
     if functions.stale:
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
-        labels = language.joining.heavy.join(
-            dict.fromkeys(overdue)
-        )  # labels are as in a table, not as words of a sentence
+        labels = language.joining.heavy.join(dict.fromkeys(overdue))  # as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", labels=labels))
-    titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
+    series, title, subtitle = (words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle))
     imprint = context.house.get(pack.id, OnCover())
-    house = [words.content("house", imprint.name)] if imprint.name else []
-    for pattern, key, name in (
-        ("cover_issuer", "issuer", imprint.issuer),
-        ("cover_address", "address", imprint.address),
-    ):
-        if name:
-            house.append(words.filled(pattern, **{key: words.content("house", name)}))
-    lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
-    return Cover(titles[0], titles[1], titles[2], lines, notice, title_parts(titles[1], context.glossary))
+    name, issuer, address = (words.content("house", w or "") for w in (imprint.name, imprint.issuer, imprint.address))
+    lines = (
+        day,
+        words.filled("edition", date=day),
+        words.content("pack", version.title or ""),
+        name,
+        words.filled("cover_issuer", issuer=issuer) if issuer else "",
+        words.filled("cover_address", address=address) if address else "",
+    )
+    printed = tuple(filter(None, lines))
+    return Cover(series, title, subtitle, printed, notice, title_parts(title, context.glossary))
 
 
 #: A name of fewer characters may be part of another word.
@@ -300,8 +286,8 @@ def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
 
 
 def numbered(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
-    """Number sections, tables and charts (attribute ``NUMBER``). Return what a cross-reference to each prints: known before
-    the document is read in order."""
+    """Return what a cross-reference to each section, table and chart prints, known before the document is read in order; each
+    has its number in the attribute ``NUMBER`` then."""
     targets: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for element in root.iter("table", "figure"):

@@ -55,41 +55,33 @@ def _malformed(error: Refused, markup: str, places: Place) -> Problem:
     )
 
 
-def _names(root: etree._Element, places: Place) -> list[Problem]:
+def _names(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Ids that stand twice: a reference would lead to one of them."""
-    found: list[Problem] = []
     seen: set[str] = set()
     for element in root.iter("section", "table", "figure"):
         name = attribute(element, "id")
         if name and name in seen:
-            found.append(problem("markup-id-repeated", *places.of(element), id=name))
+            yield problem("markup-id-repeated", *places.of(element), id=name)
         seen.add(name)
-    return found
 
 
-def _counted(root: etree._Element, places: Place) -> list[Problem]:
+def _counted(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Find sections beyond the number up to which every language counts its headings."""
-    found: list[Problem] = []
     for parent in root.iter("article", "section"):
         numbered = [s for s in parent.iterchildren("section") if attribute(s, "data-numbered") != "no"]
-        found += [problem("markup-sections", *places.of(s), most=MOST_SECTIONS) for s in numbered[MOST_SECTIONS:][:1]]
-    return found
+        for section in numbered[MOST_SECTIONS:][:1]:
+            yield problem("markup-sections", *places.of(section), most=MOST_SECTIONS)
 
 
-def _odd(root: etree._Element, places: Place) -> list[Problem]:
+def _odd(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Characters that no door could fold, since the template wrote them as references (``&#x2F63;``)."""
     if not odd("".join(map(str, root.itertext()))):
-        return []
-    found: list[Problem] = []
+        return
     for element in root.iter():
         for near, text in ((element, element.text), (element.getparent(), element.tail)):
             shown = " ".join((text or "").split())[:QUOTED]
-            found += [
-                problem("character-refused", *places.of(near), character=o.name, kind=o.kind, text=shown)
-                for o in odd(text or "")
-                if o.told
-            ]
-    return found
+            for one in (one for one in odd(text or "") if one.told):
+                yield problem("character-refused", *places.of(near), character=one.name, kind=one.kind, text=shown)
 
 
 _PART = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
@@ -217,15 +209,6 @@ def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str
         if parent is not None:
             parent.remove(section)
     return frozenset(printed - {attribute(e, "data-fact") for e in root.iter("data", "time")})
-
-
-def sections_of_changes(root: etree._Element) -> list[etree._Element]:
-    """Return the sections that say what has changed since the last edition: a first edition has no use for them."""
-    return [
-        e
-        for e in root.iter("section")
-        if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,8 @@ class FactTexts:
         return text
 
     def _figure_now(self, fact: Fact, form: str) -> Markup:
-        unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
+        measured = fact.quantity or self.base.indicators.get(fact.indicator)
+        unit = measured.unit if measured else ""
         try:
             text = print_fact(self.language, fact, form or "full", unit)
         except UnknownRule as error:
@@ -249,10 +250,6 @@ class FactTexts:
         told_alone = fact.quantity is None or fact.turn in WORDS_ALONE
         value = "" if told_alone or fact.quantity is None else plain_decimal(fact.quantity.value)
         return figure(fact.id, value, unit, form, text)
-
-    def _open_unit(self, fact: Fact) -> str:
-        indicator = self.base.indicators.get(fact.indicator)
-        return indicator.unit if indicator else ""
 
     def _period(self, fact: Fact, form: str, cited: str = "") -> Markup:
         return self._once(("moment" if cited else "period", fact.id, form), lambda: self._period_now(fact, form, cited))

@@ -61,12 +61,10 @@ class Translator:
             return settled
         found = self.catalogue.find(domain, context, source)
         if found and found.target:
-            if found.fuzzy:
-                wrong = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = wrong
-            elif self.catalogue.under_review and standing(found, "-").state is State.DRAFT:
-                wrong = problem("translation-unreviewed", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = wrong
+            unread = self.catalogue.under_review and standing(found, "-").state is State.DRAFT
+            if found.fuzzy or unread:
+                code = "catalogue-fuzzy" if found.fuzzy else "translation-unreviewed"
+                self.missing[domain, context, source] = problem(code, found.file, found.line, source=quote(source))
             else:
                 self._settled[domain, context, source] = found.target
             return found.target

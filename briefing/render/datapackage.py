@@ -63,12 +63,8 @@ def time_of(text: str) -> str:
     return f"{start.isoformat()}/P{months}M"
 
 
-def series_csv(records: Sequence[Record]) -> bytes:
-    """Return every figure that has a value as an observation."""
-    return _written(HEADS, (_observation(record) for record in records if record["value"]))
-
-
 def _observation(record: Record) -> tuple[str, ...]:
+    """A figure that has a value as an observation of the series."""
     fact, period = record["id"], record["iso"]
     return (
         "dataflow",
@@ -125,7 +121,7 @@ def render_package(document: Document) -> bytes:
     tables = {section.id: _records(section, columns[section.id]) for section in sections}
     heads = {section.id: _heads(columns[section.id], section.id) for section in sections}
     files = {f"{name}.csv": _csv(heads[name], records) for name, records in tables.items()}
-    files[SERIES] = series_csv(tables[FIGURES])
+    files[SERIES] = _written(HEADS, (_observation(record) for record in tables[FIGURES] if record["value"]))
     files[STRUCTURE] = structure_json(document, tables[FIGURES])
     described_as = [
         _resource(section.id, plain(section.heading), files[f"{section.id}.csv"], heads[section.id])

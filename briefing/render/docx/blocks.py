@@ -219,13 +219,7 @@ def _item(writing: Writing, item: tuple[Block, ...], style: str, restart: str, l
 
 
 def _callout(writing: Writing, node: nodes.Callout) -> str:
-    def inside(state: Writing, children: tuple[Block, ...]) -> str:
-        state.boxed = styles.CALLOUT_TEXT
-        written = blocks(state, children)
-        state.boxed = ""
-        return written
-
-    return tables.callout(writing, node, inside)
+    return tables.callout(writing, node, blocks)
 
 
 def _definitions(writing: Writing, node: nodes.Definitions) -> str:

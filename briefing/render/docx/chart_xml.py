@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from briefing.document.nodes import Chart, Series
 from briefing.render.chart_svg.canvas import plotted
-from briefing.render.docx.styles import DECLARATION, A, C, R
+from briefing.render.docx.styles import DECLARATION
 from briefing.render.office import xml_template
 from briefing.render.theme import Theme, aimed, exclusive, looks
 from briefing.render.unparted import SPACE
@@ -72,8 +72,6 @@ def workbook(chart: Chart, edition_date: str) -> bytes:
 
 
 HORIZONTAL = frozenset({"bar", "grouped-bar", "stacked-bar"})
-PATTERNS = ("", "wdUpDiag", "ltHorz", "ltVert", "wdDnDiag", "diagCross")  # as the hatches of the other formats
-MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")  # so that lines differ without their colour
 DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 
 
@@ -83,13 +81,19 @@ def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str)
 
     side = {"line": "t", "stacked-bar": "ctr"}.get(chart.kind, "outEnd")
     return DECLARATION + xml_template("docx/chart.xml").render(
-        a=A, c=C, r=R, chart=chart, theme=theme, language=language, relation=workbook_relation, space=SPACE, side=side,
-        size=int(theme.chart.font * 100), across=chart.kind in HORIZONTAL, stacked=chart.kind == "stacked-bar",
-        exclusive=exclusive, is_dark=_is_dark, patterns=PATTERNS, markers=MARKERS, looks=looks(chart, theme),
-        columns=[xl_col_to_name(at) for at in range(1, len(chart.series) + 1)], last=len(chart.categories) + 1,
+        chart=chart,
+        theme=theme,
+        language=language,
+        relation=workbook_relation,
+        side=side,
+        across=chart.kind in HORIZONTAL,
+        exclusive=exclusive(chart),
+        looks=looks(chart, theme),
+        is_dark=_is_dark,
+        columns=[xl_col_to_name(at) for at in range(1, len(chart.series) + 1)],
         aims=[at for at in range(len(chart.categories)) if aimed(chart, at)],
         points=[[*_points(chart, series, side)] for series in chart.series],
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def _points(chart: Chart, series: Series, side: str) -> Iterator[_Point]:
             known = [v for other in chart.series if (v := plotted(chart, other.points[at])) is not None]
             side = "t" if value == max(known) else "b" if value == min(known) else "r"
         code = number_format(value, point.text) if value is not None else ""
-        yield _Point(at, "" if value is None else number_text(value), point.text, code, side)
+        held = point.text.replace(" ", SPACE)  # a label is not parted over two lines
+        yield _Point(at, "" if value is None else number_text(value), held, code, side)
 
 
 def _is_dark(colour: str) -> bool:

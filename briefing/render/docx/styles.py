@@ -44,11 +44,6 @@ def emu(length: str | Decimal) -> int:
     return int((points(length) * EMU_PER_POINT).to_integral_value())
 
 
-def half_points(size: Decimal) -> int:
-    """Return a type size in half points."""
-    return int((size * 2).to_integral_value())
-
-
 def hexa(colour: str) -> str:
     """Return a theme colour (``#RRGGBB``) as WordprocessingML writes it."""
     return colour.lstrip("#").upper()

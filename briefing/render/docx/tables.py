@@ -273,7 +273,9 @@ def callout(writing: Writing, node: nodes.Callout, blocks: Callable[[Writing, tu
     """Return a box of one cell whose ground and edge come from the table style of its kind; ``blocks`` writes what is in it."""
     kind = styles.kind_of(node)
     heading = paragraph(writing.style(styles.CALLOUT_TITLE[kind]), inlines(writing, node.title))
+    writing.boxed = styles.CALLOUT_TEXT
     inner = blocks(writing, node.blocks)
+    writing.boxed = ""
     if inner.endswith("</w:tbl>"):  # a cell ends with a paragraph
         inner += paragraph(writing.style(styles.CALLOUT_END), "")
     title = plain(node.title)

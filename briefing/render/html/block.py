@@ -82,12 +82,6 @@ def _again(caption: nodes.Caption, setting: PageContext) -> str:
     )
 
 
-def _row_again(node: nodes.Table, setting: PageContext) -> str:
-    """Those words as the first row of the head of a table."""
-    words = _again(node.caption, setting)
-    return f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}">{words}</th></tr>' if words else ""
-
-
 def _rows(
     tag: str, rows: tuple[nodes.Row, ...], columns: tuple[nodes.Column, ...], setting: PageContext, again: str = ""
 ) -> str:
@@ -130,19 +124,16 @@ def table(node: nodes.Table, setting: PageContext) -> str:
     columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
     given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
     title = caption_html(node.caption, setting)
-    again = _row_again(node, setting) if node.head and not short else ""
+    words = _again(node.caption, setting) if node.head and not short else ""
+    first = f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}">{words}</th></tr>' if words else ""
+    named = attributes(id=f"{node.id}-caption") if setting.medium is Medium.SCREEN else ""  # what moves is called by it
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
-        f"{_moved(node, setting)}\n<table{given}>\n<caption{_named(node, setting)}>{title}</caption>\n"
+        f"{_moved(node, setting)}\n<table{given}>\n<caption{named}>{title}</caption>\n"
         f"<colgroup>{columns}</colgroup>\n"
-        f"{_rows('thead', node.head, node.columns, setting, again)}{_rows('tbody', node.body, node.columns, setting)}"
+        f"{_rows('thead', node.head, node.columns, setting, first)}{_rows('tbody', node.body, node.columns, setting)}"
         f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"
     )
-
-
-def _named(node: nodes.Table, setting: PageContext) -> str:
-    """The id of a caption on a screen, where the part that moves sideways is called by it."""
-    return attributes(id=f"{node.id}-caption") if setting.medium is Medium.SCREEN else ""
 
 
 def _moved(node: nodes.Table, setting: PageContext) -> str:

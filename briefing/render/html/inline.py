@@ -72,8 +72,8 @@ _DATE_WORDS = re.compile(r"(?<= )(?=\S+ \S+ \S+$)")
 
 def tokens(children: tuple[Inline, ...], setting: PageContext) -> Iterator[Token]:
     """Yield the tokens of a run of inline nodes."""
-    for child in children:
-        yield from _tokens(child, setting)
+    for node in children:
+        yield from _tokens(node, setting)
 
 
 def _tokens(node: Inline, setting: PageContext) -> Iterator[Token]:

@@ -17,19 +17,7 @@ from briefing.problems import Problem, ProblemsFound
 from briefing.render import Rendering
 from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, set_properties, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
-from briefing.render.pptx.slide import (
-    ONE,
-    OPENING,
-    TWO,
-    Area,
-    P,
-    Slide,
-    areas,
-    finish,
-    is_spoken,
-    open_reference,
-    title_area,
-)
+from briefing.render.pptx.slide import Area, P, Slide, areas, bodies, finish, is_spoken, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, ParagraphLook, Run, height, notes
 from briefing.render.theme import Theme
 from briefing.render.unparted import ending_held
@@ -43,11 +31,11 @@ def write(rendering: Rendering) -> bytes:
 def render_pptx(document: Document, theme: Theme) -> bytes:
     """Return the document as a deck; the same document gives the same bytes. Raises ``ProblemsFound`` for text that does not
     fit its place, for what no slide can hold, and when the reference deck lacks something."""
-    deck, layouts = open_reference(theme)
+    deck, (opening, *others) = open_reference(theme)
     problems: list[Problem] = []
-    slides: list[Slide] = [opening_slide(deck, layouts[OPENING], document, theme, problems)]
+    slides: list[Slide] = [opening_slide(deck, opening, document, theme, problems)]
     slides += [
-        section_slide(deck, (layouts[ONE], layouts[TWO]), document, theme, section, number, problems)
+        section_slide(deck, others, document, theme, section, number, problems)
         for number, section in enumerate(document.sections, 2)
     ]
     if problems:
@@ -89,7 +77,7 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     _title(slide, (nodes.Text(cover.title),))
     area = areas(layout)[0]
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
-    body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
+    body = bodies(slide.made)[0]
     small = area.size * NOTICE
     notice = [((nodes.Text(line),), ParagraphLook(size=small, before=GAP)) for line in cover.notice]
     slide.fill(body, [*(((nodes.Text(line),), ParagraphLook()) for line in lines), *notice])
@@ -102,7 +90,7 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
 
 def section_slide(
     deck: Any,
-    layouts: tuple[Any, Any],
+    layouts: Sequence[Any],
     document: Document,
     theme: Theme,
     section: nodes.Section,
@@ -119,11 +107,11 @@ def section_slide(
     if len(groups) > len(places):
         slide.report("slide-crowded", most=len(places))
         groups = groups[: len(places)]
-    bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
-    for group, area, body in zip(groups, places, bodies, strict=False):
+    found = bodies(slide.made)
+    for group, area, body in zip(groups, places, found, strict=False):
         slide.made.shapes._spTree.append(body._element)  # what is read in turn comes in turn
         _group(slide, group, area, body)
-    for body in bodies[len(groups) :]:
+    for body in found[len(groups) :]:
         body._element.getparent().remove(body._element)
     spoken = [block.children for block in section.blocks if is_spoken(block)]
     slide.speech[:0] = spoken

@@ -78,12 +78,11 @@ def _properties(look: ParagraphLook) -> Any:
     if look.right:
         properties.set("algn", "r")
     properties.set("hangingPunct", "0")
-    if look.own and look.size is not None:
-        spacing = etree.SubElement(properties, f"{{{A}}}lnSpc")
-        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.size * LEADING * 100))})
-    if look.before is not None:
-        spacing = etree.SubElement(properties, f"{{{A}}}spcBef")
-        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.before * 100))})
+    leading = look.size * LEADING if look.own and look.size is not None else None
+    for tag, distance in (("lnSpc", leading), ("spcBef", look.before)):
+        if distance is not None:
+            spacing = etree.SubElement(properties, f"{{{A}}}{tag}")
+            etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(distance * 100))})
     if look.plain:
         etree.SubElement(properties, f"{{{A}}}buNone")
     return properties
