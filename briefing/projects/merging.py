@@ -198,7 +198,7 @@ def merge(
     kept = dict(kept or {})
 
     def known(key: str) -> Fields:
-        """A record as it is, with what the workbook last said of it."""
+        """Return a record as it is, with what the workbook last said of it."""
         return {**current[key], **imported.get(key, {})}
 
     matches = match_projects([i for i in current if i not in kept], known, workbook)

@@ -20,7 +20,17 @@ from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import account
 from briefing.proof.comparing import differences, languages_differ
 from briefing.proof.files import Finished, open_finished
-from briefing.proof.folder import FILES, MANIFEST, Check, Proof, Step, accounted, many, read_entries, recorded_looks
+from briefing.proof.folder import (
+    FILES,
+    MANIFEST,
+    Check,
+    Proof,
+    ProofStep,
+    accounted,
+    many,
+    read_entries,
+    recorded_looks,
+)
 from briefing.proof.placing import beside
 from briefing.proof.reading.tables import squash, tables
 from briefing.proof.sentences import Declared, quoted
@@ -70,7 +80,7 @@ def verify(
         problems += accounted(folder, documents, proof, seal, wanted)
     proof.problems = in_order(problems)
     read = f"{proof.counts.total()} numbers in {many(len(proof.accounts), 'file')}, {proof.counts['unaccounted']} unaccounted"
-    proof.checks[Step.READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
+    proof.checks[ProofStep.READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
     return proof
 
 
@@ -150,17 +160,17 @@ def _looks(folder: Path, finished: Finished) -> Iterator[str]:
 def check_facts(proof: Proof, folder: Path, root: Path, base: FactBase) -> None:
     """Compare the figures of the manifest with the fact base, where the content is the one the edition was built from."""
     if why := moved_on(folder, root):
-        proof.checks[Step.FACTS] = Check(False, why)
+        proof.checks[ProofStep.FACTS] = Check(False, why)
         return
     good = proof.add(against_facts(folder, base))
-    proof.checks[Step.FACTS] = Check(good, "the content is the one it was built from")
+    proof.checks[ProofStep.FACTS] = Check(good, "the content is the one it was built from")
 
 
 def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose: str) -> None:
     """Tell the signatures of a seal; a wrong or unknown one is an error. ``whose`` says where the public keys come from."""
     signed = tuple(signed)
     if not signed:
-        proof.checks[Step.SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
+        proof.checks[ProofStep.SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
         return
     wrong = [
         problem("seal-signature-wrong", proof.edition, 0, name=s.name, fingerprint=s.fingerprint)
@@ -171,7 +181,7 @@ def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose
     ]
     good = proof.add(wrong)
     names = ", ".join(f"{s.name or 'an unknown key'} (ed25519 {s.fingerprint})" for s in signed)
-    proof.checks[Step.SIGNED] = Check(good, f"by {names}, with {whose}")
+    proof.checks[ProofStep.SIGNED] = Check(good, f"by {names}, with {whose}")
 
 
 def check_again(
@@ -193,11 +203,11 @@ def check_again(
     count = sum(1 for name in there if name in made)
     if why or count < len(there):
         reasons = "; ".join(dict.fromkeys(why.values())) or "nothing is recorded of them"
-        proof.checks[Step.AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
+        proof.checks[ProofStep.AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
     else:
         result = f"{count} files, every byte the same" if good else f"{len(found)} differ"
         from_content = "from the content" if composed else "from the recorded documents"
-        proof.checks[Step.AGAIN] = Check(good, f"{from_content}: {result}")
+        proof.checks[ProofStep.AGAIN] = Check(good, f"{from_content}: {result}")
 
 
 def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) -> str:
