@@ -52,7 +52,7 @@ Token = tuple[str, str]
 
 
 @dataclass(slots=True)
-class ReadContact:
+class FoundContact:
     """A person or an office, as content has them; what is not known is empty."""
 
     name: str = ""
@@ -73,7 +73,7 @@ class ContactReader:
     guesses: list[str] = field(default_factory=list)
     fax: bool = False
 
-    def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[ReadContact]:
+    def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[FoundContact]:
         """Return the contacts, from one cell for all or from a cell each."""
         if combined and not (names or telephones):
             made = self._combined(combined)
@@ -89,7 +89,7 @@ class ContactReader:
             made += [c for c in self._combined(combined) if c.name not in known]
         return made
 
-    def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[ReadContact]:
+    def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[FoundContact]:
         if _NUMBER.search(_tidy(names)):
             return self._combined("\n".join(filter(None, (offices, names, telephones, emails))))
         named = [self._with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in self._people(part)]
@@ -103,14 +103,14 @@ class ContactReader:
         if left := "、".join(_of("office", tokens)):
             self.guesses.append(f"“{left}” beside the telephone was left out")
         if not people:
-            one = ReadContact("", "、".join(posts), numbers, "".join(mails[:1]))
+            one = FoundContact("", "、".join(posts), numbers, "".join(mails[:1]))
             return [one] if one.fields() else []
-        made: list[ReadContact] = []
+        made: list[FoundContact] = []
         for place, (person, post) in enumerate(named):
             office = posts if len(posts) == 1 else _own(posts, place, people)
             mail = "".join(_own(mails, place, people)[:1])
             made.append(
-                ReadContact(person, "、".join(filter(None, (*office, post))), _own(numbers, place, people), mail)
+                FoundContact(person, "、".join(filter(None, (*office, post))), _own(numbers, place, people), mail)
             )
         if len(people) > 1 and numbers and len(numbers) != len(people):
             self._shared(people, f"{len(numbers)} telephone number(s): all were given to the first")
@@ -142,8 +142,8 @@ class ContactReader:
             return name, office
         return person, ""
 
-    def _combined(self, text: str) -> list[ReadContact]:
-        made: list[ReadContact] = []
+    def _combined(self, text: str) -> list[FoundContact]:
+        made: list[FoundContact] = []
         office: list[str] = []
         for chunk in _CHUNKS.split(_tidy(text)):
             tokens = list(self._tokens(chunk))
@@ -154,7 +154,7 @@ class ContactReader:
                     contact.telephone = [number]
             elif len(names) > 1 and len(numbers) == len(names) and order == "a" * len(names) + "u" * len(numbers):
                 shared = " ".join(_of("office", tokens))
-                made += [ReadContact(n, shared, [p]) for n, p in zip(names, numbers, strict=True)]
+                made += [FoundContact(n, shared, [p]) for n, p in zip(names, numbers, strict=True)]
             else:
                 if len(names) == 1 and order.startswith("u") and order.endswith("a"):
                     kinds = ("office", "name"), ("number", "mail")
@@ -163,17 +163,17 @@ class ContactReader:
                     self._shared(names, f"{len(numbers)} telephone number(s): {names[-1]} has them")
                 office = self._follow(tokens, made, office)
         if office:
-            made.append(ReadContact("", " ".join(office)))
+            made.append(FoundContact("", " ".join(office)))
         return made
 
-    def _follow(self, tokens: Sequence[Token], made: list[ReadContact], office: list[str]) -> list[str]:
+    def _follow(self, tokens: Sequence[Token], made: list[FoundContact], office: list[str]) -> list[str]:
         """Add contacts in the order of the tokens: a name begins one, numbers and addresses belong to the last, words before a
         name or right after it are its office. Returns the words still waiting for their person."""
         for kind, text in tokens:
             last = made[-1] if made else None
             if kind != "office":
                 if last is None or office or (kind == "name" and last.name) or (kind == "mail" and last.email):
-                    last = ReadContact(office=" ".join(office))
+                    last = FoundContact(office=" ".join(office))
                     made.append(last)
                     office = []
                 if kind == "name":

@@ -35,7 +35,7 @@ class Check:
     said: str
 
 
-class ProofStep(StrEnum):
+class Stage(StrEnum):
     """What verification can do, in the order it is reported."""
 
     WHOLE = "every file accounted for"
@@ -122,10 +122,10 @@ def accounted(
         found += altered_record(folder, proof.edition, _record_digests(folder))
     text = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
     part = _in_part(folder, documents)
-    proof.checks[ProofStep.WHOLE] = Check(not found, text + (f"; built in part: no {part}" if part else ""))
+    proof.checks[Stage.WHOLE] = Check(not found, text + (f"; built in part: no {part}" if part else ""))
     yield from found
     if seal is None:
-        proof.checks[ProofStep.SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
+        proof.checks[Stage.SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
         return
     now = digests(folder)
     kept = {name: digest for name, digest in seal.files.items() if not wanted or name in wanted}
@@ -139,7 +139,7 @@ def accounted(
     whole = not (broken or missing or added)
     text = f"by {seal.by} on {seal.sealed.isoformat()}"
     what = "all is as sealed" if whole else f"{many(len([*broken, *missing, *added]), 'file')} not as sealed"
-    proof.checks[ProofStep.SEALED] = Check(whole, f"{text}: {what}")
+    proof.checks[Stage.SEALED] = Check(whole, f"{text}: {what}")
 
 
 def many(count: int, what: str) -> str:
@@ -198,9 +198,7 @@ def record(proof: Proof) -> dict[str, Any]:
     return {
         "edition": proof.edition,
         "proved": proved(proof),
-        "checks": {
-            n.value: {"done": c.done, "said": c.said} for n in ProofStep if (c := proof.checks.get(n)) is not None
-        },
+        "checks": {n.value: {"done": c.done, "said": c.said} for n in Stage if (c := proof.checks.get(n)) is not None},
         "numbers": {sort: proof.counts[sort] for sort in SORTS},
         "files": {
             name: {sort: a.counts[sort] for sort in SORTS if a.counts[sort]}
@@ -251,7 +249,7 @@ def _done(proof: Proof) -> Iterator[nodes.Paragraph]:
     """What was done, and what was not: against mistakes the first three, against tampering the last three."""
     run: list[nodes.Inline] = []
     for done, mark in ((True, "✓"), (False, "–")):
-        for name in (n for n in ProofStep if n in proof.checks and proof.checks[n].done is done):
+        for name in (n for n in Stage if n in proof.checks and proof.checks[n].done is done):
             run += [nodes.Text(f"{mark} {DONE[name][0]}"), _english(f"{DONE[name][1]}{' ' * 2}")]
     if run:
         yield _small(*run)

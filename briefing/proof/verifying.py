@@ -20,17 +20,7 @@ from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import account
 from briefing.proof.comparing import differences, languages_differ
 from briefing.proof.files import Finished, open_finished
-from briefing.proof.folder import (
-    FILES,
-    MANIFEST,
-    Check,
-    Proof,
-    ProofStep,
-    accounted,
-    many,
-    read_entries,
-    recorded_looks,
-)
+from briefing.proof.folder import FILES, MANIFEST, Check, Proof, Stage, accounted, many, read_entries, recorded_looks
 from briefing.proof.placing import beside
 from briefing.proof.reading.tables import squash, tables
 from briefing.proof.sentences import Declared, quoted
@@ -80,7 +70,7 @@ def verify(
         problems += accounted(folder, documents, proof, seal, wanted)
     proof.problems = in_order(problems)
     read = f"{proof.counts.total()} numbers in {many(len(proof.accounts), 'file')}, {proof.counts['unaccounted']} unaccounted"
-    proof.checks[ProofStep.READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
+    proof.checks[Stage.READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
     return proof
 
 
@@ -160,17 +150,17 @@ def _looks(folder: Path, finished: Finished) -> Iterator[str]:
 def check_facts(proof: Proof, folder: Path, root: Path, base: FactBase) -> None:
     """Compare the figures of the manifest with the fact base, where the content is the one the edition was built from."""
     if why := moved_on(folder, root):
-        proof.checks[ProofStep.FACTS] = Check(False, why)
+        proof.checks[Stage.FACTS] = Check(False, why)
         return
     good = proof.add(against_facts(folder, base))
-    proof.checks[ProofStep.FACTS] = Check(good, "the content is the one it was built from")
+    proof.checks[Stage.FACTS] = Check(good, "the content is the one it was built from")
 
 
 def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose: str) -> None:
     """Tell the signatures of a seal; a wrong or unknown one is an error. ``whose`` says where the public keys come from."""
     signed = tuple(signed)
     if not signed:
-        proof.checks[ProofStep.SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
+        proof.checks[Stage.SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
         return
     wrong = [
         problem("seal-signature-wrong", proof.edition, 0, name=s.name, fingerprint=s.fingerprint)
@@ -181,7 +171,7 @@ def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose
     ]
     good = proof.add(wrong)
     names = ", ".join(f"{s.name or 'an unknown key'} (ed25519 {s.fingerprint})" for s in signed)
-    proof.checks[ProofStep.SIGNED] = Check(good, f"by {names}, with {whose}")
+    proof.checks[Stage.SIGNED] = Check(good, f"by {names}, with {whose}")
 
 
 def check_again(
@@ -203,11 +193,11 @@ def check_again(
     count = sum(1 for name in there if name in made)
     if why or count < len(there):
         reasons = "; ".join(dict.fromkeys(why.values())) or "nothing is recorded of them"
-        proof.checks[ProofStep.AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
+        proof.checks[Stage.AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
     else:
         result = f"{count} files, every byte the same" if good else f"{len(found)} differ"
         from_content = "from the content" if composed else "from the recorded documents"
-        proof.checks[ProofStep.AGAIN] = Check(good, f"{from_content}: {result}")
+        proof.checks[Stage.AGAIN] = Check(good, f"{from_content}: {result}")
 
 
 def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) -> str:
