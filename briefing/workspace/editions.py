@@ -54,11 +54,10 @@ class EditionRow:
     documents: tuple[EditionDocument, ...]
 
 
-def editions(ws: ProjectFolder, out: Path | None = None) -> tuple[EditionRow, ...]:
-    """Return every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
-    out = out or ws.out
+def editions(ws: ProjectFolder) -> tuple[EditionRow, ...]:
+    """Return every edition that there is, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
     found = []
-    for folder in ws.edition_folders(out):
+    for folder in ws.edition_folders():
         made = ws.recall("manifest", folder, (stamp(folder / NAME),), partial(read_manifest, folder))
         if made is not None:
             found.append(_row(folder, made))

@@ -172,10 +172,9 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     tried = replace(entry, source=entry.source or _newest(base), locator=entry.locator or "L1")
     proposal, _ = understand(tried, project.content, project.languages)
     if proposal is None:
-        key_line = next((line for line in lines.values() if _stands(line, entry, period)), None)
-        return replace(
-            made, problems=tuple(found), standing=key_line, texts=_figure_alone(project, entry, indicator, period)
-        )
+        standing = lines.get(f"{indicator.id}@{period.text}{'.target' if entry.target else ''}")
+        alone = _figure_alone(project, entry, indicator, period)
+        return replace(made, problems=tuple(found), standing=standing, texts=alone)
     made = replace(made, fact=proposal.fact, action=proposal.action, standing=lines.get(proposal.fact))
     fact = _as_fact(proposal, base, open_reader(project.languages.values()))
     if fact is not None and fact.quantity is None:
@@ -238,15 +237,6 @@ def _period(text: str) -> Period | None:
         return Period.parse(text)
     except PeriodError:
         return None
-
-
-def _stands(line: FigureLine, entry: Entry, period: Period) -> bool:
-    fact = line.fact
-    return (
-        fact.indicator == entry.indicator
-        and fact.period.text == period.text
-        and (fact.kind == "target") is entry.target
-    )
 
 
 def _figure_alone(

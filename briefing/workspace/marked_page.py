@@ -90,7 +90,7 @@ class TextNode:
 def marked_page(ws: ProjectFolder, document: str, language: str = "") -> MarkedPage:
     """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
     ``language`` (that of the document where none is named; for one in the source language the first other)."""
-    page = preview(ws, document, None, (), "")
+    page = preview(ws, document)
     known, messages = _known(ws, document, page.language, language)
 
     def make() -> MarkedPage:
@@ -114,7 +114,7 @@ def document_parts(
 ) -> DocumentParts:
     """Return the parts in which a document is read, and the one asked for: by its number, or ``at``, by the id of something in
     it (a section, a note, a source, ``figure <id>``)."""
-    made = shown(ws, document, None, tuple(audiences), "")
+    made = shown(ws, document, tuple(audiences))
     parts = _parts(ws, made)
     return DocumentParts(made.draft, parts.count, parts.of(at) or max(1, min(part, parts.count)))
 
@@ -124,7 +124,7 @@ def part_page(
 ) -> MarkedPage:
     """Return one part of a document as ``marked_page`` does the whole: by its number, or that in which a segment (by its id)
     stands. A document that is short is one part. What is cut to ``audiences`` has no marks."""
-    made = shown(ws, document, None, tuple(audiences), "")
+    made = shown(ws, document, tuple(audiences))
     parts = _parts(ws, made)
     if audiences:
         number = max(1, min(part, parts.count))

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from briefing.compose.translator import Translator
@@ -103,13 +102,13 @@ class ShownDocument:
     draft: tuple[Problem, ...]
 
 
-def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> ShownDocument:
+def shown(ws: ProjectFolder, name: str, audiences: tuple[str, ...] = ()) -> ShownDocument:
     """Return one document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be
     composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
-    project = ws.sound(as_of)
-    chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
+    project = ws.sound()
+    chosen = [w for pack in project.content.packs for w in wanted(project, pack, "", audiences)]
     documents = in_each_language(ws, project, chosen)
     one = next((d for d in documents if d.name == name), None)
     if one is None:
@@ -122,14 +121,11 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
     return ShownDocument(name, one.language, tree, document, house, reasons)
 
 
-def preview(
-    ws: ProjectFolder, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = ""
-) -> PreviewPage:
-    """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
-    ``audiences`` and ``where`` as in ``build``."""
+def preview(ws: ProjectFolder, document: str) -> PreviewPage:
+    """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
-    made = shown(ws, document, as_of, tuple(audiences), where)
+    made = shown(ws, document)
     html = ws.recall(
         "page", document, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
     )

@@ -3,10 +3,8 @@ page, filtered, with how many remain."""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +33,7 @@ from briefing.review.printed import Printing, text_of
 from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
 from briefing.workspace.documents import packs_in_order
-from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
+from briefing.workspace.folder import Plan, ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
 
@@ -189,14 +187,10 @@ class ReviewList:
     total: int
     packs: tuple[str, ...]
     first: str
-    _order: Mapping[str, int] = field(repr=False, compare=False, metadata=HIDDEN)
-    _places: Sequence[int] = field(repr=False, compare=False, metadata=HIDDEN)
 
     def place(self, segment: str) -> int:
         """Return the place of a segment in the list, from 0; -1 where it is not in it."""
-        at = self._order.get(segment, -1)
-        found = bisect_left(self._places, at)
-        return found if at >= 0 and found < len(self._places) and self._places[found] == at else -1
+        return next((n for n, row in enumerate(self.rows) if row.id == segment), -1)
 
     def after(self, segment: str, step: int = 1) -> str:
         """Return the id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more
@@ -219,25 +213,21 @@ def review_list(
     tests = _tests(person, touched)
     words = tuple(sought.casefold().split())
 
-    def keep() -> tuple[tuple[SegmentRow, ...], array[int], str]:
-        """Return the segments kept, the place that each has among all, and the first that is left to do."""
+    def keep() -> tuple[tuple[SegmentRow, ...], str]:
+        """Return the segments kept, and the first that is left to do."""
         asked = [tests[name] for name in filters]
-        places = array("L", (n for n, row in enumerate(rows) if all(t(row) for t in asked) and _has(row, words)))
-        kept = rows if len(places) == len(rows) else tuple(rows[n] for n in places)
+        kept = tuple(row for row in rows if all(t(row) for t in asked) and _has(row, words))
         left = (row.id for row in kept if row.state not in _DONE)
-        return kept, places, next(left, kept[0].id if kept else "")
+        return rows if len(kept) == len(rows) else kept, next(left, kept[0].id if kept else "")
 
-    kept, places, first = ws.recall(
-        "review list", (language, pack, tuple(filters), person, words), (rows, touched), keep
-    )
+    kept, first = ws.recall("review list", (language, pack, tuple(filters), person, words), (rows, touched), keep)
     counts = ws.recall(
         "review counts",
         (language, pack, person),
         (rows, touched),
         lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
     )
-    order = ws.recall("review places", (language, pack), (rows,), lambda: {row.id: n for n, row in enumerate(rows)})
-    return ReviewList(kept, counts, len(rows), _packs(ws, language), first, order, places)
+    return ReviewList(kept, counts, len(rows), _packs(ws, language), first)
 
 
 def _has(row: SegmentRow, words: tuple[str, ...]) -> bool:

@@ -140,14 +140,10 @@ def import_review(
     return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
-def accept(
-    ws: ProjectFolder, *texts: Translation, language: str, by: str, day: date | None = None, state: str = "draft"
-) -> ReviewPlan:
+def accept(ws: ProjectFolder, *texts: Translation, language: str, by: str, state: str = "draft") -> ReviewPlan:
     """Return what taking texts for segments would do, by the same rules; a segment that changed since its ``version`` is
     refused."""
-    return _decided(
-        ws, _sheet(texts), language, "accept", signed_name(by), day or ws.today, _given(state), explicit=True
-    )
+    return _decided(ws, _sheet(texts), language, "accept", signed_name(by), ws.today, _given(state), explicit=True)
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:

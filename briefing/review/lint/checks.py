@@ -214,9 +214,10 @@ def _own_pair(row: InRow, placeholders: bool) -> Pair:
     """The pair of a row that came back, with the segment that its id names."""
     said = _OWN_ID.match(row.id)
     domain = row.id.partition(".")[0]
+    segment = said[0] if said else ""
     place = _ROW.sub("", row.place)
     number = int(place) if place.isdigit() else place
-    return Pair(number, row.source, row.target, "", domain, placeholders, said[0] if said else "")
+    return Pair(number, row.source, row.target, "", domain, placeholders, segment)
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
