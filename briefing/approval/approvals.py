@@ -117,11 +117,6 @@ def files(approvals: Approvals, documents: Iterable[tuple[str, Document]]) -> di
     made = {f"{FOLDER}/{approvals.edition}/{name}.json": to_json(unstamped(tree)) for name, tree in documents}
     lines = [f"edition: {scalar(approvals.edition)}", f"date: {figure(approvals.day.isoformat())}", "approvals:"]
     for approval in sorted(approvals.given, key=lambda a: a.document):
-        entry = {
-            "document": approval.document,
-            "by": approval.by,
-            "date": approval.day.isoformat(),
-            "sha256": approval.digest,
-        }
-        lines.append(f"  - {flow(entry)}")
+        values = (approval.document, approval.by, approval.day.isoformat(), approval.digest)
+        lines.append(f"  - {flow(dict(zip(_KEYS, values, strict=True)))}")
     return made | {f"{FOLDER}/{approvals.edition}.yaml": ("\n".join(lines) + "\n").encode()}

@@ -79,7 +79,7 @@ def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
 
 
 def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[DocumentApproval]:
-    changed: dict[str, bool] = {}
+    changed: set[str] = set()
     for name, document in sorted(now.documents.items(), key=lambda d: (not d[0].endswith(f".{SOURCE_TAG}"), d[0])):
         approval = approvals.of(name) if approvals else None
         pack, _, tag = name.rpartition(".")
@@ -87,14 +87,12 @@ def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterat
             yield DocumentApproval(name, "open")
             continue
         if approval.digest == digest_of(document):
-            changed[name] = False
             yield DocumentApproval(name, "approved", "", approval.by, approval.day)
             continue
-        changed[name] = True
+        changed.add(name)
         tree = read_tree(root, now.name, name)
         why = compared(tree, unstamped(document)) if tree else ()
-        source_moved = changed.get(f"{pack}.{SOURCE_TAG}", False)
-        wording = "sentence" if tag == SOURCE_TAG or source_moved else "translation"
+        wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
         reason = "figure" if any(c.facts for c in why) else wording
         yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
     for approval in approvals.given if approvals else ():
