@@ -146,8 +146,7 @@ def _looks(theme: Theme) -> tuple[StyleLook, ...]:
             colour="brand",
             after=D("9"),
             line=D("1.45"),
-            keep_next=True,  # with the heading and the beginning of what follows, as on the pages of the PDF
-            keep_lines=True,
+            keep_lines=True,  # with the heading; with running text that follows it, the writer keeps it
             following="Body Text",
         ),
         StyleLook("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),

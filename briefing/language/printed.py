@@ -265,7 +265,7 @@ def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wordin
 
 def _level(language: Language, wording: str, unit: str) -> WordedFigure | None:
     quantity = read_plain(language, wording, unit)
-    if quantity is None and not read_change(language, wording, unit, language.unit(unit).family):
+    if quantity is None and not read_change(language, wording, unit):
         quantity = read_quantity(language, wording, unit)
     return None if quantity is None else WordedFigure(quantity)
 
@@ -273,7 +273,7 @@ def _level(language: Language, wording: str, unit: str) -> WordedFigure | None:
 def _change(language: Language, wording: str, unit: str) -> WordedFigure | None:
     if not unit:
         return None
-    found = read_change(language, wording, unit, language.unit(unit).family)
+    found = read_change(language, wording, unit)
     return None if found is None else WordedFigure(found[0], found[1], is_change=True)
 
 

@@ -113,18 +113,6 @@ class ReadingWords(Rules):
     regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class Turns(Rules):
-    """What became of a result that is a loss or was one, over ``{amount}``, the difference without its sign."""
-
-    to_profit: Annotated[str, fields("amount")]
-    to_loss: Annotated[str, fields("amount")]
-    loss_narrowed: Annotated[str, fields("amount")]
-    loss_widened: Annotated[str, fields("amount")]
-    profit_rose: Annotated[str, fields("amount")]
-    profit_fell: Annotated[str, fields("amount")]
-    unchanged: Annotated[str, fields("amount")]
-
-
 class OpenValue(Rules):
     """How a value that a source leaves open is written. ``own`` is a regular expression that a wording of this very
     language matches: such a wording is printed as it is. ``symbol`` is a letter in place of a number (N events),

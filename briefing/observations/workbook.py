@@ -224,22 +224,14 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
     problems += [
         problem("sheet-empty", file, number, head=head) for head in needed if head in values and not values[head]
     ]
+    given = {head: values.get(head, "") for head in HEADS if head not in (*SHOWN, "action")}
+    given |= {"basis": given["basis"] or "stated", "status": given["status"] or "reported"}
     return Entry(
-        indicator=values.get("indicator", ""),
-        figure=values.get("figure", ""),
-        period=values.get("period", ""),
-        source=values.get("source", ""),
-        locator=values.get("locator", ""),
-        basis=values.get("basis") or "stated",
-        status=values.get("status") or "reported",
-        published=values.get("published", ""),
-        note=values.get("note", ""),
-        plan=values.get("plan", ""),
+        **given,
         target=action == "target",
         withdraw=action == "withdraw",
         revision=action == "revise",
         disagreement=action == "disagree",
-        caveat=values.get("caveat", ""),
         where=Where(file, number),
     )
 

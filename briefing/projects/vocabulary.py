@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from briefing.characters import simplified
 from briefing.content.fields import Record, UnitId, Words, make
@@ -61,6 +61,16 @@ _ZONE = "(?:国家级?)?(?:经开|经济|高新|工业园|开发区|综保|综�
 _KIND_OF_PLACE = re.compile(r"\b(?:[a-z]+ (?:and [a-z]+ )?autonomous county|district|county|new area|city)\b")
 
 
+@lru_cache(maxsize=500)
+def folded(text: str) -> str:
+    """Return the text folded: full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as
+    simplified ones: what wordings are compared by."""
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+
+
+Folded = Annotated[Words, AfterValidator(folded)]
+
+
 class MoneyUnit(Record):
     """A unit of money as written: a word, the power of ten it stands for, and the currency."""
 
@@ -68,16 +78,21 @@ class MoneyUnit(Record):
     power: Words
     unit: UnitId
 
+    @property
+    def size(self) -> tuple[str, str]:
+        """What two words for the same unit have in common."""
+        return self.power, self.unit
+
 
 class RowWords(Record):
     """What rows that are no projects begin with."""
 
-    total: tuple[Words, ...]
+    total: tuple[Folded, ...]
     part: tuple[Words, ...]
-    counters: tuple[Words, ...]
-    note: tuple[Words, ...]
-    unit: tuple[Words, ...]
-    again: tuple[Words, ...]
+    counters: tuple[Folded, ...]
+    note: tuple[Folded, ...]
+    unit: tuple[Folded, ...]
+    again: tuple[Folded, ...]
 
 
 class SectionWords(Record):
@@ -94,10 +109,10 @@ class OfficeWords(Record):
     """How heads name the owner of a project, other offices, and people who are not its contact."""
 
     names: tuple[Words, ...]
-    stronger: tuple[Words, ...]
-    weaker: tuple[Words, ...]
-    other: tuple[Words, ...]
-    persons: tuple[Words, ...]
+    stronger: tuple[Folded, ...]
+    weaker: tuple[Folded, ...]
+    other: tuple[Folded, ...]
+    persons: tuple[Folded, ...]
 
 
 class ContactWords(Record):
@@ -130,7 +145,7 @@ class HeaderWords(Record):
     offices: OfficeWords
     contacts: ContactWords
     months: dict[Words, Words]
-    whole: tuple[Words, ...]
+    whole: tuple[Folded, ...]
     money: tuple[MoneyUnit, ...]
     currencies: dict[UnitId, tuple[Words, ...]]
     scales: dict[Words, Words]
@@ -145,13 +160,6 @@ class HeaderWords(Record):
     bands: tuple[Words, ...]
     contact_days: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
     mobile: Words | None = None
-
-
-@lru_cache(maxsize=500)
-def folded(text: str) -> str:
-    """Return the text folded: full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as
-    simplified ones: what wordings are compared by."""
-    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=500)
@@ -210,8 +218,8 @@ class Vocabulary:
         """Districts by the pinyin of their names without the word for their kind."""
         from briefing.projects.romanising import joined  # noqa: PLC0415 - loads pinyin, which few lists need
 
-        made = {joined(name).casefold().replace("'", ""): name for name in self.region_of}
-        return made | {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
+        spelt = [(name.rstrip(kinds), name) for kinds in ("", "区县") for name in self.region_of]
+        return {joined(text).casefold().replace("'", ""): name for text, name in spelt}
 
     def is_blank(self, text: str) -> bool:
         """Return whether a cell says nothing."""
@@ -250,19 +258,16 @@ class Vocabulary:
         (``万元/亿元``), nor where it is another's part (``十亿元``) or is for each of something (``亿元/年``)."""
         return _unit_in(self, folded(text))
 
-    def _unit_within(self, plain: str) -> MoneyUnit | None:
-        found: dict[tuple[str, str], MoneyUnit] = {}
-        for word, unit in self.units:
-            if len(word) > 1 and word in plain:
-                found.setdefault((unit.power, unit.unit), unit)
-                plain = plain.replace(word, "\0")
-        return next(iter(found.values())) if len(found) == 1 and not _ANOTHER.search(plain) else None
-
 
 @lru_cache(maxsize=500)
 def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
-    """The rows above a header are asked about once for each row that might be it."""
-    return vocabulary._unit_within(plain)
+    """The one unit in a text; the rows above a header are asked about once for each row that might be it."""
+    found: dict[tuple[str, str], MoneyUnit] = {}
+    for word, unit in vocabulary.units:
+        if len(word) > 1 and word in plain:
+            found.setdefault(unit.size, unit)
+            plain = plain.replace(word, "\0")
+    return next(iter(found.values())) if len(found) == 1 and not _ANOTHER.search(plain) else None
 
 
 def read_record(root: Path, name: str, kind: type[R]) -> R:

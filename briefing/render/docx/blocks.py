@@ -189,15 +189,20 @@ LAST_SOURCES = 4  # that stay on one page
 DEFINITIONS = (32, 68)  # percents of the width for terms and for definitions
 
 
+#: Running text, whose beginning a lead stays with; from a table or a panel, which would take it to the next page, it parts.
+RUNNING = Paragraph | ListBlock
+
+
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
     """Return a run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
     parts: list[str] = []
     nodes = tuple(_joined(nodes))
     for at, node in enumerate(nodes):
-        if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
+        if isinstance(node, Callout) and at and isinstance(nodes[at - 1], RUNNING):
             parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
         behind = nodes[at + 1] if at + 1 < len(nodes) else None
         writing.remarked = isinstance(behind, Paragraph) and behind.role == "small"
+        writing.leading = isinstance(behind, RUNNING)
         parts.append(BLOCK_WRITERS[type(node)](writing, node))
     return "".join(parts)
 
@@ -213,7 +218,8 @@ def _joined(nodes: tuple[Block, ...]) -> Iterator[Block]:
 
 def _paragraph(writing: Writing, node: Paragraph) -> str:
     style = writing.boxed if writing.boxed and node.role == "body" else styles.role_of(node)
-    return paragraph(writing.style(style), inlines(writing, node.children))
+    kept = node.role == "lead" and writing.leading
+    return paragraph(writing.style(style), inlines(writing, node.children), keep_next=kept)
 
 
 def _list(writing: Writing, node: ListBlock) -> str:

@@ -171,6 +171,7 @@ class Writing:
         0  # by how many steps the chapter being written is set closer: 1 its distances, 2 its letters and charts, too
     )
     remarked: bool = False  # a remark follows the table, chart or panel that is being written
+    leading: bool = False  # running text follows the paragraph that is being written
     headings: Headings = field(default_factory=lambda: Headings(()))
 
     def style(self, name: str) -> str:

@@ -16,7 +16,9 @@ from briefing.document.nodes import (
     Definition,
     Definitions,
     Document,
+    KeyFigure,
     KeyFigures,
+    ListBlock,
     Paragraph,
     Section,
     SourceEntry,
@@ -205,6 +207,24 @@ def test_the_lead_of_a_chapter_stays_whole_below_its_heading() -> None:
     kept_lines = {str(s.get(f"{{{W}}}styleId")) for s in styles.iter(f"{{{W}}}style")
                   if s.find(f"{{{W}}}pPr/{{{W}}}keepLines") is not None}  # fmt: skip
     assert {"Lead", "LeadClose", "Heading1"} <= kept_lines
+
+
+def test_a_lead_stays_with_running_text_and_not_with_a_block_that_would_take_it_along_to_the_next_page() -> None:
+    text = Paragraph((Text("Text."),))
+    columns, rows = (Column("start", 100),), ((cell("Row"),),)
+    table = Table("t", Caption("Table", 1, "", (Text("List"),)), columns, (), rows)
+    tiles = KeyFigures((KeyFigure((Text("1"),), (Text("What"),)),))
+    follows: tuple[Block, ...] = (text, ListBlock(((text,),)), table, tiles, Section("u", 2, "", (Text("Under"),), ()))
+    held = []
+    for block in (*follows, None):
+        lead = Paragraph((Text("What the chapter says."),), "lead")
+        body = xml(rendered(with_blocks(lead, *([block] if block else []))), "word/document.xml")
+        (said,) = [p for p in body.iter(f"{{{W}}}p") if "".join(p.itertext()) == "What the chapter says."]
+        held.append(said.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None)
+    assert held == [True, True, False, False, False, False]
+    styles = xml(rendered(with_blocks(text)), "word/styles.xml")
+    (style,) = [s for s in styles.iter(f"{{{W}}}style") if s.get(f"{{{W}}}styleId") == "Lead"]
+    assert style.find(f"{{{W}}}pPr/{{{W}}}keepNext") is None, "what the style says goes for every lead"
 
 
 def lower_by(twips: int) -> bytes:

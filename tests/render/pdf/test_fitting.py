@@ -11,6 +11,7 @@ from briefing.document.nodes import (
     Block,
     Document,
     KeyFigures,
+    ListBlock,
     Paragraph,
     Section,
     SourceEntry,
@@ -138,19 +139,36 @@ def where(laid_out: Any, words: str) -> int:
     return next(at for at, text in enumerate(texts) if words in text)
 
 
-def test_a_heading_and_its_lead_are_never_alone_at_the_foot_of_a_page() -> None:
-    document, tiles = sample("en"), next(node for node in walk(sample("en")) if isinstance(node, KeyFigures))
-    lead, more = Paragraph((Text("What the chapter says."),), "lead"), Paragraph((Text("More of it."),))
-    follows: tuple[tuple[str, Block], ...] = ((plain(tiles.items[0].label), tiles), ("More of it.", more))
-    for named, block in follows:
-        begun = set()
-        for words in range(2000, 2450, 50):
-            first = Section("a", 1, "1", (Text("A"),), (Paragraph((Text("x " * words),)),))
-            second = Section("b", 1, "2", (Text("Second chapter"),), (lead, block))
-            laid_out, _ = writer._laid_out(replace(document, sections=(first, second)), house(), alone=True)
-            begun.add(at := where(laid_out, "What the chapter says."))
-            assert where(laid_out, named) == at
-        assert len(begun) > 1, "it has begun on more than one page"
+def below_a_lead(block: Block, words: int) -> Any:
+    """A document whose second chapter, a lead and a block, begins below so many words, laid out."""
+    lead = Paragraph((Text("What the chapter says."),), "lead")
+    first = Section("a", 1, "1", (Text("A"),), (Paragraph((Text("x " * words),)),))
+    second = Section("b", 1, "2", (Text("Second chapter"),), (lead, block))
+    return writer._laid_out(replace(sample("en"), sections=(first, second)), house(), alone=True)[0]
+
+
+MORE = Paragraph((Text("More of it."),))
+
+
+@pytest.mark.parametrize("block", [MORE, ListBlock(((MORE,),)), ListBlock(((MORE,),), ordered=True)])
+def test_a_heading_and_its_lead_stay_with_the_beginning_of_running_text(block: Block) -> None:
+    begun = set()
+    for words in range(2000, 2450, 50):
+        laid_out = below_a_lead(block, words)
+        begun.add(at := where(laid_out, "Second chapter"))
+        assert where(laid_out, "What the chapter says.") == where(laid_out, "More of it.") == at
+    assert len(begun) > 1, "it has begun on more than one page"
+
+
+def test_a_block_that_goes_to_the_next_page_whole_leaves_the_heading_and_its_lead_where_they_are() -> None:
+    tiles = next(node for node in walk(sample("en")) if isinstance(node, KeyFigures))
+    parted = 0
+    for words in range(2000, 2450, 50):
+        laid_out = below_a_lead(tiles, words)
+        at = where(laid_out, "Second chapter")
+        assert where(laid_out, "What the chapter says.") == at, "no heading is alone at the foot"
+        parted += where(laid_out, plain(tiles.items[0].label)) > at
+    assert parted, "the page is not left empty from the heading on"
 
 
 @pytest.mark.parametrize(("words", "count", "step"), [(0, 92, 1), (1300, 22, 2), (1300, 25, 0)])
