@@ -104,15 +104,27 @@ State = Literal["approved", "lapsed", "open"]
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalState:
-    """A document of an edition: approved, lapsed, or open. ``why`` are the passages that moved since; ``reason`` says what
-    sort of change it was: figure, sentence, translation, or document (no longer made)."""
+class PassageSince:
+    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in it."""
+
+    section: str
+    kind: str
+    facts: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentApproval:
+    """How a document of an edition stands: approved, lapsed or open; by whom and when; for a lapsed one what sort of change
+    undid it (figure, sentence, translation, or document: no longer made) and the passages that changed."""
 
     document: str
     state: State
-    approval: Approval | None = None
     reason: str = ""
-    why: tuple[PassageChange, ...] = ()
+    by: str | None = None
+    date: date | None = None
+    changes: tuple[PassageSince, ...] = ()
 
 
 def approve(
@@ -139,7 +151,7 @@ def approve(
     return Approvals(snapshot.name, snapshot.day, tuple(given.values()))
 
 
-def standings(root: Path, edition: str, day: date) -> tuple[ApprovalState, ...]:
+def standings(root: Path, edition: str, day: date) -> tuple[DocumentApproval, ...]:
     """Return how every document of an edition stands now. Raises ``ProblemsFound`` when the edition cannot be composed any
     more."""
     return tuple(_standings(root, read_approvals(root, edition), current(root, edition, day)))
@@ -159,26 +171,34 @@ def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
     """Return one problem for every approval of an edition that no longer stands."""
     if read_approvals(root, edition) is None:
         return ()
-    stood = ((s, s.approval) for s in standings(root, edition, day) if s.state == "lapsed" and s.approval)
     return tuple(
-        problem("approval-lapsed", document=s.document, edition=edition, by=given.by, day=given.day, reason=s.reason)
-        for s, given in stood
+        problem("approval-lapsed", document=s.document, edition=edition, by=s.by, day=s.date, reason=s.reason)
+        for s in standings(root, edition, day)
+        if s.state == "lapsed"
     )
 
 
-def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[ApprovalState]:
+def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[DocumentApproval]:
     changed: set[str] = set()
     for name, document in sorted(now.documents.items(), key=lambda d: (not d[0].endswith(f".{SOURCE_TAG}"), d[0])):
         approval = approvals.of(name) if approvals else None
         pack, _, tag = name.rpartition(".")
-        if approval is None or approval.digest == digest_of(document):
-            yield ApprovalState(name, "approved" if approval else "open", approval)
-            continue
-        changed.add(name)
-        tree = read_tree(root, now.name, name)
-        why = compared(tree, unstamped(document)) if tree else ()
-        wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
-        yield ApprovalState(name, "lapsed", approval, "figure" if any(c.facts for c in why) else wording, why)
+        if approval is None:
+            yield DocumentApproval(name, "open")
+        elif approval.digest == digest_of(document):
+            yield DocumentApproval(name, "approved", "", approval.by, approval.day)
+        else:
+            changed.add(name)
+            tree = read_tree(root, now.name, name)
+            why = compared(tree, unstamped(document)) if tree else ()
+            wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
+            reason = "figure" if any(c.facts for c in why) else wording
+            yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
     for approval in approvals.given if approvals else ():
         if approval.document not in now.documents:
-            yield ApprovalState(approval.document, "lapsed", approval, "document")
+            yield DocumentApproval(approval.document, "lapsed", "document", approval.by, approval.day)
+
+
+def _since(c: PassageChange) -> PassageSince:
+    old, new = (passage.text if passage else None for passage in (c.old, c.new))
+    return PassageSince(c.passage.section, c.kind, c.facts, old, new)

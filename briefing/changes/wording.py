@@ -81,8 +81,8 @@ TESTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TurnedClaim:
-    """A claim that held and no longer does, or the other way round: its statement as the content has it, and by language.
-    Sentences that rest on it take their other wording."""
+    """A claim, and whether it holds: as a rule one that did not before, or did and no longer does. Its statement is as the
+    content has it, and by language. Sentences that rest on it take their other wording."""
 
     claim: str
     statement: str

@@ -19,9 +19,9 @@ from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
 
 if TYPE_CHECKING:
+    from briefing.approval.approvals import DocumentApproval
     from briefing.workspace.building import BuildResult
     from briefing.workspace.changes import Comparison, FigureMoved, Redlines
-    from briefing.workspace.editions import DocumentApproval
     from briefing.workspace.verifying import Verification
 
 editions_app = typer.Typer(rich_markup_mode=None)

@@ -25,7 +25,7 @@ from briefing.problems import Problem, Severity, grouped, in_order
 from briefing.workspace import Workspace, as_data
 
 if TYPE_CHECKING:
-    from briefing.workspace.review_checks import FindingRow
+    from briefing.review.lint import Finding
 
 
 def _day(text: str) -> date:
@@ -140,7 +140,7 @@ def _places(others: Sequence[Problem]) -> str:
     return f" (also at {', '.join(named[:PLACES])}{more})"
 
 
-def summary(found: Iterable[Problem | FindingRow]) -> str:
+def summary(found: Iterable[Problem | Finding]) -> str:
     """Return the count in words: ``2 errors, 1 warning, 31 notes``."""
     count = Counter(str(p.severity) for p in found)
     return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))

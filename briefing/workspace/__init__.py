@@ -171,7 +171,7 @@ class Workspace(ProjectFolder):
     accept_typed = Method(lambda: topics.segment_desk.accept_typed)
     three_ways = Method(lambda: topics.translation_memory.three_ways)
     review_languages = Method(lambda: topics.reviews.review_languages)
-    review_tags = Method(lambda: topics.reviews.review_tags)
+    review_tags = Method(lambda: topics.segments.review_tags)
     take_out = Method(lambda: topics.reviews.take_out)
     bring_back = Method(lambda: topics.reviews.bring_back)
     note = Method(lambda: topics.reviews.note)

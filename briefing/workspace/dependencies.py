@@ -296,25 +296,21 @@ def _noting(
     return noted, inputs.spec, inputs.language, asked
 
 
-class Settling:
-    """A ``Recall`` whose values, where they are read or worked out again and are the same as before to the digit, are the very
-    same objects as before: what depends on them is then known to stand without a look, and nothing is kept twice."""
+def settling(recall: Recall, known: Callable[[str, Hashable], Remembered | None]) -> Recall:
+    """Return a ``Recall`` whose values, where they are read or worked out again and are the same as before to the digit, are
+    the very same objects as before: what depends on them is then known to stand without a look, and nothing is kept twice."""
 
-    def __init__(self, recall: Recall, known: Callable[[str, Hashable], Remembered | None]) -> None:
-        self._recall, self._known = recall, known
-
-    def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
-        """The value of this kind and name for these inputs."""
+    def settled(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
         settle = _SETTLE.get(kind)
-        if settle is None:
-            return self._recall(kind, name, inputs, make)
 
         def made() -> Any:
-            before, now = self._known(kind, name), make()
-            return now if before is None else settle(now, before.value)
+            before, now = known(kind, name), make()
+            return now if before is None or settle is None else settle(now, before.value)
 
-        found: T = self._recall(kind, name, inputs, made)
+        found: T = recall(kind, name, inputs, made)
         return found
+
+    return settled
 
 
 def _settled_base(base: FactBase, before: FactBase) -> FactBase:
