@@ -185,15 +185,16 @@ def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterat
         pack, _, tag = name.rpartition(".")
         if approval is None:
             yield DocumentApproval(name, "open")
-        elif approval.digest == digest_of(document):
+            continue
+        if approval.digest == digest_of(document):
             yield DocumentApproval(name, "approved", "", approval.by, approval.day)
-        else:
-            changed.add(name)
-            tree = read_tree(root, now.name, name)
-            why = compared(tree, unstamped(document)) if tree else ()
-            wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
-            reason = "figure" if any(c.facts for c in why) else wording
-            yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
+            continue
+        changed.add(name)
+        tree = read_tree(root, now.name, name)
+        why = compared(tree, unstamped(document)) if tree else ()
+        wording = "sentence" if tag == SOURCE_TAG or f"{pack}.{SOURCE_TAG}" in changed else "translation"
+        reason = "figure" if any(c.facts for c in why) else wording
+        yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
     for approval in approvals.given if approvals else ():
         if approval.document not in now.documents:
             yield DocumentApproval(approval.document, "lapsed", "document", approval.by, approval.day)

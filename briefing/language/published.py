@@ -190,8 +190,8 @@ def read_change(language: Language, text: str, unit: str = "") -> tuple[Quantity
             if found.down and not found.is_level:
                 continue  # 减少2倍: less than nothing, or a third of it; nobody can tell
             return (inner if found.is_level else replace(inner, value=inner.value + 1)), found.bases
-        if not found.is_level:
-            return (replace(inner, value=inner.value.copy_negate()) if found.down else inner), found.bases
+        if not found.is_level:  # 下降-6.9%: the sign only says again that it fell
+            return (replace(inner, value=-abs(inner.value)) if found.down else inner), found.bases
     return None
 
 
