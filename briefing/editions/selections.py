@@ -21,10 +21,10 @@ from briefing.projects.conditions import (
     Not,
     OneOf,
     Sized,
+    comparisons,
     judged,
     parse_condition,
     values_of,
-    words_in,
 )
 from briefing.projects.grouping import Selection, select
 from briefing.projects.romanising import joined
@@ -128,7 +128,7 @@ def cut_to(
     if everything is None:
         if condition is not None or audience is None:
             raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
-        everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
+        everything = Tailored(Selection(name, ()), (), ())
         return _for(audience, everything)
     keep = undecided == "keep" or (audience is not None and audience.undecided == "keep")
     condition, chosen, unjudged = fitting(project, everything, condition, audience, keep)
@@ -210,8 +210,8 @@ def _places(project: Project, name: str) -> dict[str, str]:
 def _strange(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...], place: str) -> list[Problem]:
     """A problem for each value asked for that no project has and no place is called: a slip would cut projects in silence."""
     found: list[Problem] = []
-    for part in words_in(condition):
-        if part.contains or part.field not in CLOSED:
+    for part in comparisons(condition):
+        if isinstance(part, Sized) or part.contains or part.field not in CLOSED:
             continue
         there = sorted({v for p in projects for v in values_of(p, part.field)})
         known = {*there, *_places(project, part.field).values()}

@@ -18,7 +18,7 @@ from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, LocatedList, read_rules_file
 from briefing.language.changes import print_change, print_period, print_turn
 from briefing.language.figures import print_quantity
-from briefing.language.model import INITIAL, QUANTITY_FORMS, Language, Region, UnknownForm, with_initial
+from briefing.language.model import INITIAL, QUANTITY_FORMS, Language, UnknownForm, with_initial
 from briefing.language.printed import print_open
 from briefing.language.rules import UnknownRule
 from briefing.problems import Problem, ProblemsFound, in_order, problem
@@ -156,19 +156,14 @@ def _print(language: Language, quantity: Quantity, region: str, form: str) -> st
     rules = language.ranks
     if form not in rules.forms:
         raise UnknownForm(f"{form!r} is not a form of a rank; known are {' '.join(('full', 'number', *rules.forms))}")
-    place = _region(language, region)
+    if region not in language.regions:
+        there = " ".join(language.regions)
+        raise UnknownRule(f"the region {region!r} is not in i18n/{language.id}.yaml; known: {there}")
+    place = language.regions[region]
     words = rules.ordinals
     known = bare.isdigit() and 1 <= int(bare) <= len(words)
     ordinal = words[int(bare) - 1] if known else rules.beyond.format(n=bare)
     return rules.forms[form].format(region=place.name, in_region=place.within, ordinal=ordinal, n=bare)
-
-
-def _region(language: Language, region: str) -> Region:
-    if region not in language.regions:
-        raise UnknownRule(
-            f"the region {region!r} is not in i18n/{language.id}.yaml; known: {' '.join(language.regions)}"
-        )
-    return language.regions[region]
 
 
 def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "") -> str:

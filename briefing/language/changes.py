@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import assert_never
+from functools import cache, lru_cache
 
 from briefing.facts import Fact, Turn
 from briefing.language.figures import print_quantity
 from briefing.language.model import ALONE, PERIOD_FORMS, Direction, Language, UnknownForm, require, with_initial
 from briefing.language.rules import UnknownRule
-from briefing.language.wording_parts import either, period_pattern, read_period
+from briefing.language.wording_parts import SPACES, either, escaped, period_pattern, read_period
 from briefing.quantities import Period, Quantity
 
 #: What happens on a day or over a period, rather than standing at a moment: its day is printed in full.
@@ -201,29 +200,10 @@ TURN_FORMS = ("full", "verb")
 def print_turn(language: Language, fact: Fact, form: str = "full") -> str:
     """Return a turn between loss and profit, as text; ``fact.quantity`` is the difference. Raises ``UnknownForm``."""
     require(form, TURN_FORMS)
-    rules = language.turns
     amount = ""
     if fact.quantity is not None:
         amount = print_quantity(language, replace(fact.quantity, value=abs(fact.quantity.value)))
-    turn = Turn(fact.turn)
-    match turn:
-        case Turn.TO_PROFIT:
-            pattern = rules.to_profit
-        case Turn.TO_LOSS:
-            pattern = rules.to_loss
-        case Turn.LOSS_NARROWED:
-            pattern = rules.loss_narrowed
-        case Turn.LOSS_WIDENED:
-            pattern = rules.loss_widened
-        case Turn.PROFIT_ROSE:
-            pattern = rules.profit_rose
-        case Turn.PROFIT_FELL:
-            pattern = rules.profit_fell
-        case Turn.UNCHANGED:
-            pattern = rules.unchanged
-        case _:
-            assert_never(turn)
-    return pattern.format(amount=amount)
+    return language.turns[Turn(fact.turn)].format(amount=amount)
 
 
 #: Stands for "no change" among the multiples that words name by themselves.
@@ -250,8 +230,13 @@ class FoundChange:
 
 def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
     """Yield every reading of a text as a change in words."""
-    for regex, down, multiple in _patterns(language):
-        match = regex.fullmatch(text)
+    folded = text.casefold()
+    for pattern, down, multiple in _patterns(language):
+        if not all(
+            word in folded for word in _fixed(pattern)
+        ):  # a pattern that is never asked for need not be compiled
+            continue
+        match = _regex(language, pattern).fullmatch(text)
         if match is None:
             continue
         named = match.groupdict()
@@ -296,14 +281,22 @@ def _base_words(language: Language) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | None], ...]:
+def _placeholders(language: Language) -> dict[str, str]:
+    """What stands for each placeholder in a pattern of change, as regular expressions."""
     rules, read = language.changes, language.reading
     named = [word for words in read.bases.values() for word in words]
-    bases = {
+    return {
         "base": _bases([*(b.base for b in rules.bases.values()), *read.base_periods, *named]),
         "than": _bases([b.than for b in rules.bases.values()]),
         "base_level": _bases([b.level for b in rules.bases.values()]),
+        _WORD[False]: either(read.changes.up),
+        _WORD[True]: either(read.changes.down),
     }
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: Language) -> tuple[tuple[str, bool, str | None], ...]:
+    rules, read = language.changes, language.reading
     wanted: dict[tuple[str, bool, str | None], None] = {}
     for number, forms in rules.special.items():
         wanted |= {(pattern, False, number): None for form, pattern in forms.items() if form not in ("amount", "level")}
@@ -319,12 +312,20 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | No
             wanted |= {
                 (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
             }
-    for word in read.changes.flat:
-        wanted |= {("{base}" + word, False, _NO_CHANGE): None, (word + "{base}", False, _NO_CHANGE): None}
-    for word, number in read.changes.multiples.items():
+    for word, number in (dict.fromkeys(read.changes.flat, _NO_CHANGE) | read.changes.multiples).items():
         wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
-    bases |= {_WORD[False]: either(read.changes.up), _WORD[True]: either(read.changes.down)}
-    return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)
+    return tuple(wanted)
+
+
+@cache
+def _fixed(pattern: str) -> tuple[str, ...]:
+    """What stands in every text that a pattern of change reads, in letters of one case."""
+    return tuple(SPACES.sub(" ", part).strip().casefold() for part in re.split(r"\{\w+\}", pattern))
+
+
+@lru_cache(maxsize=2048)
+def _regex(language: Language, pattern: str) -> re.Pattern[str]:
+    return _compile(pattern, _placeholders(language))
 
 
 #: The placeholders that stand for any of the words of rising and of falling.
@@ -360,7 +361,7 @@ def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:
-    text = re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(m[0]), pattern)
+    text = escaped(pattern)
     for name, regex in bases.items():
         text = text.replace(r"\ {" + name + "}", rf"(?:\ {{{name}}})?").replace("{" + name + "}", regex)
     for name in ("amount", "level"):

@@ -42,18 +42,7 @@ def digits(quantity: Quantity, scale: Scale) -> str:
     if not isinstance(exponent, int):
         raise ValueError(f"{quantity.value} is not a finite number")
     scaled = Decimal((sign if quantity.value else 0, figures, exponent - scale.factor.adjusted()))
-    count = places(quantity, scale)
-    sign, figures, exponent = scaled.as_tuple()
-    assert isinstance(exponent, int)
-    whole = "".join(map(str, figures))
-    whole = whole + "0" * exponent if exponent > 0 else whole
-    fraction = ""
-    if exponent < 0:
-        whole = whole.rjust(1 - exponent, "0")
-        whole, fraction = whole[:exponent], whole[exponent:]
-    fraction = fraction.ljust(count, "0")[:count]
-    whole = whole.lstrip("0") or "0"
-    return ("-" if sign else "") + whole + ("." + fraction if fraction else "")
+    return f"{scaled:.{places(quantity, scale)}f}"
 
 
 def written(signs: NumberSigns, text: str, group: str) -> str:
@@ -61,9 +50,7 @@ def written(signs: NumberSigns, text: str, group: str) -> str:
     minus, text = (signs.minus, text[1:]) if text.startswith("-") else ("", text)
     whole, point, fraction = text.partition(".")
     if group:
-        head = len(whole) % 3
-        parts = [whole[:head]] if head else []
-        whole = group.join([*parts, *(whole[i : i + 3] for i in range(head, len(whole), 3))])
+        whole = f"{int(whole):,}".replace(",", group)
     return minus + whole + (signs.decimal + fraction if point else "")
 
 

@@ -8,17 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from briefing.document import FORMATS
-from briefing.language.rules import (
-    Absence,
-    Factor,
-    Furniture,
-    OpenValue,
-    ReadingWords,
-    Rules,
-    Turns,
-    UnknownRule,
-    fields,
-)
+from briefing.facts import Turn
+from briefing.language.rules import Absence, Factor, Furniture, OpenValue, ReadingWords, Rules, UnknownRule, fields
 from briefing.quantities import Qualifier
 
 Pattern = Annotated[str, fields("figure", "unit")]
@@ -234,7 +225,7 @@ class Language(Rules):
     joining: Joining
     glossary: Literal["alphabet", "mention"] = "mention"
     dated: Annotated[str, fields("text", "moment")]
-    turns: Turns
+    turns: dict[Turn, Annotated[str, fields("amount")]]
     reading: ReadingWords = Field(default_factory=ReadingWords)
     absence: Absence = Field(default_factory=Absence)
     open_value: OpenValue
@@ -257,9 +248,9 @@ class Language(Rules):
             for scale in (*(u.scale for u in family.scales), *family.table):
                 if scale not in self.scales:
                     raise ValueError(f"families.{name}: there is no scale {scale!r}")
-        missing = set(Qualifier) - set(self.qualifiers)
-        if missing:
-            raise ValueError(f"qualifiers: {', '.join(sorted(missing))} missing")
+        for rule, known, given in (("qualifiers", Qualifier, self.qualifiers), ("turns", Turn, self.turns)):
+            if missing := set[str](known) - set(given):
+                raise ValueError(f"{rule}: {', '.join(sorted(missing))} missing")
         for qualifier, rules in self.qualifiers.items():
             for word in (*rules.families.values(), *rules.precise.values()):
                 if word not in rules.words:

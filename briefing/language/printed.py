@@ -188,8 +188,8 @@ def _magnitude(language: Language, text: str, unit: str) -> Magnitude | None:
 def _symbol(language: Language, text: str, unit: str) -> Symbol | None:
     """One Latin letter before the measure word of the unit, and words without figures after it (N场预热活动)."""
     noun = re.escape(language.unit(unit).noun("other").strip())
-    match = re.fullmatch(rf"([A-Za-z]) ?{noun}[^0-9A-Za-z]*", text)
-    return Symbol(match[1], unit) if match and noun else None
+    match = re.fullmatch(rf"([A-Za-z]) ?{noun}[^0-9A-Za-z]*", text) if noun and text[:1].isascii() else None
+    return Symbol(match[1], unit) if match else None
 
 
 def _print_several(language: Language, value: Several) -> str:
@@ -233,10 +233,11 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[WordedFigure, .
     """Return every figure in ``unit`` that is anywhere in a longer wording, from left to right; the bases are those named
     anywhere in it, as a sentence names one before many figures."""
     wording = tidy(language, text)
-    bases = bases_in(language, wording)
     if unit == "rank":
         return tuple(WordedFigure(r.quantity, region=r.region, is_rank=True) for r in ranks_in(language, wording))
-    return tuple(WordedFigure(quantity, bases) for quantity in figures_in(language, wording, unit))
+    figures = tuple(figures_in(language, wording, unit))
+    bases = bases_in(language, wording) if figures else frozenset()
+    return tuple(WordedFigure(quantity, bases) for quantity in figures)
 
 
 @lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again
@@ -265,7 +266,7 @@ def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wordin
 
 def _level(language: Language, wording: str, unit: str) -> WordedFigure | None:
     quantity = read_plain(language, wording, unit)
-    if quantity is None and not read_change(language, wording, unit, language.unit(unit).family):
+    if quantity is None and not read_change(language, wording, unit):
         quantity = read_quantity(language, wording, unit)
     return None if quantity is None else WordedFigure(quantity)
 
@@ -273,7 +274,7 @@ def _level(language: Language, wording: str, unit: str) -> WordedFigure | None:
 def _change(language: Language, wording: str, unit: str) -> WordedFigure | None:
     if not unit:
         return None
-    found = read_change(language, wording, unit, language.unit(unit).family)
+    found = read_change(language, wording, unit)
     return None if found is None else WordedFigure(found[0], found[1], is_change=True)
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from briefing.language.changes import change_amount
 from briefing.language.figures import print_quantity
 from briefing.language.model import Family, Language
-from briefing.language.wording_parts import SPACES, either, numeral_digits, numeral_pattern, tidy
+from briefing.language.wording_parts import SPACES, either, escaped, numeral_digits, numeral_pattern, tidy
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity
 from briefing.quantities.parse import exact_quantity, plain
@@ -75,11 +75,10 @@ def unreadable(language: Language, text: str) -> Problem:
 
 def read_quantity(language: Language, text: str, unit: str = "") -> Quantity | None:
     """Return the quantity of a tidy wording, plain or in words of change; ``None`` when it is not one."""
-    wanted = language.unit(unit).family if unit else ""
     for tried in _without_lead(language, text):
         if (found := read_plain(language, tried, unit)) is not None:
             return found
-    change = read_change(language, text, unit, wanted)
+    change = read_change(language, text, unit)
     return change[0] if change else None
 
 
@@ -90,9 +89,9 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
     while start < len(wording):
         found = [
             m
-            for reader in _readers(language, language.unit(unit).family)
+            for reader in _readers(language, _family(language, unit))
             if reader.needs_unit and reader.may_read(folded)
-            if (m := _searching(reader.regex).search(wording, start))
+            if (m := _searching(reader.pattern).search(wording, start))
         ]
         if not found:
             return
@@ -104,22 +103,21 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
             continue
         yield quantity
         for head in range(max(0, first.start() - _REACH), first.start()):
-            change = read_change(language, wording[head : first.end()], unit, language.unit(unit).family)
+            change = read_change(language, wording[head : first.end()], unit)
             if change is not None:
                 yield change[0]
                 break
 
 
-@lru_cache(maxsize=512)
-def _searching(regex: re.Pattern[str]) -> re.Pattern[str]:
+@cache
+def _searching(pattern: str) -> re.Pattern[str]:
     """The same figure anywhere, not beginning inside a longer number."""
-    return re.compile(rf"(?<![0-9.,])(?:{regex.pattern})", re.IGNORECASE)
+    return re.compile(rf"(?<![0-9.,])(?:{pattern})", re.IGNORECASE)
 
 
 def read_plain(language: Language, text: str, unit: str = "") -> Quantity | None:
     """Return the quantity of a tidy wording without words of change; ``None`` when it is not one."""
-    wanted = language.unit(unit).family if unit else ""
-    return _read(language, text, unit, wanted) or _part(language, text, unit)
+    return _read(language, text, unit) or _part(language, text, unit)
 
 
 def _without_lead(language: Language, text: str) -> Iterator[str]:
@@ -134,9 +132,7 @@ def _part(language: Language, text: str, unit: str) -> Quantity | None:
     for whole, words in language.reading.parts.items():
         for word, factor in words.items() if unit in ("", whole) else ():
             head, found, tail = text.partition(word)
-            inner = _read(
-                language, f"{head.rstrip()}{_as_whole(language, whole)}{tail}", whole, language.unit(whole).family
-            )
+            inner = _read(language, f"{head.rstrip()}{_as_whole(language, whole)}{tail}", whole)
             if found and inner is not None:
                 value, quantum = inner.value * factor, inner.quantum * factor
                 return replace(inner, value=plain(value), quantum=quantum, decimals=quantum < 1)
@@ -151,9 +147,14 @@ def _as_whole(language: Language, unit: str) -> str:
     return (rules.figure.format(**parts) + rules.unit.format(**parts)).replace("\u00a0", " ")
 
 
-def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | None:
+def _family(language: Language, unit: str) -> str:
+    """The family of a unit; empty without one."""
+    return language.unit(unit).family if unit else ""
+
+
+def _read(language: Language, text: str, unit: str) -> Quantity | None:
     folded = text.casefold()
-    for reader in _readers(language, wanted):
+    for reader in _readers(language, _family(language, unit)):
         if (not unit and not reader.needs_unit) or not reader.may_read(folded):
             continue
         match = reader.regex.fullmatch(text)
@@ -171,11 +172,10 @@ def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | N
     return None
 
 
-def read_change(
-    language: Language, text: str, unit: str = "", wanted: str = ""
-) -> tuple[Quantity, frozenset[str]] | None:
+def read_change(language: Language, text: str, unit: str = "") -> tuple[Quantity, frozenset[str]] | None:
     """Return a figure inside words of change, with the bases those words may mean (see ``change_amount``); a multiple is
     counted as new over old. ``None`` when the wording is no change."""
+    wanted = _family(language, unit)
     for found in change_amount(language, text):
         if found.flat and unit and wanted != "multiple":
             return exact_quantity("0", Decimal(1), unit), found.bases
@@ -183,15 +183,15 @@ def read_change(
             if wanted in ("", "multiple"):
                 return exact_quantity(found.multiple, Decimal(1), "multiple"), found.bases
             continue
-        inner = _read(language, found.amount, unit, wanted) or _part(language, found.amount, unit)
+        inner = _read(language, found.amount, unit) or _part(language, found.amount, unit)
         if inner is None or not inner.value:
             continue
         if language.unit(inner.unit).family == "multiple":
             if found.down and not found.is_level:
                 continue  # 减少2倍: less than nothing, or a third of it; nobody can tell
             return (inner if found.is_level else replace(inner, value=inner.value + 1)), found.bases
-        if not found.is_level:
-            return (replace(inner, value=inner.value.copy_negate()) if found.down else inner), found.bases
+        if not found.is_level:  # 下降-6.9%: the sign only says again that it fell
+            return (replace(inner, value=-abs(inner.value)) if found.down else inner), found.bases
     return None
 
 
@@ -227,19 +227,13 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
     if "{scale}" not in figure:
         parts["scale"] = ""
     unit = family.unit if whole else ""
-    text = _escape(pattern).replace("{figure}", _escape(figure)).replace("{unit}", _escape(unit))
+    text = escaped(pattern).replace("{figure}", escaped(figure)).replace("{unit}", escaped(unit))
     if pattern != "{figure}{unit}":  # 近万亿元: a qualified scale word alone is one of it
         scales = either(s.word for s in language.scales.values() if s.word.strip() == s.word)
         parts["number"] = f"(?P<number>{_number(language)}{f'|(?={scales})' if scales else ''})"
     for key, regex in parts.items():
         text = text.replace("{" + key + "}", regex)
     return text
-
-
-def _escape(pattern: str) -> str:
-    return re.sub(
-        r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(SPACES.sub(" ", m[0])), pattern
-    )
 
 
 def _signs(language: Language) -> str:
@@ -266,13 +260,9 @@ def _ascii(language: Language, number: str) -> str | None:
         return str(language.number_words.index(word) + 1)
     for group in _groups(language):
         number = number.replace(group, "")
-    text = (
-        number.replace(signs.decimal, ".")
-        .replace(signs.minus, "-")
-        .replace("−", "-")
-        .replace(signs.plus, "")
-        .replace("+", "")
-    )
+    text = number
+    for sign, plain_sign in ((signs.decimal, "."), (signs.minus, "-"), ("−", "-"), (signs.plus, ""), ("+", "")):
+        text = text.replace(sign, plain_sign)
     return text if _ASCII.match(text) else numeral_digits(language, number)
 
 

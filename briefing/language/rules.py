@@ -58,7 +58,7 @@ Expression = Annotated[str, AfterValidator(_checked)]
 class Rules(BaseModel):
     """What all rules share: frozen, and no key that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Numerals(Rules):
@@ -111,18 +111,6 @@ class ReadingWords(Rules):
     periods: dict[str, str] = Field(default_factory=dict)
     ranks: ReadRanks = Field(default_factory=ReadRanks)
     regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-
-class Turns(Rules):
-    """What became of a result that is a loss or was one, over ``{amount}``, the difference without its sign."""
-
-    to_profit: Annotated[str, fields("amount")]
-    to_loss: Annotated[str, fields("amount")]
-    loss_narrowed: Annotated[str, fields("amount")]
-    loss_widened: Annotated[str, fields("amount")]
-    profit_rose: Annotated[str, fields("amount")]
-    profit_fell: Annotated[str, fields("amount")]
-    unchanged: Annotated[str, fields("amount")]
 
 
 class OpenValue(Rules):

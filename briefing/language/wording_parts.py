@@ -32,6 +32,12 @@ def either(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))})" if known else ""
 
 
+def escaped(pattern: str) -> str:
+    """Return a pattern of the language data as a regular expression, its placeholders left in it."""
+    parts = re.split(r"(\{\w+\})", pattern)
+    return "".join(part if at % 2 else re.escape(SPACES.sub(" ", part)) for at, part in enumerate(parts))
+
+
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
 
 

@@ -11,8 +11,7 @@ from typing import TypeVar
 
 import xlsxwriter
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.content.fields import Where
 from briefing.content.records import Indicator
 from briefing.facts import Fact
@@ -224,22 +223,14 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
     problems += [
         problem("sheet-empty", file, number, head=head) for head in needed if head in values and not values[head]
     ]
+    given = {head: values.get(head, "") for head in HEADS if head not in (*SHOWN, "action")}
+    given |= {"basis": given["basis"] or "stated", "status": given["status"] or "reported"}
     return Entry(
-        indicator=values.get("indicator", ""),
-        figure=values.get("figure", ""),
-        period=values.get("period", ""),
-        source=values.get("source", ""),
-        locator=values.get("locator", ""),
-        basis=values.get("basis") or "stated",
-        status=values.get("status") or "reported",
-        published=values.get("published", ""),
-        note=values.get("note", ""),
-        plan=values.get("plan", ""),
+        **given,
         target=action == "target",
         withdraw=action == "withdraw",
         revision=action == "revise",
         disagreement=action == "disagree",
-        caveat=values.get("caveat", ""),
         where=Where(file, number),
     )
 

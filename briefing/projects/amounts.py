@@ -53,9 +53,9 @@ _TIDY = re.compile(r"[\s,，。;；:：]+")
 @dataclass(frozen=True, slots=True)
 class Read:
     """An amount as read: ``value`` as content writes it (``5.2亿``), or nothing with the ``reason``: ``range``, ``text``,
-    ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping. ``clash`` is the head's unit where
-    the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元);
-    ``named`` says that the cell names its currency."""
+    ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping, row. ``clash`` is the stated unit
+    where the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元); ``named`` says that the
+    cell names its currency."""
 
     value: str | None
     unit: str = "CNY"
@@ -70,10 +70,10 @@ class Read:
 
 
 def read_amount(
-    text: str, vocabulary: Vocabulary, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
-    currency: str = "", decimals: str = "point",
+    text: str, vocabulary: Vocabulary, stated: MoneyUnit | None = None, by: str = "", currency: str = "",
+    decimals: str = "point",
 ) -> Read:  # fmt: skip
-    """Read one cell. The unit is the cell's own, else the head's, else the mapping's, else the sheet's; without any, and for
+    """Read one cell. The unit is the cell's own, else the one stated for it (``by``: where); without any, and for
     anything but one number, the amount stays open. ``decimals`` is the mark before decimals, ``point`` or ``comma``.
     A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217), or from the unit stated."""
     plain = _digits(unicodedata.normalize("NFKC", text), decimals)
@@ -81,12 +81,11 @@ def read_amount(
         return Read(None, reason="text", published=text)
     plain = _PER.sub("", _ASIDE.sub("", re.sub(r"\s+", "", plain).replace("，", ",")))
     if _RANGE.search(plain):
-        return Read(None, reason="range", published=shown(text, head, sheet, given))
+        return Read(None, reason="range", published=shown(text, stated))
     match = _ONE.match(plain)
     if match is None:
         return Read(None, reason="text", published=text)
-    behind = own = _own_unit(match["after"], vocabulary)
-    stated = head or given or sheet
+    behind = own = vocabulary.unit_ahead(folded(match["after"]))
     before, after = match["before"], match["after"]
     around = _around(before, after, vocabulary)
     if around is not None:
@@ -98,10 +97,7 @@ def read_amount(
         own = ahead
     elif own is not None and own.word in SCALES and (code := currency or (stated.unit if stated else "")):
         own = own.model_copy(update={"unit": code})
-    unit, origin = next(
-        ((u, o) for u, o in ((own, "cell"), (head, "head"), (given, "mapping"), (sheet, "sheet")) if u is not None),
-        (None, ""),
-    )
+    unit, origin = (stated, by) if own is None else (own, "cell")
     qualifier, understood = _qualifier(match["mid"] or "", before, after, behind)
     if not understood:
         return Read(None, reason="text", published=text)
@@ -110,7 +106,7 @@ def read_amount(
     value, exact = scaled(match["number"].replace(",", ""), int(unit.power))
     if not exact:
         return Read(None, reason="zero", published=text)
-    clash = stated.word if own is not None and stated is not None and not _same(own, stated) else ""
+    clash = stated.word if own is not None and stated is not None and own.size != stated.size else ""
     bare = stated.word if own is not None and stated is not None and own.word in SCALES and not clash else ""
     published = text if own is not None else f"{text}（{unit.word}）"
     named = ahead is not None or around is not None or (own is not None and own.word not in SCALES)
@@ -121,12 +117,8 @@ def decimal_mark(texts: Iterable[str]) -> str:
     """Return which mark precedes the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have
     one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it does not
     matter."""
-    points = commas = either = False
-    for text in texts:
-        plain = unicodedata.normalize("NFKC", text)
-        points |= bool(_POINTS.search(plain))
-        commas |= bool(_COMMAS.search(plain))
-        either |= bool(_EITHER.search(plain))
+    plain = [unicodedata.normalize("NFKC", text) for text in texts]
+    points, commas, either = (any(map(mark.search, plain)) for mark in (_POINTS, _COMMAS, _EITHER))
     return "both" if points and commas else "point" if points else "comma" if commas else "unclear" if either else ""
 
 
@@ -162,10 +154,6 @@ def scaled(digits: str, power: int) -> tuple[str, Decimal]:
     weight, word = (8, "亿") if power > 8 else (4, "万") if power > 4 else (0, "")
     moved = Decimal(digits).scaleb(power - weight)
     return f"{moved:f}" + word, exact
-
-
-def _own_unit(after: str, vocabulary: Vocabulary) -> MoneyUnit | None:
-    return vocabulary.unit_ahead(folded(after))
 
 
 def _currency_ahead(
@@ -219,13 +207,8 @@ def _qualifier(mid: str, ahead: str, behind: str, own: MoneyUnit | None) -> tupl
     return _SAME.get(word, word), True
 
 
-def _same(one: MoneyUnit, other: MoneyUnit) -> bool:
-    return one.power == other.power and one.unit == other.unit
-
-
-def shown(text: str, *units: MoneyUnit | None) -> str:
+def shown(text: str, unit: MoneyUnit | None) -> str:
     """Return the text of an amount that stays open, with the unit its reader would have looked up."""
-    unit = next((u for u in units if u is not None), None)
     return text if unit is None or any(c in text for c in "元万亿") else f"{text}（{unit.word}）"
 
 
@@ -329,13 +312,7 @@ def read_duration(text: str, unit: str = "") -> tuple[str, str]:
 
 
 def _point(groups: tuple[str | None, ...]) -> str:
-    year, month, day = groups
-    text = str(year)
-    if month:
-        text += f"-{int(month):02d}"
-    if day:
-        text += f"-{int(day):02d}"
-    return text
+    return "-".join(f"{int(part):02d}" for part in groups if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +326,7 @@ class RowUnit:
     def with_stated(self, stated: MoneyUnit | None) -> tuple[MoneyUnit | None, bool]:
         """Return the unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
         if self.unit is not None:
-            same = stated is None or (stated.power, stated.unit) == (self.unit.power, self.unit.unit)
+            same = stated is None or stated.size == self.unit.size
             bare = stated is not None and stated.word in SCALES and stated.power == self.unit.power
             return self.unit, not (same or bare)
         if not self.currency or stated is None or stated.unit == self.currency:

@@ -8,34 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from briefing.content.projects import Amount, ProjectRecord
 from briefing.problems import ProblemsFound, problem
 from briefing.quantities.parse import ValueTextError, parse_value
 
+_CHINESE = {
+    "sector": "行业", "region": "区域", "district": "区县", "status": "阶段", "owner": "单位", "name": "名称",
+    "cooperation": "合作方式", "list": "清单", "investment": "总投资", "sought": "引资额",
+}  # fmt: skip
 #: Names of fields in a condition, in either language.
-FIELDS: Mapping[str, str] = {
-    "sector": "sector",
-    "行业": "sector",
-    "region": "region",
-    "区域": "region",
-    "district": "district",
-    "区县": "district",
-    "status": "status",
-    "阶段": "status",
-    "owner": "owner",
-    "单位": "owner",
-    "name": "name",
-    "名称": "name",
-    "cooperation": "cooperation",
-    "合作方式": "cooperation",
-    "list": "list",
-    "清单": "list",
-    "investment": "investment",
-    "总投资": "investment",
-    "sought": "sought",
-    "引资额": "sought",
-}
+FIELDS: Mapping[str, str] = {name: field for field, chinese in _CHINESE.items() for name in (field, chinese)}
 AMOUNTS = frozenset({"investment", "sought"})
 LONGEST = 2_000
 
@@ -115,11 +99,9 @@ def judged(condition: Condition, project: ProjectRecord) -> bool | None:
             return None if verdict is None else not verdict
         case OneOf(name, values, contains):
             there = values_of(project, name)
-            return (
-                any(value in one for value in values for one in there)
-                if contains
-                else not set(values).isdisjoint(there)
-            )
+            if contains:
+                return any(value in one for value in values for one in there)
+            return not set(values).isdisjoint(there)
         case Sized(name, sign, bound):
             return _sized(project.investment if name == "investment" else project.sought, sign, bound)
 
@@ -165,18 +147,16 @@ _RANGE = re.compile(
 )
 
 
-def words_in(condition: Condition) -> Iterator[OneOf]:
-    """Yield every comparison of words in a condition."""
+def comparisons(condition: Condition) -> Iterator[OneOf | Sized]:
+    """Yield every comparison in a condition, in order."""
     match condition:
         case Both(parts) | Either(parts):
             for part in parts:
-                yield from words_in(part)
+                yield from comparisons(part)
         case Not(part):
-            yield from words_in(part)
-        case OneOf():
+            yield from comparisons(part)
+        case OneOf() | Sized():
             yield condition
-        case Sized():
-            return
 
 
 def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
@@ -200,14 +180,7 @@ def _yuan(value: str) -> Decimal:
     return parse_value(value, "CNY").value
 
 
-_COMPARE = {
-    "<": Decimal.__lt__,
-    "<=": Decimal.__le__,
-    ">": Decimal.__gt__,
-    ">=": Decimal.__ge__,
-    "=": Decimal.__eq__,
-    "!=": Decimal.__ne__,
-}
+_COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 
 
 def _wrong(place: str, near: str, reason: str) -> ProblemsFound:
@@ -238,11 +211,15 @@ class _Parser:
     def whole(self) -> Condition:
         made = self.either()
         if self.at < len(self.tokens):
-            raise _wrong(self.place, self.near(), "“and” or “or” is missing before it")
+            raise self.wrong("“and” or “or” is missing before it")
         return made
 
     def near(self) -> str:
         return " ".join(value for _, value in self.tokens[self.at : self.at + 3]) or "the end"
+
+    def wrong(self, reason: str, near: str = "") -> ProblemsFound:
+        """Return what is raised for what is not understood, by default what comes next."""
+        return _wrong(self.place, near or self.near(), reason)
 
     def word(self, *wanted: str) -> bool:
         """Take the next token when it is one of the words or marks."""
@@ -268,14 +245,14 @@ class _Parser:
     def one(self) -> Condition:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _wrong(self.place, self.near(), "it is nested too deeply")
+            raise self.wrong("it is nested too deeply")
         try:
             if self.word("not", "非"):
                 return Not(self.one())
             if self.word("("):
                 inner = self.either()
                 if not self.word(")"):
-                    raise _wrong(self.place, self.near(), "a bracket is not closed")
+                    raise self.wrong("a bracket is not closed")
                 return inner
             return self.comparison()
         finally:
@@ -285,17 +262,17 @@ class _Parser:
         start = self.near()
         name = FIELDS.get(self.one_word("the name of a field").casefold(), "")
         if not name:
-            raise _wrong(self.place, start, f"the fields are {', '.join(sorted(set(FIELDS.values())))}")
+            raise self.wrong(f"the fields are {', '.join(sorted(_CHINESE))}", start)
         if self.word("not", "非"):
             if not self.word("in", "属于"):
-                raise _wrong(self.place, self.near(), "after “not” comes “in (…)”")
+                raise self.wrong("after “not” comes “in (…)”")
             return Not(OneOf(name, self.values(name)))
         if self.word("in", "属于"):
             return OneOf(name, self.values(name))
         sign = next((meant for written, meant in _SIGNS.items() if self.word(written)), "")
         if not sign or (name in AMOUNTS and sign == "~") or (name not in AMOUNTS and sign not in ("=", "!=", "~")):
             known = "<  <=  >  >=  =  !=" if name in AMOUNTS else "=  !=  ~  in (…)"
-            raise _wrong(self.place, self.near(), f"after {name} comes one of {known}")
+            raise self.wrong(f"after {name} comes one of {known}")
         if name in AMOUNTS:
             return Sized(name, sign, self.amount())
         made = OneOf(name, (self.value("a value"),), sign == "~")
@@ -303,19 +280,17 @@ class _Parser:
 
     def values(self, name: str) -> tuple[str, ...]:
         if name in AMOUNTS or not self.word("("):
-            raise _wrong(
-                self.place, self.near(), "“in” is followed by words in brackets: in (主城都市区, 渝东北三峡库区)"
-            )
+            raise self.wrong("“in” is followed by words in brackets: in (主城都市区, 渝东北三峡库区)")
         made = [self.value("a value")]
         while self.word(",", "，"):
             made.append(self.value("a value"))
         if not self.word(")"):
-            raise _wrong(self.place, self.near(), "a bracket is not closed")
+            raise self.wrong("a bracket is not closed")
         return tuple(dict.fromkeys(made))
 
     def one_word(self, what: str) -> str:
         if self.at >= len(self.tokens) or self.tokens[self.at][0] == "mark":
-            raise _wrong(self.place, self.near(), f"{what} is missing here")
+            raise self.wrong(f"{what} is missing here")
         self.at += 1
         return self.tokens[self.at - 1][1]
 
@@ -342,5 +317,5 @@ class _Parser:
                 number = Decimal("NaN")
             if not number.is_finite() or abs(number.adjusted()) > 20:
                 reason = "an amount is written 10亿, 5000万, 1 billion, 1e9 or 1000000000, in yuan"
-                raise _wrong(self.place, near, reason) from None
+                raise self.wrong(reason, near) from None
             return Decimal(f"{number:f}")

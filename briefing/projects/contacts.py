@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
 from briefing.projects.vocabulary import ContactWords
-
-Contact = dict[str, object]
 
 _AREA = r"(?:10|2\d|[3-9]\d{2})"
 #: A number of 7 or 8 digits, in one or two groups.
@@ -42,12 +40,29 @@ _LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[A-Z][A-Za-z.'-]*(
 _TRAILING = re.compile(r"[0-9①-⑳]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A part of a cell: ``number``, ``fax``, ``mail``, ``name`` or ``office`` (words that are neither)."""
+#: A label right before what it labels.
+_AHEAD = r"(?:WORDS)[\s:：号]*\Z"
+#: A label in brackets right behind what it labels: 023-70000001（传真）.
+_BEHIND = r"\s*\(\s*(?:WORDS)\s*\)"
+#: A remark with the name somebody has in a messenger: 微信:chen_138.
+_ONLINE = r"(?:WORDS)\s*[:：]\s*[A-Za-z][A-Za-z0-9_-]{5,19}(?![@\w])"
 
-    kind: str
-    text: str
+#: A part of a cell, its kind before it: ``number``, ``mail``, ``name`` or ``office`` (words that are neither).
+Token = tuple[str, str]
+
+
+@dataclass(slots=True)
+class FoundContact:
+    """A person or an office, as content has them; what is not known is empty."""
+
+    name: str = ""
+    office: str = ""
+    telephone: list[str] = field(default_factory=list)
+    email: str = ""
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields of the record that are known."""
+        return {key: value for key, value in asdict(self).items() if value}
 
 
 @dataclass(slots=True)
@@ -58,61 +73,53 @@ class ContactReader:
     guesses: list[str] = field(default_factory=list)
     fax: bool = False
 
-    def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
-        """Return the contacts as content records, from one cell for all or from a cell each."""
+    def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[FoundContact]:
+        """Return the contacts, from one cell for all or from a cell each."""
         if combined and not (names or telephones):
             made = self._combined(combined)
             mail = next(iter(_EMAIL.findall(_tidy(emails))), "")
-            if made and mail and "email" not in made[0]:
-                made[0] = {**made[0], "email": mail}
+            if made:
+                made[0].email = made[0].email or mail
             return made
         if combined and names and not telephones:
             return self._columns(names, offices, combined, emails or combined)
         made = self._columns(names, offices, telephones, emails)
         if combined:
-            known = {str(c.get("name", "")) for c in made}
-            made += [c for c in self._combined(combined) if c not in made and c.get("name", "") not in known]
+            known = {c.name for c in made}
+            made += [c for c in self._combined(combined) if c.name not in known]
         return made
 
-    def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
+    def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[FoundContact]:
         if _NUMBER.search(_tidy(names)):
-            return self._combined("\n".join(part for part in (offices, names, telephones, emails) if part))
+            return self._combined("\n".join(filter(None, (offices, names, telephones, emails))))
         named = [self._with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in self._people(part)]
         people = [name for name, _ in named]
         tokens = list(self._tokens(_tidy(telephones)))
-        numbers = [t.text for t in tokens if t.kind == "number"] or _LINE.findall(_tidy(telephones))
-        beside = [t.text for t in tokens if t.kind == "name" and t.text not in people]
-        rest = [t.text for t in tokens if t.kind == "office"]
+        numbers = _of("number", tokens) or _LINE.findall(_tidy(telephones))
         posts = [p.strip() for p in _BETWEEN.split(_tidy(offices)) if p.strip()]
-        mails = _EMAIL.findall(_tidy(emails)) or [t.text for t in tokens if t.kind == "mail"]
-        if beside:
-            return self._combined("\n".join(part for part in (names, telephones, emails) if part))
-        if left := "、".join(rest):
+        mails = _EMAIL.findall(_tidy(emails)) or _of("mail", tokens)
+        if set(_of("name", tokens)) - set(people):
+            return self._combined("\n".join(filter(None, (names, telephones, emails))))
+        if left := "、".join(_of("office", tokens)):
             self.guesses.append(f"“{left}” beside the telephone was left out")
         if not people:
-            one = _contact("", "、".join(posts), numbers, mails[0] if mails else "")
-            return [one] if one else []
-        made: list[Contact] = []
-        for place, person in enumerate(people):
-            own = [numbers[place]] if len(numbers) == len(people) else numbers if place == 0 else []
-            post = (
-                posts[place]
-                if len(posts) == len(people)
-                else posts[0]
-                if len(posts) == 1
-                else "、".join(posts) * (place == 0)
+            one = FoundContact("", "、".join(posts), numbers, "".join(mails[:1]))
+            return [one] if one.fields() else []
+        made: list[FoundContact] = []
+        for place, (person, post) in enumerate(named):
+            office = posts if len(posts) == 1 else _own(posts, place, people)
+            mail = "".join(_own(mails, place, people)[:1])
+            made.append(
+                FoundContact(person, "、".join(filter(None, (*office, post))), _own(numbers, place, people), mail)
             )
-            mail = mails[place] if len(mails) == len(people) else mails[0] if mails and place == 0 else ""
-            made.append(_contact(person, "、".join(p for p in (post, named[place][1]) if p), own, mail))
         if len(people) > 1 and numbers and len(numbers) != len(people):
-            self.guesses.append(
-                f"{len(people)} people share {len(numbers)} telephone number(s): all were given to the first"
-            )
+            self._shared(people, f"{len(numbers)} telephone number(s): all were given to the first")
         if len(mails) > 1 and len(mails) != len(people):
-            self.guesses.append(
-                f"{len(people)} people share {len(mails)} addresses: the first has the first, the others were left out"
-            )
+            self._shared(people, f"{len(mails)} addresses: the first has the first, the others were left out")
         return made
+
+    def _shared(self, people: Sequence[str], what: str) -> None:
+        self.guesses.append(f"{len(people)} people share {what}")
 
     def _people(self, part: str) -> list[str]:
         """The people of a text without marks: names set apart by spaces (李四 王五), or one name spaced out (张 三)."""
@@ -135,81 +142,59 @@ class ContactReader:
             return name, office
         return person, ""
 
-    def _combined(self, text: str) -> list[Contact]:
-        made: list[Contact] = []
+    def _combined(self, text: str) -> list[FoundContact]:
+        made: list[FoundContact] = []
         office: list[str] = []
         for chunk in _CHUNKS.split(_tidy(text)):
             tokens = list(self._tokens(chunk))
-            names = [t.text for t in tokens if t.kind == "name"]
-            numbers = [t.text for t in tokens if t.kind == "number"]
-            order = "".join(t.kind[1] for t in tokens if t.kind in ("name", "number"))
-            if not names and numbers and len(made) == len(numbers) > 1 and not any("telephone" in c for c in made):
+            names, numbers = _of("name", tokens), _of("number", tokens)
+            order = "".join(kind[1] for kind, _ in tokens if kind in ("name", "number"))
+            if not names and numbers and len(made) == len(numbers) > 1 and not any(c.telephone for c in made):
                 for contact, number in zip(made, numbers, strict=True):
-                    contact["telephone"] = [number]
+                    contact.telephone = [number]
             elif len(names) > 1 and len(numbers) == len(names) and order == "a" * len(names) + "u" * len(numbers):
-                shared = " ".join(t.text for t in tokens if t.kind == "office")
-                made += [_contact(n, shared, [p], "") for n, p in zip(names, numbers, strict=True)]
+                shared = " ".join(_of("office", tokens))
+                made += [FoundContact(n, shared, [p]) for n, p in zip(names, numbers, strict=True)]
             else:
                 if len(names) == 1 and order.startswith("u") and order.endswith("a"):
-                    tokens = [t for t in tokens if t.kind in ("office", "name")] + [
-                        t for t in tokens if t.kind in ("number", "mail")
-                    ]
+                    kinds = ("office", "name"), ("number", "mail")
+                    tokens = [token for wanted in kinds for token in tokens if token[0] in wanted]
                 if len(names) > 1 and numbers and len(numbers) != len(names) and order.startswith("aa"):
-                    self.guesses.append(
-                        f"{len(names)} people share {len(numbers)} telephone number(s): {names[-1]} has them"
-                    )
+                    self._shared(names, f"{len(numbers)} telephone number(s): {names[-1]} has them")
                 office = self._follow(tokens, made, office)
         if office:
-            made.append(_contact("", " ".join(office), [], ""))
-        return [c for c in made if c]
+            made.append(FoundContact("", " ".join(office)))
+        return made
 
-    def _follow(self, tokens: Sequence[_Token], made: list[Contact], office: list[str]) -> list[str]:
+    def _follow(self, tokens: Sequence[Token], made: list[FoundContact], office: list[str]) -> list[str]:
         """Add contacts in the order of the tokens: a name begins one, numbers and addresses belong to the last, words before a
         name or right after it are its office. Returns the words still waiting for their person."""
-        for token in tokens:
+        for kind, text in tokens:
             last = made[-1] if made else None
-            match token.kind:
-                case "name":
-                    if last is not None and "name" not in last and not office:
-                        last["name"] = token.text
-                        made[-1] = _contact(
-                            token.text,
-                            str(last.get("office", "")),
-                            _listed(last.get("telephone")),
-                            str(last.get("email", "")),
-                        )
-                    else:
-                        made.append(_contact(token.text, " ".join(office), [], ""))
-                        office = []
-                case "office":
-                    if last is not None and "name" in last and "telephone" not in last and not office:
-                        last["office"] = " ".join(filter(None, (str(last.get("office", "")), token.text)))
-                        made[-1] = _contact(str(last["name"]), str(last["office"]), [], str(last.get("email", "")))
-                    else:
-                        office = [*office, token.text]
-                case "number":
-                    if last is None or office:
-                        made.append(_contact("", " ".join(office), [token.text], ""))
-                        office = []
-                    else:
-                        last["telephone"] = [*_listed(last.get("telephone")), token.text]
-                case "mail":
-                    if last is None or "email" in last or office:
-                        made.append(_contact("", " ".join(office), [], token.text))
-                        office = []
-                    else:
-                        last["email"] = token.text
-                case _:
-                    self.fax = True
+            if kind != "office":
+                if last is None or office or (kind == "name" and last.name) or (kind == "mail" and last.email):
+                    last = FoundContact(office=" ".join(office))
+                    made.append(last)
+                    office = []
+                if kind == "name":
+                    last.name = text
+                elif kind == "number":
+                    last.telephone.append(text)
+                else:
+                    last.email = text
+            elif last is not None and last.name and not last.telephone and not office:
+                last.office = f"{last.office} {text}".strip()
+            else:
+                office = [*office, text]
         return office
 
-    def _tokens(self, plain: str) -> Iterator[_Token]:
+    def _tokens(self, plain: str) -> Iterator[Token]:
         """The parts of a text in their order."""
-        plain = _called_online(self.words.remarks).sub(" ", plain)
+        plain = _labels(self.words.remarks, _ONLINE).sub(" ", plain)
         at = 0
         area = ""
         found = sorted([*_NUMBER.finditer(plain), *_EMAIL.finditer(plain)], key=lambda m: m.start())
-        fax, remarks = _ahead(self.words.fax), _ahead(self.words.remarks)
+        fax, remarks = _labels(self.words.fax, _AHEAD), _labels(self.words.remarks, _AHEAD)
         for match in found:
             if match.start() < at:
                 continue
@@ -217,7 +202,7 @@ class ContactReader:
             yield from self._words(before)
             at = match.end()
             if "@" in match[0] and match.re is _EMAIL:
-                yield _Token("mail", match[0])
+                yield "mail", match[0]
                 continue
             number, code = dialled(match)
             if match["local"] and area and re.fullmatch(r"\s*[/、,，]\s*", before):
@@ -227,14 +212,13 @@ class ContactReader:
             if remarks.search(label) and not match["mobile"]:
                 continue
             both = re.search(r"(?:电话|tel)[/、和及(（\s]*\Z", fax.sub("", label), re.IGNORECASE)
-            if _behind(self.words.fax).match(plain, at) or (fax.search(label) and not both):
+            if _labels(self.words.fax, _BEHIND).match(plain, at) or (fax.search(label) and not both):
                 self.fax = True
-                yield _Token("fax", number)
             else:
-                yield _Token("number", number)
+                yield "number", number
         yield from self._words(plain[at:])
 
-    def _words(self, text: str) -> Iterator[_Token]:
+    def _words(self, text: str) -> Iterator[Token]:
         plain = _without(_without(_without(text, self.words.remarks), self.words.fax), self.words.labels)
         if odd := re.findall(r"\d{5,}", plain):
             self.guesses.append(f"“{'、'.join(odd)}” is not a telephone number and was left out")
@@ -244,13 +228,13 @@ class ContactReader:
         for word in words:
             if self._is_name(word) or self._is_called(word):
                 if pending:
-                    yield _Token("office", " ".join(pending))
+                    yield "office", " ".join(pending)
                     pending = []
-                yield _Token("name", word)
+                yield "name", word
             else:
                 pending.append(word)
         if pending:
-            yield _Token("office", " ".join(pending))
+            yield "office", " ".join(pending)
 
     def _is_name(self, word: str) -> bool:
         if _LONG_NAME.match(word):
@@ -261,15 +245,10 @@ class ContactReader:
         return bool(_HAN_NAME.match(word)) and not word.endswith((*self.words.posts, *self.words.offices))
 
     def _is_called(self, word: str) -> bool:
-        return (
-            any(
-                len(word) - len(post) in (1, 2) and word.endswith(post) and _HAN_NAME.match(word)
-                for post in self.words.called
-                if word != post
-            )
-            and word not in self.words.posts
-            and len(word) <= 4
-        )
+        """Whether a word is a surname and a post: 王主任."""
+        if word in self.words.posts or not _HAN_NAME.match(word):
+            return False
+        return any(len(word) - len(post) in (1, 2) and word.endswith(post) for post in self.words.called)
 
 
 def dialled(match: re.Match[str]) -> tuple[str, str]:
@@ -293,24 +272,19 @@ def _tidy(text: str) -> str:
     return re.sub(r"(?<=\d)至(?=\d)", "-", plain)
 
 
-@lru_cache(maxsize=8)
-def _ahead(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A label right before what it labels."""
-    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in words)})[\s:：号]*\Z", re.IGNORECASE)
+def _of(kind: str, tokens: Iterable[Token]) -> list[str]:
+    return [text for own, text in tokens if own == kind]
 
 
-@lru_cache(maxsize=8)
-def _behind(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A label in brackets right behind what it labels: 023-70000001（传真）."""
-    return re.compile(rf"\s*\(\s*(?:{'|'.join(re.escape(w) for w in words)})\s*\)", re.IGNORECASE)
+def _own(values: list[str], place: int, people: Sequence[str]) -> list[str]:
+    """What one of several people has: his own where there are as many as people, else the first has all."""
+    return [values[place]] if len(values) == len(people) else values if place == 0 else []
 
 
-@lru_cache(maxsize=8)
-def _called_online(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A remark with the name somebody has in a messenger: 微信:chen_138."""
-    return re.compile(
-        rf"(?:{'|'.join(re.escape(w) for w in words)})\s*[:：]\s*[A-Za-z][A-Za-z0-9_-]{{5,19}}(?![@\w])", re.IGNORECASE
-    )
+@lru_cache(maxsize=32)
+def _labels(words: tuple[str, ...], pattern: str) -> re.Pattern[str]:
+    """A pattern in which ``WORDS`` is any of some words."""
+    return re.compile(pattern.replace("WORDS", "|".join(map(re.escape, words))), re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
@@ -340,12 +314,3 @@ def _joined_names(words: list[str]) -> list[str]:
 
 def _is_han(character: str) -> bool:
     return "一" <= character <= "鿿"
-
-
-def _listed(value: object) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else []
-
-
-def _contact(name: str, office: str, telephones: list[str], email: str) -> Contact:
-    made: Contact = {"name": name, "office": office, "telephone": telephones, "email": email}
-    return {key: value for key, value in made.items() if value}

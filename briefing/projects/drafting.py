@@ -107,11 +107,7 @@ def _columns(sheet: SheetRead) -> Iterator[str]:
         if column.field and column.field != LEFT_OUT:
             yield f"  {column.letter}: {column.field}   # {head}"
         elif column.head:
-            yield (
-                f"  {column.letter}: ignore   # {head}"
-                if column.field
-                else f"  {column.letter}: ignore   # {head} (not recognised)"
-            )
+            yield f"  {column.letter}: ignore   # {head}{'' if column.field else ' (not recognised)'}"
     yield "  # fields: name code sector region district site status owner content investment sought cooperation term …"
 
 

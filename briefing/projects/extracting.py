@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -20,7 +21,7 @@ from briefing.projects.reading import read_grids
 from briefing.projects.row_kinds import Said
 from briefing.projects.rows import Draft, FoundRows, RowPiece, read_rows
 from briefing.projects.totals import Sums, check_totals, doubt_sums
-from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary
+from briefing.projects.vocabulary import MONEY, Vocabulary
 
 #: So many different labels with values, the name among them, make a card.
 ENOUGH = 4
@@ -45,12 +46,16 @@ def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
                 continue
             pieces = cards[-1][1]
             pieces[name] = (*pieces.get(name, ()), piece)
-    drafts = []
+    drafts: list[Draft] = []
     for place, (row, pieces) in enumerate(cards):
         last = cards[place + 1][0] if place + 1 < len(cards) else len(grid.rows)
         if len(pieces) >= ENOUGH:
-            drafts.append(Draft(grid.name, row + 1, last, Said(), pieces, unit))
+            drafts.append(Draft(grid.name, row + 1, last, Said(), len(drafts), partial(_of, pieces), unit))
     return tuple(drafts)
+
+
+def _of(pieces: dict[str, tuple[RowPiece, ...]], name: str) -> tuple[RowPiece, ...]:
+    return pieces.get(name, ())
 
 
 def like_labels(drafts: Sequence[Draft], heads: Heads) -> bool:
@@ -169,9 +174,8 @@ def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sh
         interpreter.decimals = _decimals(rows.drafts, layout, mapping, causes, grid.name)
         sums = Sums(rows, projects, len(projects))
         for draft in rows.drafts:
-            made = interpreter.fields(draft)
-            projects.append(made)
-        check_totals(sums, vocabulary, layout.unit or _given(vocabulary, mapping), causes)
+            projects.append(interpreter.fields(draft))
+        check_totals(sums, vocabulary, layout.unit or vocabulary.money_unit(mapping.unit or ""), causes)
         doubt_sums(sums, mapping, causes)
         _doubtful_unit(rows, layout, causes, grid.name)
         rows_accounted(grid, rows, causes)
@@ -266,11 +270,11 @@ def _named(columns: Iterable[HeadColumn]) -> str:
 
 def _doubtful_unit(rows: FoundRows, layout: Layout, causes: Causes, sheet: str) -> None:
     """A unit above the table that differs from the unit in a head is worth a word."""
-    heads = {c.unit.word for c in layout.columns if c.unit is not None and c.field in MONEY}
-    same = {(c.unit.power, c.unit.unit) for c in layout.columns if c.unit is not None and c.field in MONEY}
-    if layout.unit is None or not heads or (layout.unit.power, layout.unit.unit) in same or not rows.drafts:
+    units = [c.unit for c in layout.columns if c.unit is not None and c.field in MONEY]
+    if layout.unit is None or not units or layout.unit.size in {u.size for u in units} or not rows.drafts:
         return
-    causes.add("list-unit-differs", sheet, layout.top, sheet=sheet, head=", ".join(sorted(heads)), row=layout.unit_text)
+    heads = ", ".join(sorted({u.word for u in units}))
+    causes.add("list-unit-differs", sheet, layout.top, sheet=sheet, head=heads, row=layout.unit_text)
 
 
 def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes: Causes, sheet: str) -> dict[str, str]:
@@ -278,7 +282,7 @@ def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes:
     made: dict[str, str] = {}
     latin = all(c.head.isascii() for c in layout.columns if c.field in MONEY)
     for name in MONEY:
-        pieces = [p for d in drafts for p in d.pieces.get(name, ()) if p.cell.kind is Kind.TEXT]
+        pieces = [p for d in drafts for p in d.pieces(name) if p.cell.kind is Kind.TEXT]
         mark = mapping.decimals or decimal_mark(p.cell.text for p in pieces)
         if mark == "both" or (mark == "unclear" and latin):
             text = next(p.cell.text for p in pieces if decimal_mark([p.cell.text]))
@@ -293,7 +297,7 @@ def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes:
 
 def _days(tables: Sequence[tuple[Grid, Layout, FoundRows]], mapping: Mapping, causes: Causes) -> str:
     """The order of days written with slashes; asked where some are that order and some the other."""
-    texts = [p.cell.text for *_, rows in tables for d in rows.drafts for name in _DATES for p in d.pieces.get(name, ())]
+    texts = [p.cell.text for *_, rows in tables for d in rows.drafts for name in _DATES for p in d.pieces(name)]
     order = mapping.days or day_order(texts)
     if order == "both":
         causes.add("list-day-order", "", 0)
@@ -305,7 +309,9 @@ def _of_whole(
     projects: Sequence[Fields], read: Sequence[SheetRead], mapping: Mapping, vocabulary: Vocabulary, name: str
 ) -> list[Problem]:
     """What is noticed of the workbook as a whole."""
-    found = _mapping_unused(mapping, projects, read, name)
+    places = (str(p["origin"]).rpartition("!") for p in projects)
+    heads = [(c.letter, c.head) for s in read for c in s.columns]
+    found = list(unused(mapping, ((sheet, int(row)) for sheet, _, row in places), heads, name))
     found += [
         problem("list-mapping-unit", name, 0, unit=text)
         for text in (*filter(None, (mapping.unit,)), *mapping.units.values())
@@ -314,18 +320,6 @@ def _of_whole(
     if away := sum(1 for p in projects if not p.get("regions")):
         found.append(problem("list-place-missing", name, count=away, total=len(projects)))
     return found
-
-
-def _mapping_unused(
-    mapping: Mapping, projects: Sequence[Fields], read: Sequence[SheetRead], name: str
-) -> list[Problem]:
-    places = (str(p["origin"]).rpartition("!") for p in projects)
-    heads = [(c.letter, c.head) for s in read for c in s.columns]
-    return list(unused(mapping, ((sheet, int(row)) for sheet, _, row in places), heads, name))
-
-
-def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
-    return vocabulary.money_unit(mapping.unit) if mapping.unit else None
 
 
 def _repeats(projects: Sequence[Fields], causes: Causes) -> None:

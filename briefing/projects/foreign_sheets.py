@@ -29,9 +29,9 @@ MEMORY, SECONDS = 2_000_000_000, 60
 
 @dataclass(frozen=True, slots=True)
 class ForeignSheet:
-    """One sheet: its name, whether it is hidden, its rows from the first (text, numbers, truth values, days), to be read once
-    and before the next sheet; its merged ranges as top, left, bottom, right, from 0, and how many rows and columns it has,
-    where that is known."""
+    """One sheet: its name, whether it is hidden, its rows from the first (text, numbers, truth values, days, times as text), to
+    be read once and before the next sheet; its merged ranges as top, left, bottom, right, from 0, and how many rows and
+    columns it has (none where its rows were not asked for)."""
 
     name: str
     hidden: bool
@@ -39,6 +39,24 @@ class ForeignSheet:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     height: int = 0
     width: int = 0
+
+
+def sheets_of(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
+    """Yield the worksheets of a workbook as calamine gives them; of those named in ``but`` no rows are read."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        if meta.name in but:
+            yield ForeignSheet(meta.name, hidden, iter(()))
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        top, left = sheet.start or (0, 0)
+        before: list[object] = [""] * left
+        rows = ([*before, *map(_simple, row)] for row in sheet.iter_rows())
+        merges = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
+        yield ForeignSheet(meta.name, hidden, rows, merges, top + sheet.height, left + sheet.width)
 
 
 def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
@@ -59,7 +77,7 @@ def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignShee
             head = json.loads(line)
             if "kind" in head:
                 raise Refused(head["kind"], head["reason"])
-            rows = ([_value(v) for v in json.loads(row)] for row in islice(said, head["height"]))
+            rows = (json.loads(row, object_hook=_day) for row in islice(said, head["height"]))
             merges = tuple((top, left, bottom, right) for top, left, bottom, right in head["merges"])
             yield ForeignSheet(head["name"], head["hidden"], rows, merges, head["height"], head["width"])
             for _ in rows:
@@ -69,16 +87,10 @@ def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignShee
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def _value(value: object) -> object:
-    return date.fromisoformat(str(value["day"])) if isinstance(value, dict) else value
-
-
-def _plain(value: object) -> object:
+def _simple(value: object) -> object:
     match value:
         case datetime():
-            return {"day": value.date().isoformat()}
-        case date():
-            return {"day": value.isoformat()}
+            return value.date()
         case time():
             return value.isoformat("minutes")
         case timedelta():
@@ -87,26 +99,21 @@ def _plain(value: object) -> object:
             return value
 
 
+def _day_told(value: date) -> dict[str, str]:
+    return {"day": value.isoformat()}
+
+
+def _day(told: dict[str, str]) -> date:
+    return date.fromisoformat(told["day"])
+
+
 def _tell(data: bytes, but: Collection[str], out: IO[str]) -> None:
     """Write each sheet as a line of JSON that describes it and a line for each of its rows; a refusal as such a line alone."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet:
-                continue
-            hidden = meta.visible is not SheetVisibleEnum.Visible
-            head: dict[str, object] = {"name": meta.name, "hidden": hidden, "merges": [], "height": 0, "width": 0}
-            if meta.name in but:
-                out.write(json.dumps(head) + "\n")
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            top, left = sheet.start or (0, 0)
-            head |= {"height": top + sheet.height, "width": left + sheet.width}
-            head["merges"] = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-            out.write(json.dumps(head) + "\n")
-            before: list[object] = [""] * left
-            for row in sheet.iter_rows():
-                out.write(json.dumps([*before, *map(_plain, row)], ensure_ascii=False) + "\n")
+        for sheet in sheets_of(data, but):
+            size = {"merges": sheet.merges, "height": sheet.height, "width": sheet.width}
+            out.write(json.dumps({"name": sheet.name, "hidden": sheet.hidden, **size}) + "\n")
+            out.writelines(json.dumps(row, ensure_ascii=False, default=_day_told) + "\n" for row in sheet.rows)
     except (CalamineError, ZipError, OSError, ValueError) as error:
         encrypted = type(error).__name__ == "PasswordError" or "password" in str(error).casefold()
         kind = "encrypted" if encrypted else "damaged"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -81,8 +81,11 @@ class SheetRows(Sliced[Row]):
         if len(cells) > MOST_KEPT:
             cells.clear()
             cells[""] = EMPTY
-        found = cells.get
-        return [tuple([found(raw) or cells.setdefault(raw, _cell(raw)) for raw in row]) for row in marshal.loads(data)]
+        rows = marshal.loads(data)
+        for raw in {raw for row in rows for raw in row} - cells.keys():
+            text, kind, formula, odd, struck = raw
+            cells[raw] = GridCell(text, Kind(kind), formula, odd, struck)
+        return [tuple([cells[raw] for raw in row]) for row in rows]
 
 
 def _trimmed(row: Sequence[GridCell]) -> Row:
@@ -97,19 +100,8 @@ def _packed(rows: list[Row]) -> bytes:
 
 
 def _raw(cell: GridCell) -> object:
-    """A cell as plain values: a text alone, or everything."""
-    if cell is EMPTY:
-        return ""
-    if cell.kind is Kind.TEXT and not cell.formula and not cell.struck and cell.text and not cell.odd:
-        return cell.text
-    return (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
-
-
-def _cell(raw: object) -> GridCell:
-    if isinstance(raw, tuple):
-        text, kind, formula, odd, struck = raw
-        return GridCell(text, Kind(kind), formula, odd, struck)
-    return GridCell(str(raw), Kind.TEXT)
+    """A cell as plain values: nothing of an empty one."""
+    return "" if cell is EMPTY else (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +125,8 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
-    rows_hidden: frozenset[int] = frozenset()
-    columns_hidden: frozenset[int] = frozenset()
+    rows_hidden: Set[int] = frozenset()
+    columns_hidden: Set[int] = frozenset()
     delimited: bool = False
     above: tuple[str, ...] = ()
 
@@ -160,16 +152,9 @@ class Grid:
 MOST_COVERED = 20_000
 
 
-def make_grid(
-    name: str,
-    rows: Iterable[Sequence[GridCell]],
-    merges: list[Merge],
-    hidden: bool = False,
-    rows_hidden: Iterable[int] = (),
-    columns_hidden: Iterable[int] = (),
-) -> Grid:
+def make_grid(name: str, rows: Iterable[Sequence[GridCell]], merges: Iterable[Merge] = ()) -> Grid:
     """Return a grid without trailing empty rows and cells."""
-    trimmed = SheetRows(rows)
+    trimmed, merges = SheetRows(rows), tuple(merges)
     covered = {
         (row, column): merge
         for merge in merges
@@ -177,7 +162,7 @@ def make_grid(
         for row in range(merge.top, min(merge.bottom, len(trimmed)) + 1)
         for column in range(merge.left, merge.right + 1)
     }
-    return Grid(name, trimmed, tuple(merges), hidden, covered, frozenset(rows_hidden), frozenset(columns_hidden))
+    return Grid(name, trimmed, merges, covered=covered)
 
 
 #: So many runs of rows are named in a message; a mapping draft has all of them.

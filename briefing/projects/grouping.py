@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.carrying import rounded_as
 from briefing.facts.derive import qualified
 from briefing.facts.operations import OPERATIONS
-from briefing.projects.conditions import Condition, Sized, amount_of
+from briefing.projects.conditions import Condition, Sized, amount_of, comparisons
 from briefing.projects.project_facts import project_fact
 from briefing.quantities import Period, Qualifier, Quantity
 from briefing.quantities.parse import parse_value
@@ -39,13 +39,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The projects of a document. ``name`` is in file names (empty for everything), ``prefix`` begins its fact ids;
-    ``asked`` is how many projects it was chosen from. ``facts`` are all derived facts by id; ``bounds`` the facts of the
-    signs and amounts in its condition, in order. ``unjudged`` are the projects of which the condition cannot be judged, whether
-    they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""
+    """The projects of a document. ``name`` is in file names (empty for everything). ``facts`` are all derived facts by id;
+    ``bounds`` the facts of the signs and amounts in its condition, in order. ``unjudged`` are the projects of which the
+    condition cannot be judged, whether they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""
 
     name: str
-    prefix: str
     projects: tuple[ProjectRecord, ...]
     condition: Condition | None = None
     total: Group = field(default_factory=lambda: Group("total", "", (), {}))
@@ -82,23 +80,14 @@ class Totals:
         self.prefix = prefix
         self.made: dict[str, Fact] = {}
 
-    def group(
-        self,
-        key: str,
-        name: str,
-        projects: Sequence[ProjectRecord],
-        whole: Group | None = None,
-        low: str = "",
-        high: str = "",
-    ) -> Group:
+    def group(self, key: str, name: str, projects: Sequence[ProjectRecord], whole: Group | None = None) -> Group:
         """Return a group with the facts of its totals, and its shares of the whole."""
         facts: dict[str, str] = {}
         if projects:
-            facts["projects"] = self._sum(f"{key}.projects", [project_fact(p) for p in projects], "清单所列项目数", 0)
+            facts["projects"] = self.count(f"{key}.projects", [project_fact(p) for p in projects])
         for what, label in (("investment", "项目总投资合计"), ("sought", "项目拟引资额合计")):
-            sums = [
-                key_ for p in projects if self._counts(p, what) and (key_ := project_fact(p, what)) in self.base.facts
-            ]
+            stated = [project_fact(p, what) for p in projects if amount_of(getattr(p, what)) is not None]
+            sums = [fact for fact in stated if fact in self.base.facts]
             if sums and (total := self._sum(f"{key}.{what}", sums, label, ROUND_TO)):
                 facts[what] = total
                 open_ = len(projects) - len(sums)
@@ -110,10 +99,7 @@ class Totals:
             for role, of in (("share", "investment"), ("projects-share", "projects")):
                 if of in facts and of in whole.facts and (share := self._share(key, role, facts[of], whole.facts[of])):
                     facts[role] = share
-        return Group(key, name, tuple(projects), facts, low, high)
-
-    def _counts(self, project: ProjectRecord, what: str) -> bool:
-        return amount_of(project.investment if what == "investment" else project.sought) is not None
+        return Group(key, name, tuple(projects), facts)
 
     def bound(self, key: str, value: Decimal, sign: str = "") -> str:
         """Return a fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign
@@ -216,7 +202,6 @@ def select(
     count = totals.count("unjudged", [project_fact(p) for p in unjudged]) if unjudged else ""
     return Selection(
         name,
-        prefix,
         chosen,
         condition,
         whole,
@@ -259,15 +244,12 @@ def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], band
         ]
         if inside:
             bounds = (first, "") if high is None else ("", last) if low is None else (ids[at], ids[at - 1])
-            made.append(totals.group(f"size-{at + 1}", "", inside, whole, *bounds))
+            group = totals.group(f"size-{at + 1}", "", inside, whole)
+            made.append(replace(group, low=bounds[0], high=bounds[1]))
     return tuple(made)
 
 
 def _bounds(condition: Condition | None) -> tuple[tuple[str, Decimal], ...]:
     """Every sign and amount a condition names, once each, in order."""
-    if condition is None:
-        return ()
-    if isinstance(condition, Sized):
-        return ((condition.sign, condition.bound),)
-    inner = getattr(condition, "parts", None) or ((condition.part,) if hasattr(condition, "part") else ())
-    return tuple(dict.fromkeys(b for part in inner for b in _bounds(part)))
+    found = comparisons(condition) if condition else ()
+    return tuple(dict.fromkeys((c.sign, c.bound) for c in found if isinstance(c, Sized)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -147,13 +148,12 @@ class HeadColumn:
 MOST_SEEN = 500
 
 
-@dataclass(frozen=True, slots=True)
 class Heads:
     """Recognises heads with a vocabulary and a mapping."""
 
-    vocabulary: Vocabulary
-    mapping: Mapping
-    _seen: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, vocabulary: Vocabulary, mapping: Mapping) -> None:
+        self.vocabulary, self.mapping = vocabulary, mapping
+        self._seen = lru_cache(MOST_SEEN)(self._found)
 
     def column(self, index: int, parts: tuple[str, ...]) -> HeadColumn:
         """Return the column of a head whose parts, top to bottom, are given."""
@@ -168,13 +168,7 @@ class Heads:
 
     def known(self, text: str) -> str:
         """Return the field one head names by itself, in one language or in two that agree, or nothing."""
-        if len(text) > LONGEST:
-            return ""
-        if (field := self._seen.get(text)) is None:
-            if len(self._seen) > MOST_SEEN:
-                self._seen.clear()
-            field = self._seen[text] = self._found(text)
-        return field
+        return self._seen(text) if len(text) <= LONGEST else ""
 
     def names(self, text: str) -> bool:
         """Return whether a text heads a column by itself, or is a head (or its first part) that the mapping speaks of."""
@@ -211,9 +205,7 @@ class Heads:
         if ":" not in text and "：" not in text:
             return False
         head = folded(_STATED.sub("", text))
-        return head in {folded(w) for w in self.vocabulary.words.rows.unit} and bool(
-            _STATED.search(text.strip().rstrip(":："))
-        )
+        return head in self.vocabulary.words.rows.unit and bool(_STATED.search(text.strip().rstrip(":：")))
 
     def field(self, parts: tuple[str, ...]) -> str:
         """Return the field of a head of several parts."""
@@ -227,11 +219,10 @@ class Heads:
             return self._of_office(last, own, office)
         if not above or not over:
             return own
-        bare = heading(last)[0] in {folded(w) for w in self.vocabulary.words.whole} or self._only_unit(last)
         if over == own:
             return own
         if over in MONEY and own not in ("unit", "currency"):
-            return over if bare else own if own in MONEY and own != over else LEFT_OUT
+            return over if self.is_whole(last) else own if own in MONEY and own != over else LEFT_OUT
         if own and own not in _GENERIC:
             return own
         return over
@@ -241,35 +232,30 @@ class Heads:
         heads."""
         plain = heading(text)[0]
         known = self.known(text)
-        words = self.vocabulary.words.offices
         if known.startswith("contact"):
             return ""
-        if any(folded(w) in plain for w in words.other):
+        if any(w in plain for w in self.vocabulary.words.offices.other):
             return "other"
         return "owner" if known == "owner" else ""
 
     def _of_office(self, last: str, own: str, office: str) -> str:
         """The field of a head below that of an office: its name, its contact; people in charge are no contact."""
-        plain = heading(last)[0]
-        words = self.vocabulary.words.offices
         if own == "contact" or own.startswith("contact-"):
             return own
-        if plain in {folded(w) for w in words.persons}:
+        if self.is_person(last):
             return LEFT_OUT
-        named = plain in {heading(w)[0] for w in words.names} or own in ("owner", "name", "unit")
-        if named:
+        names = {heading(w)[0] for w in self.vocabulary.words.offices.names}
+        if heading(last)[0] in names or own in ("owner", "name", "unit"):
             return "owner"
         return own if office == "owner" else LEFT_OUT
 
     def is_person(self, text: str) -> bool:
         """Return whether a head names a person who is not the contact of a project (责任人, 挂钩领导)."""
-        plain = heading(text)[0]
-        words = self.vocabulary.words.offices
-        return plain in {folded(w) for w in words.persons}
+        return heading(text)[0] in self.vocabulary.words.offices.persons
 
     def is_whole(self, text: str) -> bool:
         """Return whether a head below another stands for the head above (小计, 万元)."""
-        return self._only_unit(text) or heading(text)[0] in {folded(w) for w in self.vocabulary.words.whole}
+        return self._only_unit(text) or heading(text)[0] in self.vocabulary.words.whole
 
     def money_like(self, head: str) -> bool:
         """Return whether an unknown head speaks of money."""
@@ -283,12 +269,11 @@ class Heads:
 
     def _unit(self, part: str) -> MoneyUnit | None:
         plain, inside = heading(part)
-        found = self.vocabulary.unit_in(inside) or (
-            self.vocabulary.money_unit(inside) if self._only_unit(inside) else None
-        )
-        return found or (
-            self.vocabulary.money_unit(plain) if self._only_unit(part) or self.known(part) in MONEY else None
-        )
+        if found := self.vocabulary.unit_in(inside):
+            return found
+        if self._only_unit(inside):
+            return self.vocabulary.money_unit(inside)
+        return self.vocabulary.money_unit(plain) if self._only_unit(part) or self.known(part) in MONEY else None
 
     def _only_unit(self, part: str) -> bool:
         plain = folded(part).strip("()[]【】")

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -192,22 +192,21 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     if merged.kept:
         sheets = ", ".join(sorted({place.rpartition("!")[0] for place in kept.values()}))
         problems.append(problem("list-sheets-kept", name, 0, count=len(merged.kept), sheets=sheets))
+    made = Import(asked.list, extracted=extracted, merged=merged, before=before, problems=ordered(problems))
     if has_errors(problems):
-        return Import(asked.list, {}, {}, extracted, merged, before, ordered(problems))
-    changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
+        return made
+    changed = {k: value for k, value in head.items() if k != "id"}
     written = SpooledFiles()
     for file, pieces in list_files(lambda file: read.get(ours + file), there.files, merged, head, changed):
         written.add(ours + file, pieces)
     catalogues = {path: read[path] or b"" for path in read if path.endswith(".po")}
-    words = vocabulary.words.second_language
     try:
-        translated = _translated(root, asked.list, catalogues, before, merged, extracted, words)
+        for path, text in _translated(root, made, catalogues, vocabulary.words.second_language):
+            written.add(path, (text,))
     except ProblemsFound as found:
-        return Import(asked.list, {}, {}, extracted, merged, before, ordered([*problems, *found.problems]))
-    for path, text in translated.items():
-        written.add(path, (text,))
+        return replace(made, problems=ordered([*problems, *found.problems]))
     written = written.chosen(path for path in written if written.differs(path, read))
-    return Import(asked.list, written, read.chosen(written), extracted, merged, before, ordered(problems))
+    return replace(made, files=written, read=read.chosen(written))
 
 
 @dataclass(slots=True)
@@ -244,37 +243,27 @@ def _there(root: Path, list_id: str) -> _There:
     return made
 
 
-def _translated(
-    root: Path,
-    list_id: str,
-    catalogues: Mapping[str, bytes],
-    before: Mapping[str, Fields],
-    merged: Merged,
-    extracted: Extracted,
-    second: str,
-) -> dict[str, bytes]:
-    """The list's catalogues with old translations brought along, and translations proposed: from other lists, and those that
-    the workbook gives in a ``second`` language. Raises ``ProblemsFound`` for a catalogue that cannot be read."""
-    name = f"{domain(list_id)}.po"
+def _translated(root: Path, made: Import, catalogues: Mapping[str, bytes], second: str) -> Iterator[tuple[str, bytes]]:
+    """The list's catalogues, by path, with old translations brought along, and translations proposed: from other lists, and
+    those that the workbook gives in a ``second`` language. Raises ``ProblemsFound`` for one that cannot be read."""
+    name = f"{domain(made.list)}.po"
     others = {p: d or b"" for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
-    given = extracted.translations
+    given = made.extracted.translations
     tags = {path.split("/")[1] for path in (*catalogues, *others)} | ({second} if given else set())
-    wanted = list(texts_of(merged.records.values())) if tags else []
-    made: dict[str, bytes] = {}
+    wanted = list(texts_of(made.merged.records.values())) if tags else []
     for tag in sorted(tags):
         path = f"i18n/{tag}/{name}"
         text = ""
         memory: dict[tuple[str, str], tuple[str, str]] = {}
         if path in catalogues:
             with _readable(path):
-                text = carried(catalogues[path].decode(), renamed(before, merged.records))
+                text = carried(catalogues[path].decode(), renamed(made.before, made.merged.records))
         for other, data in others.items():
             if other.split("/")[1] == tag:
                 with _readable(other):
                     memory = remembered({other: data.decode()}) | memory
         if text := with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag):
-            made[path] = text.encode()
-    return made
+            yield path, text.encode()
 
 
 @contextmanager
@@ -283,9 +272,8 @@ def _readable(path: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        raise ProblemsFound(
-            [problem("catalogue-unreadable", path, 0, reason=" ".join(str(error).split())[:120])]
-        ) from error
+        reason = " ".join(str(error).split())[:120]
+        raise ProblemsFound([problem("catalogue-unreadable", path, 0, reason=reason)]) from error
 
 
 def _read(root: Path, *patterns: str) -> SpooledFiles:
@@ -301,11 +289,8 @@ def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[P
     """A word when most of the projects there would be withdrawn: usually it is another list's workbook, or a part of one."""
     live = sum(1 for fields in before.values() if "withdrawn" not in fields)
     gone = len(merged.withdrawn)
-    return (
-        [problem("list-mostly-withdrawn", name, 0, gone=gone, live=live)]
-        if gone >= FEW_LEFT and gone * 2 > live
-        else []
-    )
+    few = gone >= FEW_LEFT and gone * 2 > live
+    return [problem("list-mostly-withdrawn", name, 0, gone=gone, live=live)] if few else []
 
 
 def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dict[str, str]:
@@ -313,11 +298,8 @@ def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dic
     chosen = asked.sheets or asked.mapping.sheet
     if not chosen or asked.whole:
         return {}
-    return {
-        i: place
-        for i, place in origins.items()
-        if (s := place.rpartition("!")[0]) not in chosen and s in extracted.there
-    }
+    left = set(extracted.there) - set(chosen)
+    return {key: place for key, place in origins.items() if place.rpartition("!")[0] in left}
 
 
 def _head(asked: Asked, there: ProjectList | None, name: str, data: bytes) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -57,14 +57,11 @@ class Interpreter:
     units: dict[tuple[str, str], int] = field(default_factory=dict)
     spellings: dict[tuple[str, str], str] = field(default_factory=dict)
     translations: dict[tuple[str, str], str] = field(default_factory=dict)
-    sheet_unit: MoneyUnit | None = None
 
     def fields(self, draft: Draft) -> Fields:
         """Return the record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and
         row."""
-        self.sheet_unit = draft.unit
-        draft = draft.opened()
-        if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
+        if any(piece.cell.struck for piece in draft.pieces("name")):
             self.tell("list-struck-out", draft)
         made: Fields = {"name": words(self._own(draft.text("name"), "name"))}
         self._texts(draft, made)
@@ -90,7 +87,7 @@ class Interpreter:
 
     def _said(self, draft: Draft, name: str) -> str:
         text = draft.text(name)
-        for piece in draft.pieces.get(name, ()):
+        for piece in draft.pieces(name) if text else ():
             if piece.cell.kind is Kind.ERROR:
                 self.tell("list-cell-error", draft, column=piece.column.letter, text=piece.cell.text)
                 return ""
@@ -201,9 +198,9 @@ class Interpreter:
         return day
 
     def _amount(self, draft: Draft, key: str, names: Iterable[str]) -> Fields | None:
-        pieces = [(name, piece) for name in names for piece in draft.pieces.get(name, ())]
+        pieces = [(name, piece) for name in names for piece in draft.pieces(name)]
         if given := self.given.amount(key, draft.sheet, draft.row):
-            read = read_amount(given, self.vocabulary, None, None, None)
+            read = read_amount(given, self.vocabulary)
             basis = MONEY[pieces[0][0]] if pieces else "planned"
             published = pieces[0][1].cell.text if pieces else given
             return self._record(draft, key, read, basis, published)
@@ -213,44 +210,43 @@ class Interpreter:
         name, piece = pieces[0]
         distinct = {p.cell.text for _, p in pieces}
         if len(distinct) > 1:
-            units = (piece.column.unit, self._unit(self.given.unit or ""), draft.unit)
-            text = shown(" / ".join(p.cell.text for _, p in pieces), *units)
+            text = shown(" / ".join(p.cell.text for _, p in pieces), self._stated(draft, piece)[0])
             return self._record(draft, key, Read(None, reason="several", published=text), MONEY[name], text)
         read = self._read(draft, piece, name)
         if piece.cell.formula:
             self.tell("list-amount-formula", draft, field=key, text=piece.cell.text)
         return self._record(draft, key, read, MONEY[name], read.published)
 
+    def _stated(self, draft: Draft, piece: RowPiece) -> tuple[MoneyUnit | None, str]:
+        """The unit that stands for a cell without one of its own, and where it was stated."""
+        given = self.vocabulary.money_unit(self.given.unit or "")
+        stated = ((piece.column.unit, "head"), (given, "mapping"), (draft.unit, "sheet"))
+        return next((found for found in stated if found[0] is not None), (None, ""))
+
     def _read(self, draft: Draft, piece: RowPiece, name: str) -> Read:
+        """The amount of a cell; a number that Excel holds as one has a point before its decimals."""
         text = piece.cell.text
-        given = self._unit(self.given.unit or "")
+        stated, by = self._stated(draft, piece)
+        mark = "point" if piece.cell.kind is Kind.NUMBER else self.decimals.get(name, "point")
         row = read_row_unit(self._said(draft, "unit"), self._said(draft, "currency"), self.vocabulary)
         if piece.shared:
-            return Read(None, reason="shared", published=shown(text, piece.column.unit, given, self.sheet_unit))
+            return Read(None, reason="shared", published=shown(text, stated))
         if piece.cell.kind in (Kind.ERROR, Kind.DATE):
             return Read(None, reason=piece.cell.kind.value, published=text)
         if piece.cell.odd:
             return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
-        if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
-            return self._amount_in(piece, name, None, None, fixed)
+        if fixed := self.vocabulary.money_unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
+            return read_amount(text, self.vocabulary, fixed, "mapping", decimals=mark)
         if row.strange:
             self.tell("list-unit-unclear", draft, text=row.strange[:40])
         if row.unit is None and not row.currency:
-            return self._amount_in(piece, name, piece.column.unit, None if given else self.sheet_unit, given)
-        unit, against = row.with_stated(piece.column.unit or given or self.sheet_unit)
-        read = self._amount_in(piece, name, unit, None, None, row.currency or (row.unit.unit if row.unit else ""))
+            return read_amount(text, self.vocabulary, stated, by, decimals=mark)
+        unit, against = row.with_stated(stated)
+        currency = row.currency or (row.unit.unit if row.unit else "")
+        read = read_amount(text, self.vocabulary, unit, "row", currency, mark)
         if read.value is not None and ((against and not read.named) or (row.currency and read.unit != row.currency)):
             return Read(None, reason="row-unit", published=text)
-        return replace(read, unit_from="row") if read.unit_from == "head" else read
-
-    def _amount_in(self, piece: RowPiece, name: str, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
-                   currency: str = "") -> Read:  # fmt: skip
-        """The amount of a cell; a number that Excel holds as one has a point before its decimals."""
-        mark = "point" if piece.cell.kind is Kind.NUMBER else self.decimals.get(name, "point")
-        return read_amount(piece.cell.text, self.vocabulary, head, sheet, given, currency, mark)
-
-    def _unit(self, text: str) -> MoneyUnit | None:
-        return self.vocabulary.money_unit(text) if text else None
+        return read
 
     def _record(self, draft: Draft, key: str, read: Read, basis: str, published: str) -> Fields | None:
         if read.reason == "zero":
@@ -272,7 +268,7 @@ class Interpreter:
         return {**made, "basis": basis, "published": words(published)}
 
     def _power(self, word: str) -> Decimal:
-        unit = self._unit(word)
+        unit = self.vocabulary.money_unit(word)
         return Decimal(10) ** int(unit.power) if unit else Decimal(1)
 
     def _compared(self, draft: Draft, made: Fields) -> None:
@@ -291,16 +287,15 @@ class Interpreter:
         times = Decimal(self.vocabulary.words.plausible.times.get(read.unit, "1"))
         if not self.vocabulary.least * times <= size <= self.vocabulary.most * times:
             what = "large" if size > self.vocabulary.most * times else "small"
-            self.tell(
-                "list-amount-implausible", draft, field=key, text=read.published[:40], value=read.value, what=what
-            )
+            told = {"field": key, "text": read.published[:40], "value": read.value, "what": what}
+            self.tell("list-amount-implausible", draft, **told)
 
     def _term(self, draft: Draft) -> Fields | None:
         whole = self._whole_term(draft)
         if not whole:
             return None
         made: Fields = {"published": words(whole)}
-        pieces = draft.pieces.get("term", ())
+        pieces = draft.pieces("term")
         months = next((p.column.months for p in pieces if p.column.months), "")
         whole = ordered_days(whole, self.days, self.vocabulary.words.months)
         number, unit = read_duration(whole, months)
@@ -324,7 +319,7 @@ class Interpreter:
     def _whole_term(self, draft: Draft) -> str:
         """What the sheet says of the construction period: one cell, or a beginning and an end in two."""
         said = self._said(draft, "term")
-        columns = {p.column.index: p.cell.text for p in draft.pieces.get("term", ())}
+        columns = {p.column.index: p.cell.text for p in draft.pieces("term")}
         days = [ordered_days(text, self.days, self.vocabulary.words.months) for text in columns.values()]
         if len(columns) == 2 and all(map(read_period, days)):
             return "—".join(days)
@@ -344,12 +339,12 @@ class Interpreter:
         made = reader.read(*parts)
         if reader.fax:
             self.tell("list-fax-left-out", draft)
+        text = "; ".join(" ".join(p.split()) for p in parts if p)[:60]
         for guess in reader.guesses:
-            self.tell(
-                "list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess
-            )
+            self.tell("list-contact-guessed", draft, text=text, guess=guess)
         verified = self._day(draft, "contact-verified")
-        return [{**c, "verified_on": verified} if verified else dict(c) for c in made if c]
+        known = [c.fields() for c in made]
+        return [c | {"verified_on": verified} if verified else c for c in known if c]
 
 
 _REASONS: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.projects.grid import Grid, Kind, Merge
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
@@ -31,11 +31,11 @@ def _rank(column: HeadColumn, heads: Heads) -> int:
     after it."""
     words = heads.vocabulary.words.offices
     plain = folded(column.head)
-    if any(folded(w) in plain for w in words.stronger):
+    if any(w in plain for w in words.stronger):
         return 0
     if column.group and heads.office(column.group) == "other":
         return 3
-    return 2 if any(folded(w) in plain for w in words.weaker) else 1
+    return 2 if any(w in plain for w in words.weaker) else 1
 
 
 def _one_contact_group(columns: list[HeadColumn], heads: Heads) -> list[HeadColumn]:
@@ -59,15 +59,12 @@ def _one_contact_group(columns: list[HeadColumn], heads: Heads) -> list[HeadColu
             offices.setdefault(key, {"owner": 0, "other": 3}.get(office, rank))
     if not groups:
         return columns
-    best = min(groups, key=lambda key: (offices[key], not _has_person(groups[key]), groups[key][0].index))
+    persons = {key for key, group in groups.items() if any(c.field in ("contact", "contact-name") for c in group)}
+    best = min(groups, key=lambda key: (offices[key], key not in persons, groups[key][0].index))
     kept = {c.index for c in groups[best]}
     if offices[best] == 3 and len(groups) == 1 and heads.office(groups[best][0].group or best) == "other":
         kept = set()
     return [c.holding(LEFT_OUT) if c.field in _CONTACT and not c.mapped and c.index not in kept else c for c in columns]
-
-
-def _has_person(group: Sequence[HeadColumn]) -> bool:
-    return any(c.field in ("contact", "contact-name") for c in group)
 
 
 #: How far down the header may begin, and how many rows it may take.
@@ -207,7 +204,7 @@ def _with_names(grid: Grid, layout: Layout) -> Layout:
         return layout
     named = column.holding("name")
     columns = tuple(named if c.index == after else c for c in layout.columns)
-    return Layout(layout.top, layout.bottom, columns, layout.unit, layout.unit_text, layout.hidden, named)
+    return replace(layout, columns=columns, guessed=named)
 
 
 def _width(grid: Grid, top: int, bottom: int) -> int:
@@ -221,14 +218,12 @@ def _width(grid: Grid, top: int, bottom: int) -> int:
 def _without_repeats(grid: Grid, columns: list[HeadColumn], bottom: int) -> tuple[HeadColumn, ...]:
     """A head merged over several columns names the first of them; the others are left out, unless its words are of the kind
     that are in several cells."""
-    made: list[HeadColumn] = []
-    for column in columns:
+
+    def repeated(column: HeadColumn) -> bool:
         merge = grid.covered.get((bottom, column.index))
-        repeated = (
-            merge is not None and merge.left < column.index and merge.bottom >= bottom and column.field not in SPREAD
-        )
-        made.append(column.holding(LEFT_OUT) if repeated else column)
-    return tuple(made)
+        return merge is not None and merge.left < column.index and column.field not in SPREAD
+
+    return tuple(column.holding(LEFT_OUT) if repeated(column) else column for column in columns)
 
 
 def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
@@ -249,10 +244,9 @@ def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
 def _unit_in(texts: Sequence[str], heads: Heads) -> MoneyUnit | None:
     """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``,
     a title that ends ``（万元）``."""
-    marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
     for text in texts:
         plain = folded(text)
-        for mark in (m for m in marks if m in plain):
+        for mark in (m for m in heads.vocabulary.words.rows.unit if m in plain):
             words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
             digits = any(c.isdigit() for c in words) and not words.isascii()
             if len(words) <= LONGEST_UNIT and not digits and (unit := heads.vocabulary.unit_in(words)):

@@ -30,12 +30,12 @@ class Match:
     how: str
 
 
-def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Match, ...]:
-    """Return a match for every project of the workbook, in its order; no record is matched twice. Records of projects that are
-    offered come before those withdrawn; of several projects with one name and place, those that say the same are matched, then
-    the others in their order, where there are as many of them."""
+def match_projects(ids: Iterable[str], old: Callable[[str], Fields], new: Sequence[Fields]) -> tuple[Match, ...]:
+    """Return a match for every project of the workbook, in its order; no record is matched twice (``old`` gives that of an id).
+    Records of projects that are offered come before those withdrawn; of several projects with one name and place, those that
+    say the same are matched, then the others in their order, where there are as many of them."""
     found: dict[int, Match] = {}
-    left = dict.fromkeys(old)
+    left = dict.fromkeys(ids)
     rules: tuple[tuple[str, Callable[[Fields], tuple[str, ...]]], ...] = (
         ("code", lambda f: (str(f.get("code", "")),)),
         ("name", _named_in),
@@ -51,7 +51,7 @@ def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Ma
     for how, key in rules:
         if not left or len(found) == len(new):
             break
-        mine = [(i, "withdrawn" in f, digest(*k)) for i in left if (k := key(f := old[i]))[0]]
+        mine = [(i, "withdrawn" in f, digest(*k)) for i in left if (k := key(f := old(i)))[0]]
         theirs = [(place, digest(*k)) for place in _open(new, found) if (k := key(new[place]))[0]]
         for withdrawn in (False, True):
             records = _once((i, wanted) for i, gone, wanted in mine if gone is withdrawn)
@@ -60,9 +60,9 @@ def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Ma
                     keep(place, records[wanted], how)
     for place, record in list(_in_order(old, left, new, found)):
         keep(place, record, "order")
-    known = {key: _Likable.of(old[key]) for key in left} if len(found) < len(new) else {}
+    known = {key: _likable(old(key)) for key in left} if len(found) < len(new) else {}
     for place in _open(new, found):
-        if like := _likest(_Likable.of(new[place]), {key: known[key] for key in left}):
+        if like := _likest(_likable(new[place]), {key: known[key] for key in left}):
             keep(place, like, "likeness")
     return tuple(found.get(place, Match("", "new")) for place in range(len(new)))
 
@@ -77,14 +77,14 @@ def _named_in(fields: Fields) -> tuple[str, ...]:
 
 
 def _in_order(
-    old: Mapping[str, Fields], left: Iterable[str], new: Sequence[Fields], found: Mapping[int, Match]
+    old: Callable[[str], Fields], left: Iterable[str], new: Sequence[Fields], found: Mapping[int, Match]
 ) -> Iterator[tuple[int, str]]:
     """Projects and records with the same name and place, in their order, where there are as many of the one as of the other."""
     mine: dict[bytes, list[str]] = {}
     theirs: dict[bytes, list[int]] = {}
     places = _open(new, found)
     for record in left if places else ():
-        fields = old[record]
+        fields = old(record)
         if "withdrawn" not in fields:
             mine.setdefault(digest(*_named_in(fields)), []).append(record)
     for place in places if mine else ():
@@ -109,32 +109,24 @@ def _once(pairs: Iterable[tuple[K, bytes]]) -> dict[bytes, K]:
     return {key: place for key, place in made.items() if key not in twice}
 
 
-@dataclass(frozen=True, slots=True)
-class _Likable:
-    """What likeness is judged by."""
-
-    name: str
-    phase: list[str]
-    districts: object
-    sector: object
-    value: object
-
-    @classmethod
-    def of(cls, fields: Fields) -> _Likable:
-        name = name_key(fields)
-        return cls(name, _PHASE.findall(name), fields.get("districts"), fields.get("sector"), _value(fields))
+#: What likeness is judged by: name, numbers and phases in it, districts, sector, amount.
+Likable = tuple[str, list[str], object, object, object]
 
 
-def _likest(one: _Likable, left: Mapping[str, _Likable]) -> str:
+def _likable(fields: Fields) -> Likable:
+    name = name_key(fields)
+    return name, _PHASE.findall(name), fields.get("districts"), fields.get("sector"), _value(fields)
+
+
+def _likest(one: Likable, left: Mapping[str, Likable]) -> str:
     """The one record left whose name is alike and whose place and either sector or amount are the same; none when two are
     equally alike."""
+    name, *place, sector, value = one
     scores: list[tuple[float, str]] = []
-    for key, other in left.items():
-        if other.districts != one.districts or other.phase != one.phase:
+    for key, (other, *there, their_sector, their_value) in left.items():
+        if there != place or (their_sector != sector and their_value != value):
             continue
-        if other.sector != one.sector and other.value != one.value:
-            continue
-        matcher = SequenceMatcher(None, one.name, other.name, autojunk=False)
+        matcher = SequenceMatcher(None, name, other, autojunk=False)
         if matcher.quick_ratio() >= ALIKE and (score := matcher.ratio()) >= ALIKE:
             scores.append((score, key))
     scores.sort(reverse=True)
@@ -204,8 +196,13 @@ def merge(
     they are unless a project of the same name and place was read. New ids follow the highest there has ever been."""
     made = Merged()
     kept = dict(kept or {})
-    matches = match_projects(_Known(tuple(i for i in current if i not in kept), current, imported), workbook)
-    elsewhere = {_named_in({**current[i], **imported.get(i, {})}): i for i in kept}
+
+    def known(key: str) -> Fields:
+        """Return a record as it is, with what the workbook last said of it."""
+        return {**current[key], **imported.get(key, {})}
+
+    matches = match_projects([i for i in current if i not in kept], known, workbook)
+    elsewhere = {_named_in(known(i)): i for i in kept}
     highest = max((int(i) for ids in (current, imported) for i in ids), default=0)
     for match, fields in zip(matches, workbook, strict=True):
         if not match.id and (same := elsewhere.pop(_named_in(fields), "")):
@@ -238,24 +235,6 @@ def merge(
             _withdraw(made, key, mine, dates)
     made.records.sort()
     return made
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Known(Mapping[str, Fields]):
-    """Records as they are, each with what the workbook last said of it."""
-
-    ids: tuple[str, ...]
-    current: Mapping[str, Fields]
-    imported: Mapping[str, Fields]
-
-    def __getitem__(self, key: str) -> Fields:
-        return {**self.current[key], **self.imported.get(key, {})}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.ids)
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
 
 def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields, theirs: Fields) -> None:

@@ -10,6 +10,7 @@ import marshal
 from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
 from briefing.files.spool import Spool
@@ -56,54 +57,26 @@ class Blocks(Generic[T]):
         pack: Callable[[list[T]], bytes] = marshal.dumps,
         unpack: Callable[[bytes], list[T]] = marshal.loads,
     ) -> None:
-        self._kept, self._pack, self._unpack = kept, pack, unpack
-        self._spool = Spool()
-        self._places, self._lengths = array("q"), array("q")
-        self._last: list[T] = []
-        self._open: dict[int, list[T]] = {}
-        self._used: tuple[int, list[T]] = (0, self._last)
+        self._pack, self._spool = pack, Spool()
+        self._places, self._last = array("q", [0]), list[T]()
+        spool, places = self._spool, self._places
+        self._block = lru_cache(kept)(lambda n: unpack(spool.read(places[n], places[n + 1] - places[n])))
 
     def append(self, value: T) -> None:
         """Add a value."""
         self._last.append(value)
         if len(self._last) == BLOCK:
-            self._hold(len(self._places), self._last)
-            self._places.append(-1)
-            self._lengths.append(0)
+            self._spool.add(self._pack(self._last))
+            self._places.append(len(self._spool))
             self._last = []
-            self._used = (len(self._places), self._last)
 
     def __len__(self) -> int:
-        return len(self._places) * BLOCK + len(self._last)
+        return (len(self._places) - 1) * BLOCK + len(self._last)
 
     def __getitem__(self, place: int) -> T:
         """The value at a place from 0."""
         number, within = divmod(place, BLOCK)
-        used = self._used
-        if used[0] == number:
-            return used[1][within]
-        return self._block(number)[within]
-
-    def _block(self, number: int) -> list[T]:
-        if number == len(self._places):
-            block = self._last
-        elif (held := self._open.pop(number, None)) is not None:
-            self._open[number] = block = held
-        else:
-            block = self._unpack(self._spool.read(self._places[number], self._lengths[number]))
-            self._hold(number, block)
-        self._used = (number, block)
-        return block
-
-    def _hold(self, number: int, block: list[T]) -> None:
-        """Keep a block at hand; the one used longest ago goes, written where it never was."""
-        self._open[number] = block
-        if len(self._open) > self._kept:
-            oldest = next(iter(self._open))
-            gone = self._open.pop(oldest)
-            if self._places[oldest] < 0:
-                data = self._pack(gone)
-                self._places[oldest], self._lengths[oldest] = self._spool.add(data), len(data)
+        return (self._block(number) if number < len(self._places) - 1 else self._last)[within]
 
 
 class Packed(Sliced[Fields]):

@@ -79,9 +79,10 @@ def _source(record: ProjectList) -> Source:
 
 def _facts(project: ProjectRecord, listed: ProjectList, locator: str) -> Iterator[Fact]:
     period = Period.parse(project.as_of or listed.date)
+    amounts: Mapping[str, Amount | None] = {"investment": project.investment, "sought": project.sought}
 
     def fact(what: str, quantity: Quantity | None, published: str, kind: str, status: str) -> Fact:
-        place = project.at(what or "name")
+        place = project.at(what if what in amounts else "name")
         return Fact(
             id=project_fact(project, what),
             indicator=project_fact(project, what),
@@ -102,19 +103,13 @@ def _facts(project: ProjectRecord, listed: ProjectList, locator: str) -> Iterato
         )
 
     yield fact("", Quantity(Decimal(1), "project", Decimal(1)), project.name, "count", "reported")
-    amounts: Mapping[str, Amount | None] = {"investment": project.investment, "sought": project.sought}
     for what, amount in amounts.items():
         if amount is not None and amount.value is not None:
             status = "estimated" if amount.basis == "estimated" else "planned"
             yield fact(what, quantity_of(amount), amount.published, "stock", status)
     if project.term is not None and project.term.duration and project.term.unit:
         length = parse_value(project.term.duration, project.term.unit)
-        yield replace(
-            fact("", length, project.term.published, "duration", "planned"),
-            id=project_fact(project, "duration"),
-            indicator=project_fact(project, "duration"),
-            label=LABELS["duration"],
-        )
+        yield fact("duration", length, project.term.published, "duration", "planned")
 
 
 def quantity_of(amount: Amount) -> Quantity | None:

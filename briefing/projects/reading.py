@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.oxml.table import CT_Tbl
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -29,20 +29,15 @@ ABOVE = 4
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
 
 
-def read_docx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def read_docx(data: bytes, cells: Cells) -> Iterable[Grid]:
     """Return the tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are
     their own. Raises ``Refused``."""
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
         raise Refused("damaged", f"the document is damaged ({' '.join(str(error).split())[:100]})") from error
-    cells = Cells(name)
-    tables = [Table(element, document) for element in document.element.body.iter(f"{_W}tbl")]
-    grids = [
-        replace(_word_table(table, f"Table {n}", cells), above=_word_above(table._tbl))
-        for n, table in enumerate(tables, 1)
-    ]
-    return _told(grids, name, cells)
+    tables = enumerate(document.element.body.iter(f"{_W}tbl"), 1)
+    return _told([replace(_word_table(t, f"Table {n}", cells), above=_word_above(t)) for n, t in tables], cells)
 
 
 def _word_above(table: etree._Element) -> tuple[str, ...]:
@@ -55,37 +50,27 @@ def _word_above(table: etree._Element) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def _word_table(table: Table, title: str, cells: Cells) -> Grid:
+def _word_table(table: CT_Tbl, title: str, cells: Cells) -> Grid:
     """A table with its spans: ``gridSpan`` to the right, ``vMerge`` downward."""
     rows: list[list[str]] = []
-    merges: list[Merge] = []
-    open_: dict[int, tuple[int, int]] = {}
-    for number, row in enumerate(table._tbl.tr_lst):
+    spans: list[Merge] = []
+    open_: dict[int, int] = {}
+    for number, row in enumerate(table.tr_lst):
         texts: list[str] = [""] * row.grid_before
         for cell in row.tc_lst:
             left, right = len(texts), len(texts) + cell.grid_span - 1
             continues = cell.vMerge == "continue"
             texts += ["" if continues else _word_text(cell)] + [""] * (cell.grid_span - 1)
             if continues and left in open_:
+                spans[open_[left]] = replace(spans[open_[left]], bottom=number)
                 continue
             for column in range(left, right + 1):
-                _closed(open_, column, number, merges)
-            open_[left] = (number, right)
-        for left in [at for at in open_ if at >= len(texts)]:
-            _closed(open_, left, number, merges)
+                open_.pop(column, None)
+            open_[left] = len(spans)
+            spans.append(Merge(number, left, number, right))
+        open_ = {left: span for left, span in open_.items() if left < len(texts)}
         rows.append(texts)
-    for left in list(open_):
-        _closed(open_, left, len(rows), merges)
-    return text_grid(title, rows, merges, cells)
-
-
-def _closed(open_: dict[int, tuple[int, int]], left: int, number: int, merges: list[Merge]) -> None:
-    """End the cell that is open in a column above a row; note its merge where it has one."""
-    if left not in open_:
-        return
-    top, right = open_.pop(left)
-    if number - 1 > top or right > left:
-        merges.append(Merge(top, left, max(number - 1, top), right))
+    return text_grid(title, rows, [m for m in spans if m.bottom > m.top or m.right > m.left], cells)
 
 
 def _word_text(cell: etree._Element) -> str:
@@ -99,19 +84,18 @@ def _word_text(cell: etree._Element) -> str:
     return "\n".join(lines)
 
 
-def read_html(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def read_html(data: bytes, cells: Cells) -> Iterable[Grid]:
     """Return the tables of a web page, also of one named .xls, as ``Table 1`` and on. Raises ``Refused``."""
     text = decode_page(data)
     try:
         page = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (etree.LxmlError, ValueError) as error:
         raise Refused("damaged", f"the page is damaged ({' '.join(str(error).split())[:100]})") from error
-    cells = Cells(name)
     tables = [t for t in page.iter("table") if not any(True for inner in t.iter("table") if inner is not t)]
     grids = [
         replace(_html_table(table, f"Table {n}", cells), above=_html_above(table)) for n, table in enumerate(tables, 1)
     ]
-    return _told(grids, name, cells)
+    return _told(grids, cells)
 
 
 def _html_above(table: etree._Element) -> tuple[str, ...]:
@@ -168,16 +152,14 @@ def _html_lines(cell: etree._Element) -> Iterator[str]:
         yield " ".join("".join(line).split())
 
 
-def _told(grids: list[Grid], name: str, cells: Cells) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    found = [
-        problem("list-rows", name, sheet=g.name, rows=len(g.rows), limit=MAX_ROWS)
-        for g in grids
-        if len(g.rows) > MAX_ROWS
-    ]
-    kept = tuple(g for g in grids if g.rows)
-    if not kept and not found:
-        found = [problem("list-no-table", name)]
-    return kept, (*found, *cells.found.values())
+def _told(grids: list[Grid], cells: Cells) -> list[Grid]:
+    """The tables that hold something; problems for those too long, and where there are none."""
+    for grid in (g for g in grids if len(g.rows) > MAX_ROWS):
+        cells.tell("list-rows", sheet=grid.name, rows=len(grid.rows), limit=MAX_ROWS)
+    kept = [g for g in grids if g.rows]
+    if not kept:
+        cells.tell("list-no-table")
+    return kept
 
 
 _TEXT = (".csv", ".tsv", ".txt")
@@ -211,33 +193,34 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
 def read_grids(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return every sheet or table that holds something. ``name`` is what problems call the file; its ending tells delimited
     text from other text, unless the content plainly says otherwise."""
-    if not data.strip():
-        return (), (problem("list-empty", name),)
+    cells = Cells(name)
     try:
-        grids, found = _read(data, name)
+        grids = tuple(_read(data, cells)) if data.strip() else ()
     except Refused as error:
-        return (), (_reading_told(error, name),)
-    if not grids and not has_errors(found):
-        found = (*found, problem("list-empty", name))
-    return grids, found
+        return (), (_refusal(error, name),)
+    if not grids and not has_errors(cells.problems):
+        cells.tell("list-empty")
+    return grids, tuple(cells.problems)
 
 
-def _read(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _read(data: bytes, cells: Cells) -> Iterable[Grid]:
     head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(_COMPOUND):
-        return _compound(data, name)
+        return _compound(data, cells)
     if data.startswith(b"PK"):
-        return _zipped(data, name)
+        return _zipped(data, cells)
     kind = next((kind for start, kind in _OTHERS.items() if data.startswith(start)), "")
     if kind and not (kind == "an XML file" and b"<html" in head):
-        return (), (problem("list-no-table-file", name, kind=kind),)
-    if any(mark in head for mark in _HTML):
-        return read_html(data, name)
-    if Path(name).suffix.lower() in _TEXT:
-        return read_csv(data, name)
-    if Path(name).suffix.lower() not in _BOOKS and _is_text(data):
-        return (), (problem("list-no-table-file", name, kind="a text without a table"),)
-    return (), (problem("list-not-workbook", name, reason="it is not a workbook, whatever its name says"),)
+        cells.tell("list-no-table-file", kind=kind)
+    elif any(mark in head for mark in _HTML):
+        return read_html(data, cells)
+    elif Path(cells.name).suffix.lower() in _TEXT:
+        return read_csv(data, cells)
+    elif Path(cells.name).suffix.lower() not in _BOOKS and _is_text(data):
+        cells.tell("list-no-table-file", kind="a text without a table")
+    else:
+        cells.tell("list-not-workbook", reason="it is not a workbook, whatever its name says")
+    return ()
 
 
 def _is_text(data: bytes) -> bool:
@@ -248,30 +231,33 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _compound(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _compound(data: bytes, cells: Cells) -> Iterable[Grid]:
     """A file of Office 97: a workbook, or what only looks like one."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return (), (problem("list-encrypted", name),)
-    if "WordDocument".encode("utf-16-le") in data:
-        return (), (problem("list-no-table-file", name, kind="a Word 97 document (.doc)"),)
-    return read_binary(data, name, ".xls")
+        cells.tell("list-encrypted")
+    elif "WordDocument".encode("utf-16-le") in data:
+        cells.tell("list-no-table-file", kind="a Word 97 document (.doc)")
+    else:
+        return read_binary(data, cells, ".xls")
+    return ()
 
 
-def _zipped(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _zipped(data: bytes, cells: Cells) -> Iterable[Grid]:
     """An archive: a workbook of Excel or LibreOffice, or a Word document."""
-    content = data[:200].find(b"opendocument.spreadsheet") > 0
-    if content:
+    if data[:200].find(b"opendocument.spreadsheet") > 0:
         open_archive(data, "content.xml")
-        return read_binary(data, name, ".ods")
+        return read_binary(data, cells, ".ods")
     if b"word/document" in data and b"xl/workbook" not in data:
         open_archive(data, DOCUMENT)
-        return read_docx(data, name)
+        return read_docx(data, cells)
     if b"xl/workbook.bin" in data:
         open_archive(data, WORKBOOK)
-        return read_binary(data, name, ".xlsb")
-    found = [_reading_told(reason, name) for reason in refusals(data, WORKBOOK)]
-    return ((), tuple(found)) if found else read_xlsx(data, name)
+        return read_binary(data, cells, ".xlsb")
+    if found := refusals(data, WORKBOOK):
+        cells.problems += [_refusal(reason, cells.name) for reason in found]
+        return ()
+    return read_xlsx(data, cells)
 
 
-def _reading_told(told: Refused, name: str) -> Problem:
+def _refusal(told: Refused, name: str) -> Problem:
     return problem(_CODES.get(told.kind, "list-not-workbook"), name, told.line, reason=told.reason)

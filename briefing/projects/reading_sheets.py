@@ -3,23 +3,22 @@ does not show."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+from python_calamine import CalamineError, ZipError
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from briefing.characters import folded, odd
 from briefing.files.foreign import WORKBOOK, Archive, elements, open_archive
 from briefing.files.reading import Refused, decode, delimiter_of, table_rows
 from briefing.problems import Problem, problem
-from briefing.projects.foreign_sheets import ForeignSheet, read_foreign
+from briefing.projects.foreign_sheets import ForeignSheet, read_foreign, sheets_of
 from briefing.projects.grid import EMPTY, MOST_KEPT, Grid, GridCell, Kind, Merge, make_grid
 
 MAX_ROWS = 50_000
@@ -66,15 +65,25 @@ class _Scan:
     rows_hidden: set[int] = field(default_factory=set)
     columns_hidden: set[int] = field(default_factory=set)
 
+    @property
+    def too_large(self) -> bool:
+        """Whether it reaches further than a list does."""
+        return self.last_row > MAX_ROWS or self.last_row * max(self.last_column, 1) > MAX_CELLS * 4
+
 
 @dataclass(slots=True)
 class Cells:
-    """Makes cells; of equal ones that follow soon, one is kept. ``found`` are the texts whose characters were read as others,
-    by what was read."""
+    """Makes the cells of a file, ``name`` to problems; of equal cells that follow soon, one is kept. ``problems`` are those of
+    the file; of each character that was read as another there is one."""
 
     name: str
     made: dict[object, GridCell] = field(default_factory=dict)
-    found: dict[tuple[str, str], Problem] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    characters: set[tuple[str, str]] = field(default_factory=set)
+
+    def tell(self, code: str, row: int = 0, /, **details: object) -> None:
+        """Add a problem."""
+        self.problems.append(problem(code, self.name, row, **details))
 
     def text(self, value: str, row: int) -> GridCell:
         """Return a cell of text, its characters read through their door."""
@@ -85,8 +94,9 @@ class Cells:
             return cell
         plain = folded(value)
         for one in odd(value) if plain != value or not value.isprintable() else ():
-            if one.told or one.reads is None:
-                code = "character-refused" if one.reads is None else "character-folded"
+            code = "character-refused" if one.reads is None else "character-folded"
+            if (one.told or one.reads is None) and (code, one.name) not in self.characters:
+                self.characters.add((code, one.name))
                 around = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in plain[:24])
                 told = {
                     "character": one.name,
@@ -94,12 +104,12 @@ class Cells:
                     "text": around,
                     "done": f"read as “{one.reads}”" if one.reads else "left out",
                 }
-                self.found.setdefault((code, one.name), problem(code, self.name, row, **told))
+                self.tell(code, row, **told)
         plain = plain.strip()
         return self.made.setdefault(key, GridCell(plain, Kind.TEXT) if plain else EMPTY)
 
     def cell(self, value: object, row: int) -> GridCell:
-        """Return a cell of any value calamine gives."""
+        """Return a cell of a value as a sheet has it."""
         if isinstance(value, str):
             if not value:
                 return EMPTY
@@ -118,14 +128,8 @@ def _plain(value: object) -> GridCell:
             return GridCell(str(value), Kind.NUMBER)
         case float():
             return GridCell(plain_number(value), Kind.NUMBER)
-        case datetime():
-            return GridCell(value.date().isoformat(), Kind.DATE)
         case date():
             return GridCell(value.isoformat(), Kind.DATE)
-        case time():
-            return GridCell(value.isoformat("minutes"), Kind.TEXT)
-        case timedelta():
-            return GridCell(str(value), Kind.TEXT)
         case _:
             return EMPTY
 
@@ -137,106 +141,84 @@ def plain_number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """Return the visible and hidden sheets of an .xlsx workbook that hold anything. Raises ``Refused`` for a damaged one."""
+def read_xlsx(data: bytes, cells: Cells) -> Iterator[Grid]:
+    """Yield the visible and hidden sheets of an .xlsx workbook that hold anything. Raises ``Refused`` for a damaged one."""
     archive = open_archive(data, WORKBOOK)
-    problems: list[Problem] = []
     if any(_OUTSIDE.search(part) for part in archive.names):
-        problems.append(problem("list-external", name))
-    try:
+        cells.tell("list-external")
+    with _calamine():
         looks = _looks(archive)
         scans = {title: _scan(archive, path, looks) for title, path in _sheets(archive).items()}
-    except (ValueError, etree.LxmlError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
-    cells = Cells(name)
-    grids: list[Grid] = []
-    large = {title for title, s in scans.items() if _too_large(name, title, s.last_row, s.last_column)}
-    here = sum(s.last_row * s.last_column for title, s in scans.items() if title not in large) <= CELLS_HERE
-    for sheet in _read_here(data, large) if here else read_foreign(data, large):
-        if (scan := scans.get(sheet.name)) is None:
+        large = {title for title, scan in scans.items() if scan.too_large}
+        here = sum(s.last_row * s.last_column for title, s in scans.items() if title not in large) <= CELLS_HERE
+        sheets = sheets_of(data, large) if here else read_foreign(data, large)
+        yield from _grids(((sheet, scans[sheet.name]) for sheet in sheets if sheet.name in scans), cells)
+
+
+def read_binary(data: bytes, cells: Cells, kind: str) -> Iterator[Grid]:
+    """Yield the sheets of an .xls, .ods or .xlsb workbook that hold anything, and note what cannot be seen in it."""
+    cells.tell("list-less-seen", kind=kind)
+    for sheet in read_foreign(data):
+        merges = [Merge(*merge) for merge in sheet.merges]
+        yield from _grids([(sheet, _Scan(sheet.height, sheet.width, merges=merges))], cells)
+
+
+def _grids(sheets: Iterable[tuple[ForeignSheet, _Scan]], cells: Cells) -> Iterator[Grid]:
+    """The sheets that hold anything, with what was seen of them beside their values; those too large are problems."""
+    for sheet, scan in sheets:
+        if scan.too_large:
+            cells.tell("list-rows", sheet=sheet.name, rows=scan.last_row, limit=MAX_ROWS)
             continue
-        if told := _too_large(name, sheet.name, scan.last_row, scan.last_column):
-            problems.append(told)
-            continue
-        with _calamine():
-            rows = _values(sheet.rows, cells, scan)
-            grid = make_grid(sheet.name, rows, scan.merges, sheet.hidden, scan.rows_hidden, scan.columns_hidden)
+        rows = _values(sheet.rows, cells, scan)
+        grid = make_grid(sheet.name, rows, scan.merges)
+        grid = replace(grid, hidden=sheet.hidden, rows_hidden=scan.rows_hidden, columns_hidden=scan.columns_hidden)
         if not grid.rows:
             continue
-        grids.append(grid)
         if scan.formulas:
-            problems.append(_formulas(name, sheet.name, scan, grids[-1]))
-    return tuple(grids), (*problems, *cells.found.values())
+            unsaved = sum(1 for row, column in scan.formulas if not grid.at(row, column).text)
+            told = f"; {unsaved} of them have no saved result and count as empty" if unsaved else ""
+            cells.tell("list-formulas", sheet=sheet.name, count=len(scan.formulas), unsaved=told)
+        yield grid
 
 
-def _read_here(data: bytes, large: Collection[str]) -> Iterator[ForeignSheet]:
-    """The sheets of a workbook, read in this process; those that are too large without their rows."""
-    with _calamine():
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for meta in book.sheets_metadata:
-        if meta.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        with _calamine():
-            rows = _rows(book.get_sheet_by_name(meta.name)) if meta.name not in large else iter(())
-        yield ForeignSheet(meta.name, meta.visible is not SheetVisibleEnum.Visible, rows)
-
-
-def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """Return the sheets of an .xls, .ods or .xlsb workbook that hold anything, and a note of what cannot be seen in it."""
-    cells = Cells(name)
-    problems: list[Problem] = [problem("list-less-seen", name, kind=kind)]
-    grids: list[Grid] = []
-    for sheet in read_foreign(data):
-        if told := _too_large(name, sheet.name, sheet.height, sheet.width):
-            problems.append(told)
-            continue
-        rows = _values(sheet.rows, cells, _Scan())
-        grid = make_grid(sheet.name, rows, [Merge(*merge) for merge in sheet.merges], sheet.hidden)
-        if grid.rows:
-            grids.append(grid)
-    return tuple(grids), (*problems, *cells.found.values())
-
-
-def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def read_csv(data: bytes, cells: Cells) -> Sequence[Grid]:
     """Return the one sheet of delimited text. Raises ``Refused``."""
     text, encoding = decode(data)
-    found: tuple[Problem, ...] = (
-        (problem("list-encoding-guessed", name, encoding=encoding),) if encoding == "GB 18030" else ()
-    )
-    cells = Cells(name)
     rows: list[tuple[GridCell, ...]] = []
     count = 0
     for line, row in table_rows(text, delimiter_of(text)):
         rows.append(tuple(cells.text(value, line) for value in row[:MAX_COLUMNS]))
         count += len(row)
         if count > MAX_CELLS or len(rows) > MAX_ROWS * 2:
-            return (), (problem("list-rows", name, sheet="CSV", rows=len(rows), limit=MAX_ROWS),)
-    grid = replace(make_grid("CSV", rows, []), delimited=True)
+            return _too_long(cells, len(rows))
+    grid = replace(make_grid("CSV", rows), delimited=True)
     if len(grid.rows) > MAX_ROWS:
-        return (), (problem("list-rows", name, sheet="CSV", rows=len(grid.rows), limit=MAX_ROWS),)
-    return ((grid,) if grid.rows else ()), (*found, *cells.found.values())
+        return _too_long(cells, len(grid.rows))
+    if encoding == "GB 18030":
+        cells.tell("list-encoding-guessed", encoding=encoding)
+    return [grid] if grid.rows else []
+
+
+def _too_long(cells: Cells, rows: int) -> Sequence[Grid]:
+    """Nothing of delimited text that is longer than a list, and nothing else told of it."""
+    cells.problems.clear()
+    cells.tell("list-rows", sheet="CSV", rows=rows, limit=MAX_ROWS)
+    return ()
 
 
 @contextmanager
 def _calamine() -> Iterator[None]:
-    """Turn what calamine raises into a refusal; its panics are no ordinary exceptions."""
+    """Turn what calamine raises, and what a damaged part does, into a refusal; its panics are no ordinary exceptions."""
     try:
         yield
-    except (CalamineError, ZipError, OSError, ValueError) as error:
+    except Refused:
+        raise
+    except (CalamineError, ZipError, OSError, ValueError, etree.LxmlError) as error:
         raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
         raise Refused("damaged", "a part of it is damaged") from error
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[list[object]]:
-    """The rows of a sheet from its first, one at a time, each from its first cell."""
-    left: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield [*left, *row]
 
 
 def _values(values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> Iterator[list[GridCell]]:
@@ -263,12 +245,6 @@ def _with(cell: GridCell, place: tuple[int, int], scan: _Scan) -> GridCell:
     if cell.kind is Kind.NUMBER:
         return replace(cell, text=cell.text + look.unit, formula=formula, odd=look.odd, struck=look.struck)
     return replace(cell, formula=formula, struck=look.struck)
-
-
-def _too_large(name: str, sheet: str, rows: int, columns: int) -> Problem | None:
-    if rows <= MAX_ROWS and rows * max(columns, 1) <= MAX_CELLS * 4:
-        return None
-    return problem("list-rows", name, sheet=sheet, rows=rows, limit=MAX_ROWS)
 
 
 def _sheets(archive: Archive) -> Mapping[str, str]:
@@ -383,13 +359,7 @@ def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]
         found.formulas.add(place)
 
 
-def _formulas(name: str, sheet: str, scan: _Scan, grid: Grid) -> Problem:
-    unsaved = sum(1 for row, column in scan.formulas if not grid.at(row, column).text)
-    told = f"; {unsaved} of them have no saved result and count as empty" if unsaved else ""
-    return problem("list-formulas", name, sheet=sheet, count=len(scan.formulas), unsaved=told)
-
-
 def text_grid(name: str, rows: Sequence[Sequence[str]], merges: Sequence[Merge], cells: Cells) -> Grid:
     """Return a grid of texts, as tables of documents give them."""
     made = [tuple(cells.text(value, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
-    return make_grid(name, made, list(merges))
+    return make_grid(name, made, merges)

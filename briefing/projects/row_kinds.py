@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from briefing.characters import simplified
-from briefing.projects.grid import Grid, GridCell, Kind
+from briefing.projects.grid import EMPTY, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads, rows_named
 from briefing.projects.layout import Layout, unit_said
-from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary, folded
+from briefing.projects.vocabulary import MONEY, Vocabulary, folded
 
 _HAN = "一二三四五六七八九十百"
 #: Ways to number a section, the outermost first as most offices nest them; a sheet may nest them otherwise.
@@ -51,9 +51,9 @@ def style_of(text: str) -> str:
 @lru_cache(maxsize=64)
 def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = vocabulary.words.rows
-    counters = "|".join(re.escape(folded(w)) for w in sorted(rows.counters, key=len, reverse=True))
-    words = (w for w in rows.total if not folded(w).endswith(_MORE))
-    totals = "|".join(re.escape(folded(w)) for w in sorted(words, key=len, reverse=True))
+    counters = "|".join(re.escape(w) for w in sorted(rows.counters, key=len, reverse=True))
+    words = (w for w in rows.total if not w.endswith(_MORE))
+    totals = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     count = re.compile(rf"(?:共计|合计|总计|共|计)?(\d+)\s*(?:{counters})(?:重点|招商|建设)?(?:项目)?")
     return count, re.compile(totals)
 
@@ -177,7 +177,7 @@ class Kinds:
 
     def __post_init__(self) -> None:
         self.skip = rows_named(self.heads.mapping.skip, self.grid.name)
-        words = sorted((folded(w) for w in self.heads.vocabulary.words.rows.total), key=len, reverse=True)
+        words = sorted(self.heads.vocabulary.words.rows.total, key=len, reverse=True)
         self._opens = tuple(w.removesuffix(_MORE) for w in words if w.endswith(_MORE))
         self._total = tuple(w for w in words if not w.endswith(_MORE))
         self._look_through()
@@ -201,8 +201,8 @@ class Kinds:
         if again := self._head_again(row):
             return again
         if len(shown) <= 2 and (unit := unit_said(grid, heads, row)) is not None:
-            stated = {(u.power, u.unit) for u in self._units() if u is not None}
-            return "note" if stated == {(unit.power, unit.unit)} else "unit"
+            units = [self.layout.unit, *(c.unit for c in self.layout.columns if c.field in MONEY)]
+            return "note" if {u.size for u in units if u is not None} == {unit.size} else "unit"
         first = next(iter(shown.values())).text
         if self._is_note(first, shown):
             return "note"
@@ -247,11 +247,8 @@ class Kinds:
     def _own(self, row: int, column: int) -> GridCell:
         merge = self.grid.covered.get((row, column))
         if merge is not None and (merge.left != column or merge.top != row):
-            return self.grid.at(merge.top, merge.left) if merge.left == column and merge.right == column else GridCell()
+            return self.grid.at(merge.top, merge.left) if merge.left == column and merge.right == column else EMPTY
         return self.grid.at(row, column)
-
-    def _units(self) -> Sequence[MoneyUnit | None]:
-        return [self.layout.unit, *(c.unit for c in self.layout.columns if c.field in MONEY)]
 
     def _total_kind(self, labels: Sequence[str], bare: bool) -> str:
         """``total`` where a label is the word of a total, alone or with a place, a count, marks; ``part`` where it
@@ -289,10 +286,8 @@ class Kinds:
         cells = [(c, text) for c in self.layout.columns if (text := self.grid.shown(row, c.index).text)]
         if len(cells) <= 1:
             shown = [cell.text for cell in self.grid.rows[row] if cell.text]
-            title = len(shown) == 1 and any(
-                w in folded(shown[0]) for w in map(folded, self.heads.vocabulary.words.rows.again)
-            )
-            return "head" if title else ""
+            again = self.heads.vocabulary.words.rows.again
+            return "head" if len(shown) == 1 and any(w in folded(shown[0]) for w in again) else ""
         known: list[tuple[HeadColumn, str]] = []
         for place, (column, text) in enumerate(cells):
             if _part_of(text, column.head) or self.heads.known(text):
@@ -307,15 +302,14 @@ class Kinds:
         if _part_of(text, column.head):
             return True
         other = self.heads.column(column.index, (text,))
-        units = [(u.power, u.unit) if u else None for u in (other.unit, column.unit)]
-        return other.field == column.field and units[0] == units[1]
+        sizes = [unit.size if unit else None for unit in (other.unit, column.unit)]
+        return other.field == column.field and sizes[0] == sizes[1]
 
     def _is_note(self, first: str, shown: Mapping[int, GridCell]) -> bool:
         plain = folded(first)
         words = self.heads.vocabulary.words.rows.note
-        marked = any(plain.startswith((folded(w) + ":", folded(w) + "1", folded(w) + "、")) for w in words)
-        alone = plain in {folded(w) for w in words} and len(shown) <= 2
-        return (marked and len(shown) <= 4) or alone
+        marked = any(plain.startswith((f"{w}:", f"{w}1", f"{w}、")) for w in words)
+        return (marked and len(shown) <= 4) or (plain in words and len(shown) <= 2)
 
     def _is_section(self, row: int, labels: Sequence[str], shown: Mapping[int, GridCell], bare: bool) -> bool:
         column, cell = next(iter(shown.items()))
@@ -353,18 +347,19 @@ class Kinds:
         projects; where there are none such, in all rows; and where no row is numbered otherwise."""
         column = next(iter(self.layout.of("number") or self.layout.of("name"))).index
         rows = bare_rows = 0
-        sure, every = [False] * 3, [False] * 2
+        sure: set[str] = set()
+        every: set[str] = set()
         for row in range(self.layout.bottom + 1, len(self.grid.rows)):
             if not self.grid.rows[row]:
                 continue
             bare, number = self.is_bare(row), folded(self.grid.at(row, column).text)
             rows, bare_rows = rows + 1, bare_rows + bare
-            chinese, other = bool(CHINESE_NUMBER.match(number)), number[:1].isdigit()
-            every = [every[0] or chinese, every[1] or other]
+            way = "chinese" if CHINESE_NUMBER.match(number) else "other" if number[:1].isdigit() else ""
+            every.add(way)
             if not bare or self.filled(row) & _OF_PROJECTS:
-                sure = [True, sure[1] or chinese, sure[2] or other]
-        chinese, other = sure[1:] if sure[0] else every
-        self.worded, self.chinese = bare_rows * 2 < rows, chinese and not other
+                sure.add(way)
+        ways = sure or every
+        self.worded, self.chinese = bare_rows * 2 < rows, "chinese" in ways and "other" not in ways
 
 
 def _part_of(text: str, head: str) -> bool:

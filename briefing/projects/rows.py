@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from briefing.projects.grid import Causes, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
 from briefing.projects.layout import Layout
-from briefing.projects.packed import Sliced
 from briefing.projects.row_kinds import CHINESE_NUMBER, Kinds, Said, count_in, read_said, style_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
 
@@ -25,107 +23,32 @@ class RowPiece:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pieces(Mapping[str, tuple[RowPiece, ...]]):
-    """The cells of a project's rows (from 0) by field, looked up in the sheet when they are asked for."""
-
-    grid: Grid
-    columns: Mapping[str, tuple[HeadColumn, ...]]
-    row: int
-    last: int
-
-    def __getitem__(self, name: str) -> tuple[RowPiece, ...]:
-        found = tuple(p for c in self.columns[name] for p in _pieces(self.grid, c, self.row, self.last))
-        if not found:
-            raise KeyError(name)
-        return found
-
-    def items(self) -> ItemsView[str, tuple[RowPiece, ...]]:
-        """Return every field with its cells, each looked up once."""
-        found = ((name, self.get(name)) for name in self.columns)
-        return {name: pieces for name, pieces in found if pieces is not None}.items()
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self.columns if name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One project as the sheet has it: its rows (from 1), what the section heads above it say, and its cells by field. ``bare``
-    says that it fills no column of words, ``numbered`` that it has a number."""
+    """One project as the sheet has it: its rows (from 1), what the section heads above it say, its place (from 0) among
+    the projects of the sheet, and ``pieces``, which looks up the cells of a field. ``bare`` says that it fills no column of
+    words."""
 
     sheet: str
     row: int
     last: int
     said: Said
-    pieces: Mapping[str, tuple[RowPiece, ...]]
+    place: int
+    pieces: Callable[[str], tuple[RowPiece, ...]]
     unit: MoneyUnit | None = None
     bare: bool = False
-    numbered: bool = True
 
-    def opened(self) -> Draft:
-        """Return the same with its cells looked up once, for whoever asks for all of them."""
-        return replace(self, pieces=dict(self.pieces.items()))
+    @property
+    def numbered(self) -> bool:
+        """Whether it has a number."""
+        return bool(self.pieces("number"))
 
     def text(self, name: str) -> str:
         """Return everything the cells of a field say, line by line, once each."""
-        pieces = self.pieces.get(name, ())
+        pieces = self.pieces(name)
         if len(pieces) < 2:
             return pieces[0].cell.text if pieces else ""
         return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
-
-
-class Drafts(Sliced[Draft]):
-    """The projects of a sheet in its order, kept as numbers: each is made again when it is asked for."""
-
-    def __init__(self, kinds: Kinds | None = None, columns: Mapping[str, tuple[HeadColumn, ...]] | None = None) -> None:
-        self._kinds, self._columns = kinds, columns or {}
-        self._rows, self._lasts, self._said = array("l"), array("l"), array("l")
-        self._bare, self._numbered = bytearray(), bytearray()
-        self._saids: dict[Said, int] = {}
-        self._listed: list[Said] = []
-
-    def add(self, row: int, last: int, said: Said) -> None:
-        """Add the project of these rows (from 0) below heads that say so much."""
-        assert self._kinds is not None
-        self._rows.append(row)
-        self._lasts.append(last)
-        self._said.append(self._saids.setdefault(said, len(self._saids)))
-        self._bare.append(self._kinds.is_bare(row))
-        self._numbered.append("number" in Pieces(self._kinds.grid, self._columns, row, last))
-
-    def place(self, row: int) -> int:
-        """Return the place of the project that begins in a row (from 1)."""
-        return bisect_left(self._rows, row - 1)
-
-    def below(self, said: Callable[[Draft], Said]) -> Drafts:
-        """Return the same projects, with what is said of each decided again."""
-        made = Drafts(self._kinds, self._columns)
-        made._rows, made._lasts, made._bare, made._numbered = self._rows, self._lasts, self._bare, self._numbered
-        made._said = array("l", (made._saids.setdefault(said(draft), len(made._saids)) for draft in self))
-        return made
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def item(self, place: int) -> Draft:
-        """Return a project."""
-        assert self._kinds is not None  # without a sheet there is no project
-        grid, row, last = self._kinds.grid, self._rows[place], self._lasts[place]
-        said = self._known[self._said[place]]
-        pieces, unit = Pieces(grid, self._columns, row, last), self._kinds.layout.unit
-        return Draft(
-            grid.name, row + 1, last + 1, said, pieces, unit, bool(self._bare[place]), bool(self._numbered[place])
-        )
-
-    @property
-    def _known(self) -> list[Said]:
-        if len(self._listed) != len(self._saids):
-            self._listed = list(self._saids)
-        return self._listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +79,7 @@ class FoundRows:
     """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and
     not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
 
-    drafts: Drafts = field(default_factory=Drafts)
+    drafts: list[Draft] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     breaks: list[Divider] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
@@ -201,7 +124,7 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
     row = layout.bottom + 1
     leads = _places_that_lead(grid, layout, kinds, heads)
     columns = {c.field: layout.of(c.field) for c in layout.columns if c.field not in ("", LEFT_OUT)}
-    found = FoundRows(Drafts(kinds, columns))
+    found = FoundRows()
 
     def tell(code: str, **details: object) -> None:
         causes.add(code, grid.name, row + 1, sheet=grid.name, **details)
@@ -213,20 +136,16 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
         if kind == "section" and before == "part" and not _head(grid, layout, row)[0]:
             kind = kind if _projects_follow(kinds, row, len(grid.rows)) else "part"
         match kind:
-            case "section" | "only-name":
+            case "section" | "only-name" | "total" | "part":
                 style, text = _head(grid, layout, row)
                 said = read_said(text, heads.vocabulary)
                 if kind == "only-name":
                     tell("list-row-only-name", text=text[:40])
                     kind = "section"
-                found.breaks.append(Divider(row + 1, "section", sections.begin(style or "plain", said), said))
-                found.totals += _total(grid, layout, row, heads, found.breaks[-1])
-            case "total" | "part":
-                text = _head(grid, layout, row)[1]
-                said = read_said(text, heads.vocabulary)
                 if row in leads:
                     sections.over(Said(place=said.place))
-                found.breaks.append(Divider(row + 1, "lead" if row in leads else kind, 0, said))
+                depth = sections.begin(style or "plain", said) if kind == "section" else 0
+                found.breaks.append(Divider(row + 1, "lead" if row in leads else kind, depth, said))
                 found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "note":
                 notes_from = notes_from or row + 1
@@ -234,7 +153,11 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 tell(_ODD[kind], text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
-                found.drafts.add(row, last, sections.said)
+                pieces = partial(_pieces, grid, columns, row, last)
+                place, bare = len(found.drafts), kinds.is_bare(row)
+                found.drafts.append(
+                    Draft(grid.name, row + 1, last + 1, sections.said, place, pieces, layout.unit, bare)
+                )
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
@@ -273,7 +196,7 @@ def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) ->
     return frozenset(named)
 
 
-def _with_places_below(found: FoundRows) -> Drafts:
+def _with_places_below(found: FoundRows) -> list[Draft]:
     """The drafts, those without a place given that of the total that follows their run (``开州区小计`` below its projects)."""
     closing = [b for b in found.breaks if b.kind == "total" and b.said.place]
     if not closing or any(b.kind == "lead" for b in found.breaks):
@@ -283,7 +206,7 @@ def _with_places_below(found: FoundRows) -> Drafts:
         after = next((b for b in closing if b.row > draft.row), None)
         return draft.said if draft.said.place or after is None else replace(draft.said, place=after.said.place)
 
-    return found.drafts.below(said)
+    return [replace(draft, said=said(draft)) for draft in found.drafts]
 
 
 def _empty_sections(found: FoundRows) -> Iterator[int]:
@@ -334,24 +257,21 @@ def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Divider) -> l
     return [TotalRow(grid.name, row + 1, label[:40], counted, amounts, at)]
 
 
-def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:
-    if row == last and not grid.covered:
-        cell = grid.at(row, column.index)
-        if cell.text:
-            yield RowPiece(cell, column, row)
-        return
+def _pieces(
+    grid: Grid, columns: Mapping[str, Sequence[HeadColumn]], row: int, last: int, name: str
+) -> tuple[RowPiece, ...]:
+    """The cells of a field in the rows of a project (from 0)."""
+    return tuple(p for c in columns.get(name, ()) for p in _cells(grid, c, row, last) if p.cell.text)
+
+
+def _cells(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:
     for at in range(row, last + 1):
         merge = grid.covered.get((at, column.index))
         if merge is None:
-            cell = grid.at(at, column.index)
-            shared = False
-        else:
-            if merge.left != column.index or (at > row and merge.top < at):
-                continue
-            cell = grid.at(merge.top, merge.left)
+            yield RowPiece(grid.at(at, column.index), column, at)
+        elif merge.left == column.index and at in (row, merge.top):
             shared = merge.top < row or merge.bottom > last
-        if cell.text:
-            yield RowPiece(cell, column, at, shared)
+            yield RowPiece(grid.at(merge.top, merge.left), column, at, shared)
 
 
 def scope_of(total: TotalRow, found: FoundRows) -> Sequence[Sequence[Draft]]:

@@ -32,7 +32,7 @@ class Sums:
 
     def known(self, draft: Draft, key: str) -> tuple[str | None, str] | None:
         """Return the amount of a project (``None`` for one that is open) with its unit; nothing where it states none."""
-        amount = self.projects[self.first + self.found.drafts.place(draft.row)].get(key)
+        amount = self.projects[self.first + draft.place].get(key)
         return (amount["value"], amount["unit"]) if amount else None
 
     def exact(self, draft: Draft) -> Decimal | None:
@@ -73,7 +73,7 @@ def check_totals(sums: Sums, vocabulary: Vocabulary, sheet: MoneyUnit | None, ca
             told = {"written": f"{total.count} projects", "rows": f"{len(scopes[0])} projects"}
             causes.add("list-total-differs", total.sheet, total.row, **tell, **told)
         for name, piece in total.amounts.items():
-            read = read_amount(piece.cell.text, vocabulary, piece.column.unit, sheet, None)
+            read = read_amount(piece.cell.text, vocabulary, piece.column.unit or sheet)
             if read.value is None:
                 continue
             written = interval(parse_value(read.value, read.unit, read.qualifier))

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from briefing.characters import simplified
 from briefing.content.fields import Record, UnitId, Words, make
@@ -42,6 +42,14 @@ LONGEST_BLANK = 40
 #: instead of it.
 SCALES = frozenset({"万", "亿"})
 
+#: Numerals that make another unit of the one behind them (十亿元), unless the two are a unit together (千万元).
+_MULTIPLES = frozenset("十百千万亿")
+#: What makes another unit of one (at ``\0``): a numeral on either side of it, or what it is told for each of (亿元/年).
+_ANOTHER = re.compile(
+    rf"(?:[0-9{''.join(sorted(_MULTIPLES))}]|ten|hundred|thousand)\s*\0"
+    r"|\0\s*(?:/[^\s/\0]|[0-9][0-9.,]*\s*(?:thousand|million|billion|k\b|\)|\Z))"
+)
+
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
 _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 #: Words that join the parts of a head; heads that differ in nothing else are the same.
@@ -53,6 +61,16 @@ _ZONE = "(?:国家级?)?(?:经开|经济|高新|工业园|开发区|综保|综�
 _KIND_OF_PLACE = re.compile(r"\b(?:[a-z]+ (?:and [a-z]+ )?autonomous county|district|county|new area|city)\b")
 
 
+@lru_cache(maxsize=500)
+def folded(text: str) -> str:
+    """Return the text folded: full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as
+    simplified ones: what wordings are compared by."""
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+
+
+Folded = Annotated[Words, AfterValidator(folded)]
+
+
 class MoneyUnit(Record):
     """A unit of money as written: a word, the power of ten it stands for, and the currency."""
 
@@ -60,16 +78,21 @@ class MoneyUnit(Record):
     power: Words
     unit: UnitId
 
+    @property
+    def size(self) -> tuple[str, str]:
+        """What two words for the same unit have in common."""
+        return self.power, self.unit
+
 
 class RowWords(Record):
     """What rows that are no projects begin with."""
 
-    total: tuple[Words, ...]
+    total: tuple[Folded, ...]
     part: tuple[Words, ...]
-    counters: tuple[Words, ...]
-    note: tuple[Words, ...]
-    unit: tuple[Words, ...]
-    again: tuple[Words, ...]
+    counters: tuple[Folded, ...]
+    note: tuple[Folded, ...]
+    unit: tuple[Folded, ...]
+    again: tuple[Folded, ...]
 
 
 class SectionWords(Record):
@@ -86,10 +109,10 @@ class OfficeWords(Record):
     """How heads name the owner of a project, other offices, and people who are not its contact."""
 
     names: tuple[Words, ...]
-    stronger: tuple[Words, ...]
-    weaker: tuple[Words, ...]
-    other: tuple[Words, ...]
-    persons: tuple[Words, ...]
+    stronger: tuple[Folded, ...]
+    weaker: tuple[Folded, ...]
+    other: tuple[Folded, ...]
+    persons: tuple[Folded, ...]
 
 
 class ContactWords(Record):
@@ -122,7 +145,7 @@ class HeaderWords(Record):
     offices: OfficeWords
     contacts: ContactWords
     months: dict[Words, Words]
-    whole: tuple[Words, ...]
+    whole: tuple[Folded, ...]
     money: tuple[MoneyUnit, ...]
     currencies: dict[UnitId, tuple[Words, ...]]
     scales: dict[Words, Words]
@@ -137,13 +160,6 @@ class HeaderWords(Record):
     bands: tuple[Words, ...]
     contact_days: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
     mobile: Words | None = None
-
-
-@lru_cache(maxsize=500)
-def folded(text: str) -> str:
-    """Return the text folded: full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as
-    simplified ones: what wordings are compared by."""
-    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=500)
@@ -202,8 +218,8 @@ class Vocabulary:
         """Districts by the pinyin of their names without the word for their kind."""
         from briefing.projects.romanising import joined  # noqa: PLC0415 - loads pinyin, which few lists need
 
-        made = {joined(name).casefold().replace("'", ""): name for name in self.region_of}
-        return made | {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
+        spelt = [(name.rstrip(kinds), name) for kinds in ("", "区县") for name in self.region_of]
+        return {joined(text).casefold().replace("'", ""): name for text, name in spelt}
 
     def is_blank(self, text: str) -> bool:
         """Return whether a cell says nothing."""
@@ -213,7 +229,8 @@ class Vocabulary:
         """Return the unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
         sizes = range(min(len(plain), self._longest), 0, -1)
-        return next((unit for n in sizes if (unit := self._by_word.get(plain[-n:])) is not None), None)
+        size = next((n for n in sizes if plain[-n:] in self._by_word), 0)
+        return self._by_word[plain[-size:]] if size and plain[-size - 1 : -size] not in _MULTIPLES else None
 
     def unit_ahead(self, plain: str) -> MoneyUnit | None:
         """Return the unit of money that a folded text begins with, the longest first."""
@@ -238,22 +255,19 @@ class Vocabulary:
 
     def unit_in(self, text: str) -> MoneyUnit | None:
         """Return the one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ
-        (``万元/亿元``)."""
+        (``万元/亿元``), nor where it is another's part (``十亿元``) or is for each of something (``亿元/年``)."""
         return _unit_in(self, folded(text))
-
-    def _unit_within(self, plain: str) -> MoneyUnit | None:
-        found: dict[tuple[str, str], MoneyUnit] = {}
-        for word, unit in self.units:
-            if len(word) > 1 and word in plain:
-                found.setdefault((unit.power, unit.unit), unit)
-                plain = plain.replace(word, " ")
-        return next(iter(found.values())) if len(found) == 1 else None
 
 
 @lru_cache(maxsize=500)
 def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
-    """The rows above a header are asked about once for each row that might be it."""
-    return vocabulary._unit_within(plain)
+    """The one unit in a text; the rows above a header are asked about once for each row that might be it."""
+    found: dict[tuple[str, str], MoneyUnit] = {}
+    for word, unit in vocabulary.units:
+        if len(word) > 1 and word in plain:
+            found.setdefault(unit.size, unit)
+            plain = plain.replace(word, "\0")
+    return next(iter(found.values())) if len(found) == 1 and not _ANOTHER.search(plain) else None
 
 
 def read_record(root: Path, name: str, kind: type[R]) -> R:

@@ -42,18 +42,13 @@ class ManifestEntry:
         """Return the entry of a manifest's row. Raises ``ValueError`` or ``KeyError`` for one that is none."""
         value = row["value"]
         return cls(
-            str(row["fact"]),
-            Decimal(str(value)) if value not in (None, "") else None,
-            str(row["unit"] or ""),
-            str(row["form"]),
-            str(row["text"]),
-            str(row["section"]).replace("-", "_"),
-            row.get("qualifier"),
-            str(row.get("measure") or ""),
-            str(row.get("source") or ""),
-            str(row.get("rate") or ""),
-            tuple(str(day) for day in row.get("rate_days") or ()),
-            bool(row.get("drawn")),
+            **{name: str(row[name] or "") for name in ("fact", "unit", "form", "text")},
+            **{name: str(row.get(name) or "") for name in ("measure", "source", "rate")},
+            value=Decimal(str(value)) if value not in (None, "") else None,
+            section=str(row["section"]).replace("-", "_"),
+            qualifier=row.get("qualifier"),
+            rate_days=tuple(map(str, row.get("rate_days") or ())),
+            drawn=bool(row.get("drawn")),
         )
 
 
@@ -74,7 +69,7 @@ def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), aro
     yield from _value(entry, found, language, heads)
     yield from _unit(entry, found, heads, language)
     yield from _qualifier(entry, found)
-    yield from _direction(entry, found, language, around)
+    yield from _direction(entry, language, around)
 
 
 def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[str, ...]) -> Iterator[str]:
@@ -90,25 +85,19 @@ def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[
         wanted.add(value / 100)
     if not found.units:
         wanted |= {value / scale[1] for head in heads if (scale := column_scale(head, language))}
+    lowered = entry.form in BARE and entry.measure == "change"
     if abs(found.value) not in wanted:
         yield f"it reads as {found.identity}, the fact is {entry.value:f} {entry.unit}"
-    elif found.value < 0 < entry.value or (
-        entry.form in BARE and entry.measure == "change" and entry.value < 0 < found.value
-    ):
+    elif found.value < 0 < entry.value or (lowered and entry.value < 0 < found.value):
         yield f"its sign is not that of {entry.value:f}"
 
 
 def _unit(entry: ManifestEntry, found: ReadNumber, heads: tuple[str, ...], language: str) -> Iterator[str]:
     if found.units:
-        paid, per, _ = entry.unit.partition(
-            "-per-"
-        )  # a rate of exchange is an amount of the one currency for one of the other
-        same = (
-            entry.unit in found.units
-            or (found.kind == "ordinal" and entry.unit == "rank")
-            or (bool(per) and paid in found.units)
-        )
-        if not same and not (entry.unit == "percent" and found.units == ("part",)):
+        # a rate of exchange is an amount of the one currency for one of the other
+        same = {entry.unit, entry.unit.partition("-per-")[0]} & set(found.units)
+        ranked = found.kind == "ordinal" and entry.unit == "rank"
+        if not same and not ranked and not (entry.unit == "percent" and found.units == ("part",)):
             yield f"its unit is {' or '.join(found.units)}, the fact's is {entry.unit}"
     elif entry.unit in CURRENCIES or entry.unit in ("percent", "percentage-point"):
         stated = {scale[0] for head in heads if (scale := column_scale(head, language)) and scale[0]}
@@ -123,7 +112,7 @@ def _qualifier(entry: ManifestEntry, found: ReadNumber) -> Iterator[str]:
         yield f"it says “{found.qualifier or 'exactly'}”, the fact is “{entry.qualifier or 'exact'}”"
 
 
-def _direction(entry: ManifestEntry, found: ReadNumber, language: str, around: str) -> Iterator[str]:
+def _direction(entry: ManifestEntry, language: str, around: str) -> Iterator[str]:
     """A change must not be said to go the other way, in its own words or in the clause around it."""
     if entry.measure != "change" or entry.value is None:
         return
@@ -143,7 +132,6 @@ class FileAccount:
     """Result for one file: numbers by sort, problems, and the dates found in each section."""
 
     name: str
-    form: str
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     dates: dict[str, list[ReadNumber]] = field(default_factory=dict)
@@ -152,6 +140,12 @@ class FileAccount:
     def numbers(self) -> int:
         """Count of all numbers found."""
         return self.counts.total()
+
+    def tell(self, code: str, piece: Piece, start: int, **details: object) -> None:
+        """Add a problem of a piece, with the sentence around a place in its text."""
+        place = self.name + (f", page {piece.page}" if piece.page else "")
+        where = (piece.section or piece.role).replace("_", "-")
+        self.problems.append(problem(code, place, 0, where=where, sentence=sentence(piece.text, start), **details))
 
 
 def account(
@@ -163,7 +157,7 @@ def account(
 ) -> FileAccount:
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
     declared for its language, ``others`` what is declared for each language that pieces of it are in."""
-    done = FileAccount(finished.name, finished.form)
+    done = FileAccount(finished.name)
     if not FORMATS[finished.form].whole:  # such a file holds some sections, each of them whole
         held = {piece.section for piece in finished.pieces}
         entries = [entry for entry in entries if entry.section in held]
@@ -175,25 +169,26 @@ def account(
     for piece in finished.pieces:
         spoken = piece.language if others and piece.language in others else language
         known = others[spoken] if others and spoken in others else names
+        heads = axes.get(piece.section, ()) if piece.role == "chart" else ()
+        if piece.head:
+            heads = tuple(piece.head.split("\n"))
         for mark in piece.marks:
             key = _key(mark, piece, left, by_key)
             if key is None:
-                done.problems.append(
-                    _at("proof-figure-not-in-manifest", finished, piece, mark.start, text=mark.text, fact=mark.fact)
-                )
+                done.tell("proof-figure-not-in-manifest", piece, mark.start, text=mark.text, fact=mark.fact)
                 continue
             left[key] -= 1
-            _figure(done, finished, piece, mark, by_key[key], spoken, axes)
-        _others(done, finished, piece, spoken, known, entries)
+            _figure(done, piece, mark, by_key[key], spoken, heads)
+        if piece.role == "furniture" and not FORMATS[finished.form].marks:
+            _furniture(done, finished, piece, spoken)
+        elif piece.role != "hidden":
+            _others(done, piece, spoken, known, entries)
     if not FORMATS[finished.form].marks:
         _drawn(finished, left, entries)
     for (section, fact, text), count in sorted(left.items()):
         if count > 0:
-            done.problems.append(
-                problem(
-                    "proof-figure-missing", finished.name, 0, section=section.replace("_", "-"), fact=fact, text=text
-                )
-            )
+            told = {"section": section.replace("_", "-"), "fact": fact, "text": text}
+            done.problems.append(problem("proof-figure-missing", finished.name, 0, **told))
     return done
 
 
@@ -220,9 +215,8 @@ def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, Manifes
     number = _plain(mark.text)
     bare = [k for k, n in left.items() if n > 0 and k[0] == piece.section and by_key[k].form in BARE]
     same = [k for k in bare if number == _plain(k[2])]
-    return max(
-        same, key=lambda k: left[k], default=None
-    )  # of equal numbers the one most is left of: a table may follow
+    # of equal numbers the one most is left of: a table may follow
+    return max(same, key=lambda k: left[k], default=None)
 
 
 def _plain(text: str) -> Decimal | None:
@@ -234,17 +228,8 @@ def _plain(text: str) -> Decimal | None:
 
 
 def _figure(
-    done: FileAccount,
-    finished: Finished,
-    piece: Piece,
-    mark: Mark,
-    entry: ManifestEntry,
-    language: str,
-    axes: dict[str, tuple[str, ...]],
+    done: FileAccount, piece: Piece, mark: Mark, entry: ManifestEntry, language: str, heads: tuple[str, ...]
 ) -> None:
-    heads = (
-        tuple(piece.head.split("\n")) if piece.head else axes.get(piece.section, ()) if piece.role == "chart" else ()
-    )
     around = "" if piece.role in ("cell", "chart") else _clause(piece.text, mark)
     reasons = [] if signed(mark.text) == signed(entry.text) or not mark.fact else [f"it was built as “{entry.text}”"]
     reasons += wrongs(entry, language, heads, around)
@@ -252,10 +237,8 @@ def _figure(
         reasons.append(f"the file’s own value of it is {mark.value}")
     if mark.unit and mark.unit != entry.unit:
         reasons.append(f"the file’s own unit of it is {mark.unit}")
-    done.problems += (
-        _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
-        for why in reasons
-    )
+    for why in reasons:
+        done.tell("proof-figure-wrong", piece, mark.start, text=mark.text, fact=entry.fact, why=why)
     done.counts["figure"] += 1
 
 
@@ -267,26 +250,15 @@ def _clause(text: str, mark: Mark) -> str:
     return text[start : mark.start] + " " + text[after : stop.start() if stop else len(text)]
 
 
-def _others(
-    done: FileAccount,
-    finished: Finished,
-    piece: Piece,
-    language: str,
-    names: Declared,
-    entries: Sequence[ManifestEntry],
-) -> None:
+def _others(done: FileAccount, piece: Piece, language: str, names: Declared, entries: Sequence[ManifestEntry]) -> None:
     """Account for every number of a piece that is not a marked figure."""
-    if piece.role == "hidden":
-        return None
-    if piece.role == "furniture" and not FORMATS[finished.form].marks:
-        return _furniture(done, finished, piece, language)
     marked = [(m.start, m.start + len(m.text)) for m in piece.marks]
     numbering = [m.span() for m in tables(language).numbering.finditer(piece.text)]
     known = names.spans(piece.text)
     for found in numbers_in(piece.text, language):
         over = [s for s in marked if s[0] < found.end and found.start < s[1]]
         if over:
-            done.problems += _around(finished, piece, found, over, language)
+            _around(done, piece, found, over[0], language)
         elif any(a < found.end <= b for a, b in known) or (found.kind == "code" and _in(found, known)):
             done.counts["name"] += 1
         elif is_article(found):
@@ -297,25 +269,22 @@ def _others(
             done.counts["date"] += 1
             if piece.role in ("text", "heading", "cell"):
                 done.dates.setdefault(piece.section, []).append(found)
-        elif piece.role in ("alt", "chart") and _drawn_figure(found, piece, entries):
+        elif piece.role in ("alt", "chart") and any(
+            e.section == piece.section and squash(found.text) in squash(e.text) for e in entries
+        ):
             done.counts["figure again"] += 1
         else:
-            done.problems.append(
-                _at("proof-number-unaccounted", finished, piece, found.start, text=found.text, says=found.identity)
-            )
+            done.tell("proof-number-unaccounted", piece, found.start, text=found.text, says=found.identity)
             done.counts["unaccounted"] += 1
-    return None
 
 
 def _in(found: ReadNumber, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < found.end and found.start < b for a, b in spans)
 
 
-def _around(
-    finished: Finished, piece: Piece, found: ReadNumber, over: list[tuple[int, int]], language: str
-) -> Iterator[Problem]:
-    """Yield text adjacent to a marked figure that changes its meaning: a digit, a scale word, a qualifier."""
-    start, end = over[0]
+def _around(done: FileAccount, piece: Piece, found: ReadNumber, over: tuple[int, int], language: str) -> None:
+    """Tell of text adjacent to a marked figure that changes its meaning: a digit, a scale word, a qualifier."""
+    start, end = over
     if start <= found.start and found.end <= end:
         return  # a number of the figure itself, such as the second of a range
     whole = numbers_in(piece.text[start:end], language)
@@ -324,12 +293,7 @@ def _around(
         return
     if found.qualifier != inner.qualifier or abs(found.value) != abs(inner.value):
         beside = piece.text[max(found.start, 0) : found.end]
-        yield _at("proof-beside-figure", finished, piece, found.start, text=piece.text[start:end], beside=beside)
-
-
-def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEntry]) -> bool:
-    text = squash(found.text)
-    return any(e.section == piece.section and text in squash(e.text) for e in entries)
+        done.tell("proof-beside-figure", piece, found.start, text=piece.text[start:end], beside=beside)
 
 
 def _furniture(done: FileAccount, finished: Finished, piece: Piece, language: str) -> None:
@@ -341,9 +305,7 @@ def _furniture(done: FileAccount, finished: Finished, piece: Piece, language: st
     if label is not None:
         done.counts["numbering"] += 1
         if int(label["page"]) != piece.page or int(label["pages"]) != finished.pages:
-            done.problems.append(
-                _at("proof-page-number", finished, piece, 0, text=label[0], page=piece.page, pages=finished.pages)
-            )
+            done.tell("proof-page-number", piece, 0, text=label[0], page=piece.page, pages=finished.pages)
 
 
 def _drawn(finished: Finished, left: Counter[Key], entries: Sequence[ManifestEntry]) -> None:
@@ -360,18 +322,6 @@ def _drawn(finished: Finished, left: Counter[Key], entries: Sequence[ManifestEnt
     drawn = Counter((e.section, e.fact, squash(e.text)) for e in entries if (e.drawn if recorded else e.form in BARE))
     for key, count in drawn.items():
         left[key] -= min(left[key], count, letters.get(key[0], "").count(key[2]))
-
-
-def _at(code: str, finished: Finished, piece: Piece, start: int, **details: object) -> Problem:
-    place = finished.name + (f", page {piece.page}" if piece.page else "")
-    return problem(
-        code,
-        place,
-        0,
-        where=(piece.section or piece.role).replace("_", "-"),
-        sentence=sentence(piece.text, start),
-        **details,
-    )
 
 
 def sentence(text: str, start: int) -> str:

@@ -14,7 +14,7 @@ from briefing.proof.files import Finished, Piece
 from briefing.proof.folder import Proof
 from briefing.proof.placing import BODY
 from briefing.proof.reading import numbers_in, unmatched
-from briefing.proof.reading.tables import signed, squash
+from briefing.proof.reading.tables import alike, signed, squash
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:
@@ -35,7 +35,8 @@ def differences(one: Finished, other: Finished) -> Iterator[Problem]:
         )
         yield from _differ(one, other, texts, others, role, 0)
     yield from _labels_differ(one, other)
-    contents, listed = (Counter(_letters(p.text) for p in f.of("contents")) for f in (one, other))
+    # entries of the contents without their page numbers
+    contents, listed = (Counter(squash(p.text).rstrip("0123456789.") for p in f.of("contents")) for f in (one, other))
     for text in (contents - listed) or (listed - contents):
         yield _text_differs(one, other.name, "contents", text, "…")
 
@@ -43,15 +44,12 @@ def differences(one: Finished, other: Finished) -> Iterator[Problem]:
 def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
     """Labels drawn in the charts of one format that the other neither draws nor describes, both ways."""
     for here, there in ((one, other), (other, one)):
+        if not FORMATS[here.form].marks:
+            continue
         for section in dict.fromkeys(p.section for p in one.of("alt")):
             known = _drawn(there, section)
             for piece in here.of("chart"):
-                if (
-                    piece.section == section
-                    and not piece.marks
-                    and FORMATS[here.form].marks
-                    and squash(piece.text) not in known
-                ):
+                if piece.section == section and not piece.marks and squash(piece.text) not in known:
                     yield _text_differs(one, other.name, section, piece.text, "…")
 
 
@@ -75,11 +73,6 @@ def _drawing_in_words(one: Finished, ours: Sequence[Piece], theirs: Sequence[Pie
     return at >= 0 and there[:at] + there[at + len(labels) :] == here
 
 
-def _letters(text: str) -> str:
-    """An entry of the contents without its page number."""
-    return squash(text).rstrip("0123456789.")
-
-
 def _differ(
     one: Finished, other: Finished, ours: Sequence[str], theirs: Sequence[str], where: str, page: int
 ) -> Iterator[Problem]:
@@ -87,7 +80,7 @@ def _differ(
     a, b = signed(here), signed(there)
     if a == b:
         return
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    at = alike(a, b)
     place = other.name + (f", page {page}" if page else "")
     yield _text_differs(one, place, where, sentence(b, at), sentence(a, at))
 
@@ -117,19 +110,16 @@ def languages_differ(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -
 
 
 def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
-    converted = [{e.rate for e in documents[n]["figures"] if e.form == BESIDE} for n in (one, other)]
-    alone = (converted[0] ^ converted[1]) - {
-        ""
-    }  # rates at which only one of them converts: it may name them, the other need not
-    counts = [
-        Counter(
-            (e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE and e.fact not in alone
-        )
-        for n in (one, other)
-    ]
-    for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
-        for (section, fact, value), _ in sorted((here - there).items(), key=str):
-            yield _lacks(name, section, f"{fact} ({value})", other if name == one else one)
+    both = [documents[name]["figures"] for name in (one, other)]
+    rates = [{e.rate for e in figures if e.form == BESIDE} for figures in both]
+    alone = (rates[0] ^ rates[1]) - {""}  # only one of them converts at these: it may name them, the other need not
+    ours, theirs = (
+        Counter((e.section, e.fact, e.value) for e in figures if e.form != BESIDE and e.fact not in alone)
+        for figures in both
+    )
+    for lacking, figures, holder in ((other, ours - theirs, one), (one, theirs - ours, other)):
+        for section, fact, value in sorted(figures, key=str):
+            yield _lacks(lacking, section, f"{fact} ({value})", holder)
 
 
 def _lacks(name: str, section: str, what: str, other: str) -> Problem:

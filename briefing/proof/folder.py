@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from briefing.approval.seals import Seal, altered_record, digests, promised, unlisted_files
-from briefing.document.nodes import (
-    Block,
-    Caption,
-    Cell,
-    Column,
-    Cover,
-    Document,
-    Foreign,
-    Inline,
-    ListBlock,
-    Paragraph,
-    Row,
-    Section,
-    Strong,
-    Table,
-    Text,
-)
+from briefing.document import nodes
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.proof.accounting import FileAccount, ManifestEntry
 
@@ -47,16 +35,15 @@ class Check:
     said: str
 
 
-#: What verification can do, in the order it is reported.
-WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN = (
-    "every file accounted for",
-    "read back",
-    "compared with the fact base",
-    "sealed",
-    "signed",
-    "made again",
-)
-CHECKS = (WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN)
+class Stage(StrEnum):
+    """What verification can do, in the order it is reported."""
+
+    WHOLE = "every file accounted for"
+    READ = "read back"
+    FACTS = "compared with the fact base"
+    SEALED = "sealed"
+    SIGNED = "signed"
+    AGAIN = "made again"
 
 
 @dataclass(slots=True)
@@ -135,10 +122,10 @@ def accounted(
         found += altered_record(folder, proof.edition, _record_digests(folder))
     text = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
     part = _in_part(folder, documents)
-    proof.checks[WHOLE] = Check(not found, text + (f"; built in part: no {part}" if part else ""))
+    proof.checks[Stage.WHOLE] = Check(not found, text + (f"; built in part: no {part}" if part else ""))
     yield from found
     if seal is None:
-        proof.checks[SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
+        proof.checks[Stage.SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
         return
     now = digests(folder)
     kept = {name: digest for name, digest in seal.files.items() if not wanted or name in wanted}
@@ -152,7 +139,7 @@ def accounted(
     whole = not (broken or missing or added)
     text = f"by {seal.by} on {seal.sealed.isoformat()}"
     what = "all is as sealed" if whole else f"{many(len([*broken, *missing, *added]), 'file')} not as sealed"
-    proof.checks[SEALED] = Check(whole, f"{text}: {what}")
+    proof.checks[Stage.SEALED] = Check(whole, f"{text}: {what}")
 
 
 def many(count: int, what: str) -> str:
@@ -196,25 +183,12 @@ def _in_part(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 NAME = "proof.json"
-#: What accounts for a number, in both languages, in the order of the sheet.
-SORTS = {
-    "figure": ("事实库中的数字", "Figures of the fact base"),
-    "figure again": ("图表说明中重复的数字", "Figures repeated in descriptions of charts"),
-    "date": ("日期与期间", "Dates and periods"),
-    "numbering": ("章节、图表、来源和页码", "Numbering of sections, tables, sources and pages"),
-    "name": ("名称与代号", "Names and codes"),
-    "article": ("不计数的“一”", "The word one as an article"),
-    "unaccounted": ("没有着落的数字", "Unaccounted for"),
-}
-#: What verification can do, in both languages.
-DONE = {
-    WHOLE: ("文件齐全", "whole"),
-    READ: ("逐字读过", "read back"),
-    FACTS: ("已同事实库核对", "compared with the facts"),
-    SEALED: ("与封存一致", "as sealed"),
-    SIGNED: ("签名有效", "signed"),
-    AGAIN: ("重新生成一致", "made again"),
-}
+_WORDS = yaml.load((resources.files(__package__) / "sheet.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+#: What accounts for a number, and what verification can do, each in both languages.
+SORTS: Mapping[str, tuple[str, str]] = _WORDS["sorts"]
+DONE: Mapping[str, tuple[str, str]] = _WORDS["checks"]
+#: What the record says of a problem.
+_TOLD = ("code", "severity", "file", "line", "message", "mend")
 _SHOWN = 12
 _DIGEST = 16
 
@@ -224,7 +198,7 @@ def record(proof: Proof) -> dict[str, Any]:
     return {
         "edition": proof.edition,
         "proved": proved(proof),
-        "checks": {n: {"done": c.done, "said": c.said} for n in CHECKS if (c := proof.checks.get(n)) is not None},
+        "checks": {n.value: {"done": c.done, "said": c.said} for n in Stage if (c := proof.checks.get(n)) is not None},
         "numbers": {sort: proof.counts[sort] for sort in SORTS},
         "files": {
             name: {sort: a.counts[sort] for sort in SORTS if a.counts[sort]}
@@ -233,17 +207,7 @@ def record(proof: Proof) -> dict[str, Any]:
         "sha256": dict(sorted(proof.digests.items())),
         "same_text": sorted(proof.same_text),
         "same_figures": sorted(proof.same_figures),
-        "problems": [
-            {
-                "code": p.code,
-                "severity": str(p.severity),
-                "file": p.file,
-                "line": p.line,
-                "message": p.message,
-                "mend": p.mend,
-            }
-            for p in proof.problems
-        ],
+        "problems": [{name: getattr(p, name) for name in _TOLD} for p in proof.problems],
     }
 
 
@@ -252,91 +216,98 @@ def proved(proof: Proof) -> bool:
     return not any(p.severity is Severity.ERROR for p in proof.problems)
 
 
-def sheet(proof: Proof, date: str) -> Document:
+def sheet(proof: Proof, date: str) -> nodes.Document:
     """Return the report as a one-page document, Chinese with English beside it. ``date`` is the edition's (ISO 8601)."""
-    good = proved(proof)
-    verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
-    blocks: list[Block] = [
-        Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
+    verdict = ("全部数字均有出处", "Every number is accounted for") if proved(proof) else ("未通过", "Not proved")
+    texts, packs = len(proof.same_text), len(proof.same_figures)
+    blocks: list[nodes.Block] = [
+        nodes.Paragraph((nodes.Strong((nodes.Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
         *_done(proof),
-        _table(proof),
+        _numbers(proof),
         _files(proof),
-        Paragraph(
-            (
-                Text(
-                    f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
-                ),
-                _english(
-                    f"Pairs of formats with the same text: {len(proof.same_text)}. "
-                    f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
-                ),
+        _small(
+            nodes.Text(f"格式之间文字一致：{texts}对；两种语言逐节数字一致：{packs}套。"),
+            _english(
+                f"Pairs of formats with the same text: {texts}. "
+                f"Packs whose languages carry the same figures, section by section: {packs}. "
             ),
-            "small",
         ),
     ]
     if proof.problems:
-        shown = proof.problems[:_SHOWN]
-        items = tuple((Paragraph((Text(f"{p.file}："), Foreign("en", p.message)), "small"),) for p in shown)
-        blocks.append(ListBlock(items))
-        if len(proof.problems) > _SHOWN:
-            blocks.append(
-                Paragraph(
-                    _both(f"其余{len(proof.problems) - _SHOWN}项见 {NAME}。", f"The rest are in {NAME}."), "small"
-                )
-            )
-    section = Section("proof", 1, "", (Text("核对结果"), Text(" "), Foreign("en", "Result")), tuple(blocks))
+        shown, more = proof.problems[:_SHOWN], len(proof.problems) - _SHOWN
+        items = ((_small(nodes.Text(f"{p.file}："), nodes.Foreign("en", p.message)),) for p in shown)
+        blocks.append(nodes.ListBlock(tuple(items)))
+        if more > 0:
+            blocks.append(_small(*_both(f"其余{more}项见 {NAME}。", f"The rest are in {NAME}.")))
+    section = nodes.Section("proof", 1, "", _both("核对结果", "Result"), tuple(blocks))
     labels = {"contents": "目录", "page": "第{page}页，共{pages}页"}
-    cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
-    return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
+    cover = nodes.Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
+    return nodes.Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 
 
-def _done(proof: Proof) -> tuple[Paragraph, ...]:
+def _done(proof: Proof) -> Iterator[nodes.Paragraph]:
     """What was done, and what was not: against mistakes the first three, against tampering the last three."""
-    run: list[Inline] = []
+    run: list[nodes.Inline] = []
     for done, mark in ((True, "✓"), (False, "–")):
-        for name in (n for n in CHECKS if n in proof.checks and proof.checks[n].done is done):
-            run += [Text(f"{mark} {DONE[name][0]}"), _english(f"{DONE[name][1]}{' ' * 2}")]
-    return (Paragraph(tuple(run), "small"),) if run else ()
+        for name in (n for n in Stage if n in proof.checks and proof.checks[n].done is done):
+            run += [nodes.Text(f"{mark} {DONE[name][0]}"), _english(f"{DONE[name][1]}{' ' * 2}")]
+    if run:
+        yield _small(*run)
 
 
-def _table(proof: Proof) -> Table:
-    head: Row = (Cell(_both("数字的归属", "What accounts for it"), "col"), Cell(_both("处", "Places"), "col"))
-    body = tuple(
-        (Cell(_both(*SORTS[sort]), "row"), Cell((Text(f"{count:,}"),)))
-        for sort in SORTS
-        if (count := proof.counts[sort]) or sort == "unaccounted"
+def _numbers(proof: Proof) -> nodes.Table:
+    counts = {sort: n for sort in SORTS if (n := proof.counts[sort]) or sort == "unaccounted"}
+    rows = [(_both(*SORTS[sort]), f"{n:,}") for sort, n in counts.items()]
+    total = (_both("合计", "Total"), f"{proof.counts.total():,}")
+    columns = (
+        (nodes.Column("start", 80), _both("数字的归属", "What accounts for it")),
+        (nodes.Column("end", 20), _both("处", "Places")),
     )
-    total: Row = (Cell(_both("合计", "Total"), "row"), Cell((Text(f"{proof.counts.total():,}"),)))
-    caption = Caption("表", 1, "　", _both("成品中的全部数字", "All numbers in the finished files"))
-    return Table("proof-numbers", caption, (Column("start", 80), Column("end", 20)), (head,), body, (total,))
+    return _table(1, "numbers", _both("成品中的全部数字", "All numbers in the finished files"), columns, rows, [total])
 
 
-def _files(proof: Proof) -> Table:
-    head: Row = (
-        Cell(_both("文件", "File"), "col"),
-        Cell(_both("数字", "Numbers"), "col"),
-        Cell((Text("SHA-256"),), "col"),
-    )
-    body = tuple(
-        (
-            Cell((Text(name),), "row"),
-            Cell((Text(f"{a.numbers:,}"),)),
-            Cell((Text(proof.digests.get(name, "")[:_DIGEST]),)),
-        )
+def _files(proof: Proof) -> nodes.Table:
+    rows = [
+        ((nodes.Text(name),), f"{a.numbers:,}", proof.digests.get(name, "")[:_DIGEST])
         for name, a in sorted(proof.accounts.items())
+    ]
+    columns = (
+        (nodes.Column("start", 50), _both("文件", "File")),
+        (nodes.Column("end", 18), _both("数字", "Numbers")),
+        (nodes.Column("start", 32), (nodes.Text("SHA-256"),)),
     )
-    caption = Caption(
-        "表",
-        2,
-        "　",
-        _both("已核对的文件（校验值取前几位，全值在清单中）", "Files read (the manifest has the whole checksums)"),
+    caption = _both("已核对的文件（校验值取前几位，全值在清单中）", "Files read (the manifest has the whole checksums)")
+    return _table(2, "files", caption, columns, rows)
+
+
+#: Words in both languages, or of one.
+_Run = tuple[nodes.Inline, ...]
+
+
+def _table(
+    number: int,
+    name: str,
+    caption: _Run,
+    columns: Sequence[tuple[nodes.Column, _Run]],
+    rows: Sequence[tuple[_Run, *tuple[str, ...]]],
+    totals: Sequence[tuple[_Run, *tuple[str, ...]]] = (),
+) -> nodes.Table:
+    """A table with a head for each column and for each row."""
+    body, foot = (
+        tuple((nodes.Cell(head, "row"), *(nodes.Cell((nodes.Text(text),)) for text in texts)) for head, *texts in part)
+        for part in (rows, totals)
     )
-    return Table("proof-files", caption, (Column("start", 50), Column("end", 18), Column("start", 32)), (head,), body)
+    widths, heads = tuple(column for column, _ in columns), tuple(nodes.Cell(words, "col") for _, words in columns)
+    return nodes.Table(f"proof-{name}", nodes.Caption("表", number, "　", caption), widths, (heads,), body, foot)
 
 
-def _both(chinese: str, english: str) -> tuple[Inline, ...]:
-    return (Text(chinese), _english(english))
+def _small(*run: nodes.Inline) -> nodes.Paragraph:
+    return nodes.Paragraph(run, "small")
 
 
-def _english(text: str) -> Foreign:
-    return Foreign("en", f" {text}")
+def _both(chinese: str, english: str) -> _Run:
+    return nodes.Text(chinese), _english(english)
+
+
+def _english(text: str) -> nodes.Foreign:
+    return nodes.Foreign("en", f" {text}")

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
@@ -19,7 +20,7 @@ from briefing.proof.accounting import ManifestEntry, sentence
 from briefing.proof.files import Finished, Mark, Piece, open_finished
 from briefing.proof.folder import read_entries
 from briefing.proof.reading import numbers_in
-from briefing.proof.reading.tables import letter_places, squash, tables
+from briefing.proof.reading.tables import alike, letter_places, squash, tables
 from briefing.proof.surroundings import strip_numbers
 
 #: The roles of the pieces whose text runs in the same order in every format.
@@ -68,11 +69,8 @@ def _section(finished: Finished, twin: Finished, section: str) -> None:
     theirs = [p for p in twin.pieces if p.section == section and p.role in BODY]
     here = "".join(squash(finished.pieces[k].text) for k in ours)
     there = "".join(squash(p.text) for p in theirs)
-    same_start = next(
-        (i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there))
-    )
-    rest = min(len(here), len(there)) - same_start
-    same_end = next((i for i in range(rest) if here[-1 - i] != there[-1 - i]), rest)
+    same_start = alike(here, there)
+    same_end = min(alike(here[::-1], there[::-1]), min(len(here), len(there)) - same_start)
     wanted: list[tuple[int, str, Mark]] = []
     heads: dict[int, str] = {}
     at = 0
@@ -146,18 +144,9 @@ class _Text:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        self.letters = ""
-        self.starts: list[int] = []
-        self.places: list[list[int]] = []
-        parts: list[str] = []
-        length = 0
-        for text in texts:
-            places = letter_places(text)
-            self.starts.append(length)
-            self.places.append(places)
-            parts.append(squash(text))
-            length += len(places)
-        self.letters = "".join(parts)
+        self.letters = "".join(map(squash, texts))
+        self.places = [letter_places(text) for text in texts]
+        self.starts = [*accumulate(map(len, self.places[:-1]), initial=0)]
         self.found: dict[str, list[tuple[int, int]]] = {}
 
     def piece(self, start: int) -> int:
@@ -167,11 +156,10 @@ class _Text:
     def spots(self, wanted: str) -> list[tuple[int, int]]:
         """Return beginning and end of each place where ``wanted`` is and is no part of a longer number."""
         if wanted not in self.found:
-            self.found[wanted] = [
-                (m.start(), m.start() + len(wanted))
-                for m in re.finditer(f"(?={re.escape(wanted)})", self.letters)
-                if wanted and self._whole(m.start(), m.start() + len(wanted))
-            ]
+            found = (
+                (m.start(), m.start() + len(wanted)) for m in re.finditer(f"(?={re.escape(wanted)})", self.letters)
+            )
+            self.found[wanted] = [spot for spot in found if wanted and self._whole(*spot)]
         return self.found[wanted]
 
     def _whole(self, start: int, end: int) -> bool:
@@ -256,24 +244,12 @@ def places(folder: Path) -> list[PrintedPlace]:
                 opened[form] = open_finished(folder / f"{name}.{form}")
                 strip_numbers(opened[form], table)
         beside(opened, entry["figures"])
-        found += [place for finished in opened.values() for place in _places(finished)]
+        for finished in opened.values():
+            for piece in finished.pieces:
+                where = finished.name, piece.section.replace("_", "-"), piece.page
+                marks = [mark for mark in piece.marks if mark.fact]
+                found += [PrintedPlace(m.fact, *where, m.text, sentence(piece.text, m.start)) for m in marks]
     return found
-
-
-def _places(finished: Finished) -> list[PrintedPlace]:
-    return [
-        PrintedPlace(
-            mark.fact,
-            finished.name,
-            piece.section.replace("_", "-"),
-            piece.page,
-            mark.text,
-            sentence(piece.text, mark.start),
-        )
-        for piece in finished.pieces
-        for mark in piece.marks
-        if mark.fact
-    ]
 
 
 _LINES = re.compile(r"L([0-9]+)(?:-(?:L)?([0-9]+))?")
@@ -317,10 +293,9 @@ def trace_texts(base: FactBase, texts: Mapping[str, Sequence[str]], facts: Colle
     ``facts`` are the ids of those to look up; all of these sources without any."""
     done = Traced()
     for fact in base.facts.values():
-        lines = texts.get(fact.source)
-        wanted = not facts or fact.id in facts
-        if lines is not None and wanted and fact.published and _LINES.search(fact.locator):
-            _look_up(fact, lines, done)
+        wanted = fact.source in texts and (not facts or fact.id in facts)
+        if wanted and fact.published and _LINES.search(fact.locator):
+            _look_up(fact, texts[fact.source], done)
     return tuple(done.problems)
 
 
@@ -344,17 +319,8 @@ def _look_up(fact: Fact, lines: Sequence[str], done: Traced) -> None:
     if squash(fact.published) not in there:
         other = next((n for n, line in enumerate(lines, 1) if squash(fact.published) in squash(line)), None)
         hint = f"it stands in line {other}" if other else "it stands nowhere in the document"
-        done.problems.append(
-            problem(
-                "trace-not-found",
-                fact.file,
-                fact.line,
-                fact=fact.id,
-                published=fact.published,
-                locator=fact.locator,
-                hint=hint,
-            )
-        )
+        told = {"fact": fact.id, "published": fact.published, "locator": fact.locator, "hint": hint}
+        done.problems.append(problem("trace-not-found", fact.file, fact.line, **told))
         return
     done.found += 1
     values = {abs(f.value) for f in numbers_in(fact.published, SOURCE_TAG) if f.value is not None}

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from briefing.formats import FORMATS
-from briefing.problems import Problem, problem
 from briefing.proof.accounting import ManifestEntry
 from briefing.proof.files import Finished
 from briefing.proof.reading import numbers_in
@@ -47,25 +46,23 @@ def surroundings(
     entries: Sequence[ManifestEntry],
     date: str,
     stamp: str = "",
-) -> Iterator[Problem]:
+) -> Iterator[str]:
     """Yield every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the
     manifest: its ``entries``, its language, the ``date`` of the edition (ISO 8601), and the ``stamp`` on every page."""
-    for reason in (
-        *_hidden(finished),
-        *_turned(finished),
-        *_forms(finished, entries),
-        *_data(finished, entries),
-        *_periods(finished, language),
-        *_calls(finished, twin),
-        *_headings(finished, twin),
-        *(_furniture(finished, twin, language, stamp) if FORMATS[finished.form].paged else ()),
-    ):
-        yield problem("proof-inside", finished.name, 0, said=reason)
+    yield from _hidden(finished)
+    yield from _turned(finished)
+    yield from _forms(finished, entries)
+    yield from _data(finished, entries)
+    yield from _periods(finished, language)
+    yield from _calls(finished, twin)
+    yield from _headings(finished, twin)
+    if FORMATS[finished.form].paged:
+        yield from _furniture(finished, twin, language, stamp)
     for what, stated in sorted(finished.dates.items()):
         if stated != date.replace("-", ""):
-            yield problem("proof-inside", finished.name, 0, said=f"{what} says {stated}, the edition is of {date}")
+            yield f"{what} says {stated}, the edition is of {date}"
     if finished.language and finished.language.partition("-")[0] != language.partition("-")[0]:
-        yield problem("proof-inside", finished.name, 0, said=f"it says its language is {finished.language}")
+        yield f"it says its language is {finished.language}"
 
 
 def _turned(finished: Finished) -> Iterator[str]:
@@ -218,10 +215,8 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
         for text in sorted({*labels, *longest}, key=len, reverse=True):  # a label may be the beginning of a head
             left = left.replace(text, "\n", -1 if text in known else labels[text])
         # the unit of an axis (%) is in heads of columns too; a numeral by itself is no head
-        for text in (
-            *(t for t in drawn if len(t) == 1),
-            *sorted(t for t in known if len(t) == 1 and not t.isnumeric()),
-        ):
+        signs = [t for t in drawn if len(t) == 1]
+        for text in (*signs, *sorted(t for t in known if len(t) == 1 and not t.isnumeric())):
             left = left.replace(text, "\n", 1)
         if left.strip("\n"):
             yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"

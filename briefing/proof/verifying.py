@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,7 @@ from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import account
 from briefing.proof.comparing import differences, languages_differ
 from briefing.proof.files import Finished, open_finished
-from briefing.proof.folder import (
-    AGAIN,
-    FACTS,
-    FILES,
-    MANIFEST,
-    READ,
-    SIGNED,
-    Check,
-    Proof,
-    accounted,
-    many,
-    read_entries,
-    recorded_looks,
-)
+from briefing.proof.folder import FILES, MANIFEST, Check, Proof, Stage, accounted, many, read_entries, recorded_looks
 from briefing.proof.placing import beside
 from briefing.proof.reading.tables import squash, tables
 from briefing.proof.sentences import Declared, quoted
@@ -82,7 +70,7 @@ def verify(
         problems += accounted(folder, documents, proof, seal, wanted)
     proof.problems = in_order(problems)
     read = f"{proof.counts.total()} numbers in {many(len(proof.accounts), 'file')}, {proof.counts['unaccounted']} unaccounted"
-    proof.checks[READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
+    proof.checks[Stage.READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
     return proof
 
 
@@ -118,6 +106,8 @@ def _document(
         if hashes and proof.digests[path.name] != recorded["sha256"]:
             yield problem("proof-hash", path.name, 0)
     twin = beside(opened, entry["figures"])
+    # on every page: for whom it is, and that it is a draft
+    banner = " · ".join(str(text) for name in ("mark", "stamp") if (text := entry.get(name)))
     if twin is not None:
         for finished in opened.values():
             if finished is not twin and FORMATS[finished.form].whole:
@@ -128,61 +118,49 @@ def _document(
     for finished in opened.values():
         if wanted and finished.name not in wanted:
             continue
-        if finished.edition not in ("", proof.edition):
-            yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
-        for odd in odd_links(finished, name, documents):
-            yield problem("proof-inside", finished.name, 0, said=odd)
-        yield from _looks(folder, finished)
-        yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
-        yield from surroundings(
-            finished, twin if finished is not twin else None, language, entry["figures"], date, _banner(entry)
+        said = (
+            [f"it says it is of the edition {finished.edition}"] if finished.edition not in ("", proof.edition) else []
         )
+        said += odd_links(finished, name, documents)
+        said += _looks(folder, finished)
+        said += _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
+        other = twin if finished is not twin else None
+        said += surroundings(finished, other, language, entry["figures"], date, banner)
+        yield from (problem("proof-inside", finished.name, 0, said=reason) for reason in said)
         done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems
 
 
-def _banner(entry: Mapping[str, Any]) -> str:
-    """What stands on every page of a document: for whom it is, and that it is a draft."""
-    return " · ".join(str(text) for name in ("mark", "stamp") if (text := entry.get(name)))
-
-
-def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
+def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[str]:
     """What the data of a file state of the document as a whole; a language by its main tag."""
     for key, value in finished.stated.items():
-        right = wanted[key]
-        if (value.partition("-")[0] if key == "language" else value) != (
-            right.partition("-")[0] if key == "language" else right
-        ):
-            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {value or 'nothing'}")
+        said, right = (text.partition("-")[0] if key == "language" else text for text in (value, wanted[key]))
+        if said != right:
+            yield f"its data say its {key} is {value or 'nothing'}"
 
 
-def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
-    """What only sets the looks of a file: as recorded when it was made; judged where nothing was recorded."""
-    recorded = recorded_looks(folder).get(finished.name)
-    if recorded is None:
-        for reason in finished.judged:
-            yield problem("proof-inside", finished.name, 0, said=reason)
-        return
-    for what in sorted({*recorded, *finished.looks}):
-        if recorded.get(what) != finished.looks.get(what):
-            yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
+def _looks(folder: Path, finished: Finished) -> Iterator[str]:
+    """What only sets the looks of a file: as recorded when it was made."""
+    recorded = recorded_looks(folder).get(finished.name, {})
+    different = (what for what in {*recorded, *finished.looks} if recorded.get(what) != finished.looks.get(what))
+    yield from (f"{what} is not the one it was made with" for what in sorted(different))
 
 
 def check_facts(proof: Proof, folder: Path, root: Path, base: FactBase) -> None:
     """Compare the figures of the manifest with the fact base, where the content is the one the edition was built from."""
     if why := moved_on(folder, root):
-        proof.checks[FACTS] = Check(False, why)
+        proof.checks[Stage.FACTS] = Check(False, why)
         return
     good = proof.add(against_facts(folder, base))
-    proof.checks[FACTS] = Check(good, "the content is the one it was built from")
+    proof.checks[Stage.FACTS] = Check(good, "the content is the one it was built from")
 
 
 def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose: str) -> None:
     """Tell the signatures of a seal; a wrong or unknown one is an error. ``whose`` says where the public keys come from."""
     signed = tuple(signed)
     if not signed:
-        proof.checks[SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
+        proof.checks[Stage.SIGNED] = Check(False, "the seal carries no signature" if sealed else "it is not sealed")
         return
     wrong = [
         problem("seal-signature-wrong", proof.edition, 0, name=s.name, fingerprint=s.fingerprint)
@@ -193,7 +171,7 @@ def check_signatures(proof: Proof, signed: Iterable[Signed], sealed: bool, whose
     ]
     good = proof.add(wrong)
     names = ", ".join(f"{s.name or 'an unknown key'} (ed25519 {s.fingerprint})" for s in signed)
-    proof.checks[SIGNED] = Check(good, f"by {names}, with {whose}")
+    proof.checks[Stage.SIGNED] = Check(good, f"by {names}, with {whose}")
 
 
 def check_again(
@@ -215,11 +193,11 @@ def check_again(
     count = sum(1 for name in there if name in made)
     if why or count < len(there):
         reasons = "; ".join(dict.fromkeys(why.values())) or "nothing is recorded of them"
-        proof.checks[AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
+        proof.checks[Stage.AGAIN] = Check(False, f"{count} of {len(there)} files: {reasons}")
     else:
         result = f"{count} files, every byte the same" if good else f"{len(found)} differ"
         from_content = "from the content" if composed else "from the recorded documents"
-        proof.checks[AGAIN] = Check(good, f"{from_content}: {result}")
+        proof.checks[Stage.AGAIN] = Check(good, f"{from_content}: {result}")
 
 
 def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) -> str:
@@ -283,25 +261,21 @@ def original_of(received: Finished, folders: Sequence[Path]) -> Path | None:
     """Return the file that a copy with other bytes claims to be: of the edition it names, or of the newest that has
     a document in its language most like it; ``None`` where there is none."""
     stated = received.stated.get("edition") or received.edition
-    editions = [(f, d) for f, d in _editions(folders) if not stated or stated in (f.name, read_entries(f)[0])]
-    texts = {squash(p.text) for p in received.pieces}
-    best: tuple[int, Path] | None = None
-    for folder, documents in editions:
-        for name, entry in documents.items():
-            tag = received.language.partition("-")[0]
-            path = folder / f"{name}.{received.form}"
-            if (
-                (tag and entry["language"].partition("-")[0] != tag)
-                or received.form not in entry["files"]
-                or not path.is_file()
-            ):
-                continue
-            likeness = sum(1 for p in open_finished(path).pieces if squash(p.text) in texts)
-            if best is None or likeness > best[0]:
-                best = likeness, path
-        if best is not None and best[0]:
-            return best[1]
-    return best[1] if best is not None and best[0] else None
+    texts, tag = {squash(p.text) for p in received.pieces}, received.language.partition("-")[0]
+    for folder, documents in _editions(folders):
+        if stated and stated not in (folder.name, read_entries(folder)[0]):
+            continue
+        paths = (
+            folder / f"{name}.{received.form}"
+            for name, entry in documents.items()
+            if received.form in entry["files"] and tag in ("", entry["language"].partition("-")[0])
+        )
+        like = {
+            path: sum(squash(p.text) in texts for p in open_finished(path).pieces) for path in paths if path.is_file()
+        }
+        if any(like.values()):
+            return max(like, key=like.__getitem__)
+    return None
 
 
 def compare(path: Path, original: Path, names: Mapping[str, Declared]) -> Proof:
@@ -331,9 +305,7 @@ def differing_parts(form: str, one: bytes, other: bytes) -> Iterator[str]:
         differ = sorted(n for n in {*parts[0], *parts[1]} if parts[0].get(n) != parts[1].get(n))
     elif form == "html":
         lines = [data.decode("utf-8", "replace").splitlines() for data in (one, other)]
-        length = max(map(len, lines))
-        padded = [text + [""] * (length - len(text)) for text in lines]
-        differ = [f"line {n}" for n, (a, b) in enumerate(zip(*padded, strict=True), 1) if a != b]
+        differ = [f"line {n}" for n, (a, b) in enumerate(zip_longest(*lines, fillvalue=""), 1) if a != b]
     else:
         differ = [f"{len(other)} bytes instead of {len(one)}" if len(one) != len(other) else "some of its bytes"]
     yield from differ[:5]

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import exact_quantity
-from briefing.releases.grammar import Grammar, either, grammar_of, tidied
+from briefing.releases.grammar import Grammar, either, ends_in, grammar_of, tidied
+from briefing.releases.numerals import numerals, whole_number
 from briefing.releases.rules import ReadingRules
 
 
@@ -55,20 +57,19 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
     grammar = grammar_of(language, rules)
     apart = grammar.dated.sub(lambda m: m[0][:-1] + "\t", text)  # On June 12 345 people: a day, and a count
-    for match in grammar.number.finditer(apart):
-        number = _read(match, rules, grammar)
-        if number is not None:
-            yield number
+    yield from filter(None, (_read(match, rules, grammar) for match in grammar.number.finditer(apart)))
     for match in grammar.change.finditer(text):
         value = Decimal(rules.words_of_change[match[0].casefold()])
-        yield Number(*match.span(), match[0], value, units=("multiple",), spelt=True, multiple=True)
+        start, end, qualifier, word = _qualified(text, *match.span(), grammar)
+        if more := re.compile(either(grammar.inside)).match(text, end):  # 翻了一番多
+            end, qualifier, word = more.end(), grammar.inside[more[0]], more[0]
+        made = Number(start, end, text[start:end], value, units=("multiple",), spelt=True, multiple=True)
+        yield replace(made, qualifier=qualifier, wording=word)
     for match in grammar.fraction.finditer(text):
-        start, qualifier, word = _before(text, match.start(), grammar)
+        start, end, qualifier, word = _qualified(text, *match.span(), grammar, behind=False)
         value = Decimal(rules.fractions[match[0].casefold().replace("-", " ")])
-        printed = text[start : match.end()]
-        yield Number(
-            start, match.end(), printed, value, units=("percent",), qualifier=qualifier, wording=word, spelt=True
-        )
+        made = Number(start, end, text[start:end], value, units=("percent",), spelt=True)
+        yield replace(made, qualifier=qualifier, wording=word)
     yield from _shares(text, rules, grammar)
     yield from _ranks(text, language, rules, grammar)
     for pattern in grammar.open:
@@ -85,14 +86,14 @@ def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number
                 Decimal(word) if word[:1].isdigit() else grammar.scales.get(word) or _spelt(word, rules)
                 for word in (match["part"], match.groupdict().get("whole") or "10")
             )
+            if part is None or whole is None:  # 百分之七八十: open
+                yield Number(*match.span(), match[0], units=("percent",), spelt=True)
+                continue
             if (tenth := match.groupdict().get("tenth")) is not None:  # 三成五
-                part += (Decimal(spelt_value(tenth, rules)) if tenth in rules.numerals.digits else Decimal(5)) / 10
+                part += Decimal(rules.numerals.digits.get(tenth, 5)) / 10
             share = part * 100 / whole
             exact = share == round(share, 4)
-            start, qualifier, word = _before(text, match.start(), grammar)
-            end = match.end()
-            if after := _after(text, end, grammar):
-                end, qualifier, word = after
+            start, end, qualifier, word = _qualified(text, *match.span(), grammar)
             value = (round(share, 4) if exact else round(share, 1)).normalize()
             quantum = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
             decimals = quantum < 1
@@ -113,83 +114,85 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
 
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
-    spelt = parts["words"] is not None
-    digits = str(_spelt(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
+    words = parts["words"] or parts["parts"]
+    spelt = words is not None
+    found = numerals(words, rules) if words else ((re.sub("[^0-9.]", "", parts["digits"]), Decimal(1)),)
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
     behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
     code = tidied(behind["code"]) if behind else code
     units = grammar.units_of(noun, code)
     if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[tidied(ahead["noun"])]
-    few = spelt and Decimal(digits) < rules.numerals.least and units[:1] != ("percentage-point",)
-    if spelt and (not units or few) and not (scale or noun in grammar.parts):
+    if words and (open_one := _left_open(match, words, bool(found), bool(units or scale), rules, grammar)):
+        return open_one
+    few = bool(parts["words"] and found) and Decimal(found[0][0]) < rules.numerals.least and "." not in found[0][0]
+    few = few and units[:1] != ("percentage-point",)
+    if not found or (parts["words"] and (not units or few) and not (scale or noun in grammar.parts)):
         return None
-    if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
+    if parts["words"] and scale and not units and not any(word in parts["words"] for word in rules.numerals.digits):
         return Number(*match.span(), match[0], spelt=True)  # 千亿: an order of magnitude
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
-    made = exact_quantity(sign + digits, factor, units[0] if units else "")
-    start, end = (match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])), match.end())
-    end = behind.end() if behind else end
-    start, qualifier, word = _before(match.string, start, grammar)
-    inside = parts["inside"] or parts["inside2"]
-    after = _after(match.string, end, grammar)
-    if inside:
-        qualifier, word = grammar.inside[inside], inside
-    if after:
-        end, qualifier, word = after
+    low, high = (exact_quantity(sign + d, factor * power, units[0] if units else "") for d, power in (found * 2)[:2])
+    begun = match.start(next(part for part in ("before", "code", "sign", "number") if parts[part]))
+    inside = parts["inside"] or parts["inside2"] or ""
+    start, end, qualifier, word = _qualified(match.string, begun, (behind or match).end(), grammar, inside)
     return Number(
         start,
         end,
         match.string[start:end],
-        made.value,
-        made.quantum,
-        made.decimals,
+        low.value,
+        low.quantum,
+        low.decimals,
         units,
         qualifier,
         word,
+        high.value if len(found) > 1 else None,
         scaled=bool(scale),
         spelt=spelt,
         multiple=noun in rules.folds,
-        coded=bool(parts["code"]),
+        coded=bool(parts["code"] or behind),
     )
 
 
-def spelt_value(words: str, rules: ReadingRules) -> int:
-    """Return the whole number that numerals in words stand for (十二, twenty-five)."""
-    total, current = 0, 0
-    for word in _words(words, rules):
-        if word in rules.numerals.multipliers:
-            total += max(current, 1) * rules.numerals.multipliers[word]
-            current = 0
-        else:
-            current += rules.numerals.digits[word]
-    return total + current
+def _left_open(
+    match: re.Match[str], words: str, is_number: bool, measures: bool, rules: ReadingRules, grammar: Grammar
+) -> Number | None:
+    """Numerals in words that a word before them leaves open (几百亿元), or that make no number, where they measure
+    something."""
+    begins = rf"(?:(?:{rules.numerals.article})\s+)?(?:{either(rules.numerals.multipliers)})"
+    first = re.match(begins, words, re.IGNORECASE)
+    vague = grammar.vague.search(match.string, 0, match.start("number")) if first else None
+    if not measures or not (vague or not is_number):
+        return None
+    start = vague.start() if vague else match.start()
+    return Number(start, match.end(), match.string[start : match.end()], spelt=True)
 
 
-def _spelt(words: str, rules: ReadingRules) -> Decimal:
-    """The number that numerals in words stand for, with its decimals (五点六)."""
-    whole, _, decimals = words.partition(rules.numerals.point) if rules.numerals.point else (words, "", "")
-    digits = "".join(str(rules.numerals.digits[word]) for word in _words(decimals, rules))
-    return Decimal(f"{spelt_value(whole, rules)}.{digits}" if digits else spelt_value(whole, rules))
+def _spelt(words: str, rules: ReadingRules) -> Decimal | None:
+    """The one number that numerals in words stand for (五点六)."""
+    found = numerals(words, rules)
+    return Decimal(found[0][0]) * found[0][1] if len(found) == 1 else None
 
 
-def _words(text: str, rules: ReadingRules) -> list[str]:
-    known = sorted((*rules.numerals.digits, *rules.numerals.multipliers), key=len, reverse=True)
-    return re.findall("|".join(map(re.escape, known)), text.casefold())
-
-
-def _before(text: str, start: int, grammar: Grammar) -> tuple[int, Qualifier | None, str]:
-    match = grammar.before.search(text, max(0, start - 24), start)
-    if match is None:
-        return start, None, ""
-    word = match["word"]
-    return match.start("word"), grammar.qualifiers[word.casefold()], word
-
-
-def _after(text: str, end: int, grammar: Grammar) -> tuple[int, Qualifier, str] | None:
-    match = grammar.after.match(text, end)
-    return (match.end(), grammar.following[match["word"].casefold()], match["word"]) if match else None
+def _qualified(
+    text: str, start: int, end: int, grammar: Grammar, inside: str = "", behind: bool = True
+) -> tuple[int, int, Qualifier | None, str]:
+    """Where a number begins and ends with the words of its qualifier, the qualifier, and its words: those behind it, else
+    those ``inside``, else those before it."""
+    before = grammar.before.search(text, max(0, start - 24), start)
+    after = grammar.after.match(text, end) if behind else None
+    start, end = before.start("word") if before else start, after.end() if after else end
+    if after:
+        return start, end, grammar.following[after["word"].casefold()], after["word"]
+    if inside:
+        return start, end, grammar.inside[inside.casefold()], inside
+    return (
+        start,
+        end,
+        grammar.qualifiers[before["word"].casefold()] if before else None,
+        before["word"] if before else "",
+    )
 
 
 def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
@@ -198,8 +201,8 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
             found = region_before(text, match.start(), grammar, rules)
             named = match.groupdict()
             if named.get("superlative"):
-                region = found[1] if found else ""
-                yield _rank(text, *match.span(), 1, region, superlative=True)
+                placed = Number(*match.span(), match[0], Decimal(1), units=("rank",), spelt=True, rank=True)
+                yield replace(placed, region=found[1] if found else "", superlative=True)
                 continue
             word, ordinal = named.get("first"), named.get("ordinal") or "1"
             digits = ordinal.isascii() and ordinal.isdigit()
@@ -209,27 +212,13 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
             if not found and word in rules.rank_needs_region:
                 continue
             start, region = found or (match.start(), "")
-            yield _rank(text, start, match.end(), value, region)
-
-
-def _rank(text: str, start: int, end: int, value: int, region: str, superlative: bool = False) -> Number:
-    """A place in a ranking; ``region`` is what it is counted in."""
-    return Number(
-        start,
-        end,
-        text[start:end],
-        Decimal(value),
-        units=("rank",),
-        spelt=True,
-        rank=True,
-        region=region,
-        superlative=superlative,
-    )
+            placed = Number(start, match.end(), text[start : match.end()], Decimal(value), units=("rank",), spelt=True)
+            yield replace(placed, rank=True, region=region)
 
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     names = [o.casefold() for o in language.ranks.ordinals]
-    return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
+    return names.index(word.casefold()) + 1 if word.casefold() in names else whole_number(word, rules) or 0
 
 
 def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:
@@ -237,10 +226,8 @@ def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> 
     start = max(0, at - 14)
     window = text[start:at]
     cut = max((window.rfind(mark) for mark in rules.clause_marks), default=-1)
-    best = None
-    for match in grammar.regions.finditer(window, cut + 1):
-        best = start + match.start(), grammar.region_ids[match[0].casefold()]
-    return best
+    named = list(grammar.regions.finditer(window, cut + 1))
+    return (start + named[-1].start(), grammar.region_ids[named[-1][0].casefold()]) if named else None
 
 
 def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]:
@@ -282,30 +269,23 @@ def _unit_text(number: Number) -> str:
 
 def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Number]:
     """Two numbers with the sign of a range between them are one; the first takes scale and unit of the second."""
-    between = re.compile(rf"\s*(?:{rules.range})\s*")
-    comes = re.compile(rf"(?:{either(rules.comes_from)})\s*$", re.IGNORECASE)  # from … to … is a change, not a range
-    opened = rules.between and (
-        re.compile(rf"\b(?:{rules.between[0]})\s*$", re.IGNORECASE),
-        re.compile(rf"\s*(?:{rules.between[1]})\s*"),
-    )
-    skip = False
-    for index, number in enumerate(found):
-        if skip:
-            skip = False
+    opens, joins = rules.between
+    taken: Number | None = None
+    for number, other in pairwise([*found, None]):
+        if number is None or number is taken:
             continue
-        other = found[index + 1] if index + 1 < len(found) else None
         low = number.value
         if other is None or low is None or other.value is None or number.rank or number.multiple:
             yield number
             continue
-        space = text[number.end : other.start]
-        joined = between.fullmatch(space) or (
-            opened and opened[0].search(text, 0, number.start) and opened[1].fullmatch(space)
+        space, before = text[number.end : other.start], text[: number.start]
+        joined = re.fullmatch(rf"\s*(?:{rules.range})\s*", space) or (
+            re.search(rf"\b(?:{opens})\s*$", before, re.IGNORECASE) and re.fullmatch(rf"\s*(?:{joins})\s*", space)
         )
-        if joined and not comes.search(text, 0, number.start) and _fits(number, other):
+        if joined and not ends_in(before, rules.comes_from) and _fits(number, other):  # from … to … is a change
             if not number.units and not number.scaled and other.quantum and other.scaled:
                 low *= _scale_of(other)
-            skip = True
+            taken = other
             yield replace(
                 other,
                 start=number.start,
@@ -324,9 +304,13 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 def _fits(one: Number, other: Number) -> bool:
-    if other.coded and not one.coded and _YEAR.fullmatch(one.text):  # in 2010 to $123 billion
-        return False
-    if not one.units and _YEAR.fullmatch(one.text) and other.units and not _YEAR.fullmatch(other.text[:4]):
+    if (
+        _YEAR.fullmatch(one.text)
+        and (
+            (other.coded and not one.coded)  # in 2010 to $123 billion
+            or (not one.units and other.units and not _YEAR.fullmatch(other.text[:4]))
+        )
+    ):
         return False
     return not one.units or bool(set(one.units) & set(other.units))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,7 +62,6 @@ class ImportDecider:
 
     def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Return every row of a file, in its order."""
-        count = Counter(_stem(row.id) for row in sheet.rows)
         texts: dict[str, set[tuple[str, str, str]]] = {}
         for row in sheet.rows:
             texts.setdefault(_stem(row.id), set()).add((row.target, row.status, row.comment))
@@ -71,7 +69,7 @@ class ImportDecider:
         out = []
         for row in sheet.rows:
             stem = _stem(row.id)
-            if count[stem] > 1 and len(texts[stem]) > 1 and stem in self.segments:
+            if len(texts[stem]) > 1 and stem in self.segments:
                 out.append(self._refused(row, self.segments.get(stem), [self._problem("import-duplicate", row)]))
             elif stem in seen and stem in self.segments:
                 out.append(RowOutcome(row, "unchanged", self.segments[stem]))
@@ -251,11 +249,8 @@ def _with_forms(text: str, before: str) -> str:
 
     def formed(match: re.Match[str]) -> str:
         forms = had.get(match["name"] or "", set())
-        return (
-            f"%({match['name']}.{next(iter(forms))})s"
-            if len(forms) == 1 and forms != {""} and not match["form"]
-            else match[0]
-        )
+        form = next(iter(forms)) if len(forms) == 1 and not match["form"] else ""
+        return f"%({match['name']}.{form})s" if form else match[0]
 
     return PLACEHOLDER.sub(formed, text)
 

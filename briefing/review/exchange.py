@@ -25,6 +25,7 @@ NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Our words for standing, and those of TBX for the use of a term.
 _PREFERRED, _ADMITTED, _DEPRECATED = "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts"
+_BASIC = {"type": "TBX-Basic", "style": "dca"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,12 @@ class Dialect:
     section: str
     holder: str
     attributes: Mapping[str, str]
-    preferred: str
 
 
 #: The editions that are written, by the year of ISO 30042.
 DIALECTS = {
-    "2008": Dialect(
-        "", "martif", "martifHeader", "termEntry", "langSet", "tig", {"type": "TBX"}, "preferredTerm-admn-sts"
-    ),
-    "2019": Dialect(
-        NAMESPACE,
-        "tbx",
-        "tbxHeader",
-        "conceptEntry",
-        "langSec",
-        "termSec",
-        {"type": "TBX-Basic", "style": "dca"},
-        _PREFERRED,
-    ),
+    "2008": Dialect("", "martif", "martifHeader", "termEntry", "langSet", "tig", {"type": "TBX"}),
+    "2019": Dialect(NAMESPACE, "tbx", "tbxHeader", "conceptEntry", "langSec", "termSec", _BASIC),
 }
 
 
@@ -102,7 +91,7 @@ def _concept(
         if form.gloss:
             _node(section, "descrip", form.gloss, type="definition")
         source = language == languages[0][0]
-        _term(section, form.full, dialect.preferred, dialect, seen="" if source else term.seen)
+        _term(section, form.full, _PREFERRED, dialect, seen="" if source else term.seen)
         if form.short:
             _term(section, form.short, _ADMITTED, dialect, "acronym" if form.acronym else "shortForm")
         for variant in term.variants if source else ():
@@ -256,6 +245,13 @@ def _term_fields(holder: etree._Element, language: str, source: str, fields: dic
         fields.setdefault(language, term)
 
 
+_HEADER = {
+    "creationtool": "briefing",
+    "creationtoolversion": "1",
+    "segtype": "paragraph",
+    "o-tmf": "gettext PO",
+    "adminlang": "en",
+}
 _CODES = {"strong": "bold", "em": "italic"}
 _TAG = re.compile(r"<(/?)(strong|em)>|<br ?/>")
 
@@ -263,19 +259,7 @@ _TAG = re.compile(r"<(/?)(strong|em)>|<br ?/>")
 def write_tmx(entries: Iterable[MemoryEntry], source_tag: str, target_tag: str) -> bytes:
     """Return a TMX file of these entries. Tags are BCP 47. The same entries give the same bytes: there is no date in it."""
     root = etree.Element("tmx", {"version": "1.4"})
-    etree.SubElement(
-        root,
-        "header",
-        {
-            "creationtool": "briefing",
-            "creationtoolversion": "1",
-            "segtype": "paragraph",
-            "o-tmf": "gettext PO",
-            "adminlang": "en",
-            "srclang": source_tag,
-            "datatype": "xml",
-        },
-    )
+    etree.SubElement(root, "header", {**_HEADER, "srclang": source_tag, "datatype": "xml"})
     body = etree.SubElement(root, "body")
     for entry in entries:
         unit = etree.SubElement(body, "tu", {"tuid": entry.origin})
@@ -296,13 +280,6 @@ def write_tmx(entries: Iterable[MemoryEntry], source_tag: str, target_tag: str) 
 def _write(seg: etree._Element, spans: Sequence[TextSpan]) -> None:
     number = 0
     open_: list[tuple[str, str]] = []
-
-    def text(words: str) -> None:
-        if len(seg):
-            seg[-1].tail = (seg[-1].tail or "") + words
-        else:
-            seg.text = (seg.text or "") + words
-
     for span in (*spans, TextSpan()):
         wanted = [code for code, on in (("strong", span.strong), ("em", span.em)) if on]
         while open_ and [code for code, _ in open_] != wanted[: len(open_)]:
@@ -316,8 +293,10 @@ def _write(seg: etree._Element, spans: Sequence[TextSpan]) -> None:
             etree.SubElement(seg, "ph", {"type": "lb"}).text = "<br/>"
         elif span.token:
             etree.SubElement(seg, "ph", {"type": "x-figure"}).text = f"%({span.token})s"
+        elif span.text and len(seg):
+            seg[-1].tail = (seg[-1].tail or "") + span.text
         elif span.text:
-            text(span.text)
+            seg.text = (seg.text or "") + span.text
 
 
 def read_tmx(
@@ -372,7 +351,5 @@ def _read(seg: etree._Element) -> Iterator[TextSpan]:
 def read_memory(folder: Path, language: str, source_tag: str, target_tag: str) -> tuple[MemoryEntry, ...]:
     """Return the entries of the TMX files kept for a language (by id, in the ``i18n`` folder), file by file in the order of
     their names; the tags (BCP 47) say which texts of them are meant."""
-    entries: list[MemoryEntry] = []
-    for path in listed(folder / language / "memory", "*.tmx"):
-        entries += read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0]
-    return tuple(entries)
+    files = listed(folder / language / "memory", "*.tmx")
+    return tuple(e for path in files for e in read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefing.catalogue.messages import Message, digest, standing
 from briefing.catalogue.updating import amended
-from briefing.files.reading import read_bytes
+from briefing.files.reading import Refused, read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import read_po
@@ -19,7 +19,7 @@ from briefing.review.formats.xlsx import read_xlsx, text_workbook
 from briefing.review.rows import ReviewSheet, is_plain, to_braces
 from briefing.review.segment import HISTORY, Change, Segment, appended
 
-#: The reader of each kind of file, by the end of its name.
+#: The reader of each kind of file, by the end of its name: its bytes and name → its rows. Each raises ``Refused``.
 READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
     ".docx": read_docx,
     ".xlsx": read_xlsx,
@@ -51,9 +51,12 @@ def read_file(path: Path) -> ReviewSheet:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are read")])
-    sheet = reader(read_bytes(path, "import-unreadable"), path.name)
-    if sheet.problems:
-        raise ProblemsFound(sheet.problems)
+    try:
+        sheet = reader(read_bytes(path, "import-unreadable"), path.name)
+    except Refused as error:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=error.reason)]) from error
+    if not sheet.columns:
+        raise ProblemsFound([problem("import-no-table", path.name)])
     return sheet
 
 
@@ -84,16 +87,9 @@ def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:
     assert segment is not None and after is not None
     state = standing(after, desk.target.words(after.context, after.source, after.target)).state
     before = segment.message
-    return Change(
-        segment.id,
-        desk.when,
-        desk.by,
-        state.value,
-        before.source,
-        before.target,
-        after.target,
-        desk.name if desk.explicit else f"import {desk.name}",
-    )
+    texts = before.source, before.target, after.target
+    how = desk.name if desk.explicit else f"import {desk.name}"
+    return Change(segment.id, desk.when, desk.by, state.value, *texts, how)
 
 
 def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
@@ -127,12 +128,8 @@ class Printing:
     def _hash_of_words(self, context: str, source: str, text: str) -> str:
         if (context, source) not in self.said:
             return "-"
-        found = {
-            f"{p.name}.{p.form} {self._bare(p.text)}"
-            for pieces in self.occurrences(context, source, text)
-            for p in pieces
-            if isinstance(p, Shown) and p.fact
-        }
+        pieces = chain.from_iterable(self.occurrences(context, source, text))
+        found = {f"{p.name}.{p.form} {self._bare(p.text)}" for p in pieces if isinstance(p, Shown) and p.fact}
         return digest(*sorted(found))
 
     def _pieces(self, text: str, values: Values) -> tuple[Piece, ...]:
@@ -181,12 +178,15 @@ class Printing:
         """A printed figure without what a new value changes by itself: digits, number words, scale words, months."""
         language = self.language
         names = [*language.number_words, *language.periods.months, *language.periods.quarters, *language.ranks.ordinals]
-        spelt = "|".join(sorted((re.escape(n) for n in names if n.isascii()), key=len, reverse=True)) or r"(?!)"
-        scales = (
-            "|".join(sorted((re.escape(s.word) for s in language.scales.values()), key=len, reverse=True)) or r"(?!)"
-        )
+        spelt = _any(n for n in names if n.isascii())
+        scales = _any(scale.word for scale in language.scales.values())
         text = re.sub(rf"[0-9][0-9,.]*|\b(?:{spelt})\b", "#", text, flags=re.IGNORECASE)
         return re.sub(rf"#(?:{scales})+", "#", text).casefold()
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or r"(?!)"
 
 
 def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:

@@ -53,24 +53,17 @@ def with_pseudo(project: Project, tag: str) -> Project:
     source = _parent(folder, tag)
     language = Language.model_validate({"id": tag, **{k: _rules(v) if k in _WORDS else v for k, v in data.items()}})
     if source not in project.catalogues:
+        known, path = ", ".join(project.catalogues), f"i18n/{source}.yaml"
         raise ProblemsFound(
-            [
-                problem(
-                    "language-file-missing",
-                    f"i18n/{tag}.yaml",
-                    0,
-                    tag=source,
-                    path=f"i18n/{source}.yaml",
-                    known=", ".join(project.catalogues),
-                )
-            ]
+            [problem("language-file-missing", f"i18n/{tag}.yaml", 0, tag=source, path=path, known=known)]
         )
     messages = {k: replace(m, target=pseudo(m.target)) for k, m in project.catalogues[source].messages.items()}
+    terms = {key: _term(term, source, tag) for key, term in project.glossary.terms.items()}
     packs = tuple(p.model_copy(update={"languages": (*p.languages, tag)}) for p in project.content.packs)
     return replace(
         project,
         content=replace(project.content, packs=packs),
-        glossary=_glossary(project.glossary, source, tag),
+        glossary=Glossary(terms, {name: terms[term.key] for name, term in project.glossary.by_name.items()}),
         languages={**project.languages, tag: language},
         catalogues={**project.catalogues, tag: Catalogue(tag, messages)},
     )
@@ -104,11 +97,6 @@ def _rules(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
         return {k: _rules(v, str(k)) for k, v in value.items()}
     return value
-
-
-def _glossary(glossary: Glossary, source: str, tag: str) -> Glossary:
-    terms = {key: _term(term, source, tag) for key, term in glossary.terms.items()}
-    return Glossary(terms, {name: terms[term.key] for name, term in glossary.by_name.items()})
 
 
 def _term(term: GlossaryTerm, source: str, tag: str) -> GlossaryTerm:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import TypeVar
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import yaml
 from lxml import etree
@@ -129,14 +130,9 @@ def to_braces(message: str, plain: bool) -> str:
     """Return a message as a person types it: ``{name.form}`` and the tags of the closed set."""
     if plain:
         return message
-    typed = from_spans((_typed(s) for s in to_spans(message, plain)), False).replace("%%", "%")
-    return re.sub(r"&(amp|lt|gt);", lambda m: {"amp": "&", "lt": "<", "gt": ">"}[m[1]], typed)
-
-
-def _typed(span: TextSpan) -> TextSpan:
-    if span.token:
-        return replace(span, text=f"{{{span.token}}}", token="")
-    return replace(span, text=braced(span.text, False))
+    spans = to_spans(message, plain)
+    typed = (replace(s, text=f"{{{s.token}}}" if s.token else braced(s.text, False), token="") for s in spans)
+    return unescape(from_spans(typed, False).replace("%%", "%"))
 
 
 def braced(text: str, plain: bool) -> str:
@@ -167,14 +163,14 @@ _COLUMNS = yaml.load((resources.files(__package__) / "columns.yaml").read_text("
 HEADS: Mapping[str, str] = _COLUMNS["heads"]
 #: How wide each is in a workbook, in characters.
 WIDTHS: Mapping[str, int] = _COLUMNS["widths"]
-
-#: The domain of the content, whose messages are plain text as those of lists of projects are.
-CONTENT_DOMAIN = "content"
+#: What a Word document may hold that a message cannot, in words: elements, and looks of a run.
+MARKUP: Mapping[str, Mapping[str, str]] = _COLUMNS["markup"]
 
 
 def is_plain(domain: str) -> bool:
-    """Return whether the messages of a domain are plain text, without placeholders and markup."""
-    return domain == CONTENT_DOMAIN or is_list(domain)
+    """Return whether the messages of a domain are plain text, without placeholders and markup: those of the content, and those
+    of lists of projects."""
+    return domain == "content" or is_list(domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,22 +242,12 @@ class RowReading:
 
 def table_row(place: str, spans: Mapping[str, Sequence[TextSpan]], reading: RowReading) -> InRow:
     """Return a row of a table in a text document from the spans of its columns, with what was noted beside it."""
-    seen = {name: seen_text(found) for name, found in spans.items()}
-    identity = seen.get("id", "")
-    plain = is_plain(identity.partition(".")[0])
+    seen = defaultdict(str, {name: seen_text(found) for name, found in spans.items()})
+    plain = is_plain(seen["id"].partition(".")[0])
     source, target = (joined(with_typed(spans.get(name, ()))) for name in ("source", "target"))
-    return InRow(
-        place,
-        identity,
-        from_spans(source, plain),
-        plain_text(target) if plain else from_spans(target, False),
-        seen.get("status", ""),
-        " ".join([seen.get("comment", ""), *reading.comments]).strip(),
-        seen.get("source", ""),
-        seen.get("target", ""),
-        tuple(reading.faults),
-        tuple(reading.tracked),
-    )
+    read = from_spans(source, plain), plain_text(target) if plain else from_spans(target, False)
+    said = seen["status"], " ".join([seen["comment"], *reading.comments]).strip(), seen["source"], seen["target"]
+    return InRow(place, seen["id"], *read, *said, tuple(reading.faults), tuple(reading.tracked))
 
 
 def plain_text(spans: Iterable[TextSpan]) -> str:
@@ -276,20 +262,14 @@ def seen_text(spans: Iterable[TextSpan]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours.
-    ``problems`` keep it from being read; ``told`` is what its reader should know (remarks beside the table, rows that are
-    missing). ``uncontrolled``: a program has dropped the controls that held its figures."""
+    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours, none where
+    it has no table of ours. ``told`` is what its reader should know (remarks beside the table, rows that are missing).
+    ``uncontrolled``: a program has dropped the controls that held its figures."""
 
-    rows: tuple[InRow, ...]
-    problems: tuple[Problem, ...] = ()
-    columns: frozenset[str] = field(default_factory=frozenset)
+    rows: tuple[InRow, ...] = ()
+    columns: frozenset[str] = frozenset()
     told: tuple[Problem, ...] = ()
     uncontrolled: bool = False
-
-    @classmethod
-    def unread(cls, name: str, reason: object) -> ReviewSheet:
-        """Return a file that is not read, with the reason as a clause."""
-        return cls((), (problem("import-unreadable", name, reason=reason),))
 
 
 def rows_sent(count: int) -> str:
@@ -377,5 +357,5 @@ def first_table(
             columns = heads(line)
             if columns.ours:
                 rows = tuple(row(number, below, columns) for number, below in lines[at + 1 :])
-                return ReviewSheet(rows, (), frozenset(columns.places), tuple(rows_gone(said, rows, name)))
-    return ReviewSheet((), (problem("import-no-table", name),))
+                return ReviewSheet(rows, frozenset(columns.places), tuple(rows_gone(said, rows, name)))
+    return ReviewSheet()

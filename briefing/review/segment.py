@@ -11,21 +11,8 @@ from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import SOURCE_TAG, messages
 from briefing.catalogue.glossary import GlossaryTerm
-from briefing.catalogue.messages import (
-    PLACEHOLDER,
-    Catalogue,
-    Message,
-    SegmentNote,
-    Standing,
-    State,
-    digest,
-    notes,
-    quote,
-    standing,
-    thread,
-)
 from briefing.content.packs import Pack, Version
 from briefing.document.nodes import Name, walk
 from briefing.problems import Problem, problem
@@ -40,8 +27,8 @@ class Segment:
     ``figures`` its figures as printed now, where a review has lapsed because of their words."""
 
     id: str
-    message: Message
-    standing: Standing
+    message: messages.Message
+    standing: messages.Standing
     words: str
     packs: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
@@ -51,32 +38,32 @@ class Segment:
     def row_id(self) -> str:
         """The id as it goes out: with a hash of the translation and the first letter of the state, so that a later change of
         either is seen on return."""
-        return f"{self.id}.{digest(self.message.target)}.{self.standing.state[0]}"
+        return f"{self.id}.{messages.digest(self.message.target)}.{self.standing.state[0]}"
 
     @property
     def note(self) -> str:
         """The reviewer's notes."""
-        return " ".join(notes(self.message.translator_comment))
+        return " ".join(messages.notes(self.message.translator_comment))
 
     @property
-    def thread(self) -> tuple[SegmentNote, ...]:
+    def thread(self) -> tuple[messages.SegmentNote, ...]:
         """The reviewers' notes one by one, and what settled them."""
-        return thread(self.message.translator_comment)
+        return messages.thread(self.message.translator_comment)
 
 
-def segment_id(message: Message) -> str:
+def segment_id(message: messages.Message) -> str:
     """Return the id of a message: its domain and a hash of its context and source."""
-    return f"{message.domain}.{digest(message.context, message.source)}"
+    return f"{message.domain}.{messages.digest(message.context, message.source)}"
 
 
 @dataclass(frozen=True)
-class _Listening(Catalogue):
+class _Listening(messages.Catalogue):
     """A catalogue that remembers what was looked up in it, in the order of the first time."""
 
     heard: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
-    def find(self, domain: str, context: str, source: str) -> Message | None:
-        found = Catalogue.find(self, domain, context, source)
+    def find(self, domain: str, context: str, source: str) -> messages.Message | None:
+        found = messages.Catalogue.find(self, domain, context, source)
         if found is not None:
             self.heard.setdefault((found.domain, found.context, found.source))
         return found
@@ -127,14 +114,14 @@ def segments(
         if key not in before or before[key].message != m:
             words, use = printing.words(m.context, m.source, m.target), found.get(key, ())
             places = tuple(n for _, n in use)
-            stands = standing(m, words)
+            stands = messages.standing(m, words)
             shown = _figures(printing, m) if stands.lapsed == "words" else ()
             made = Segment(segment_id(m), m, stands, words, tuple(p for p, _ in use), places, shown)
             before[key] = earlier[key] if earlier.get(key) == made else made
     return tuple(before[key] for key in project.catalogues[tag].messages)
 
 
-def _figures(printing: Printing, m: Message) -> tuple[str, ...]:
+def _figures(printing: Printing, m: messages.Message) -> tuple[str, ...]:
     """The figures of a translation as printed now, each once, at all its places."""
     places = printing.occurrences(m.context, m.source, m.target)
     return tuple(dict.fromkeys(p.text for pieces in places for p in pieces if isinstance(p, Shown) and p.fact))
@@ -147,11 +134,10 @@ def lapsed_words(project: Project) -> tuple[Problem, ...]:
 
     tags = tuple(t for t in project.languages if t != SOURCE_TAG and project.catalogues[t].under_review)
     made = printings(project, tags)
+    lapsed = (s for tag in tags for s in segments(project, tag, made[tag]) if s.standing.lapsed == "words")
     return tuple(
-        problem("translation-unreviewed", s.message.file, s.message.line, source=quote(s.message.source))
-        for tag in tags
-        for s in segments(project, tag, made[tag])
-        if s.standing.lapsed == "words"
+        problem("translation-unreviewed", m.file, m.line, source=messages.quote(m.source))
+        for m in (segment.message for segment in lapsed)
     )
 
 
@@ -186,13 +172,9 @@ def status(segments: Iterable[Segment]) -> Status:
             packs.setdefault(pack, Counter())[state] += 1
         if segment.standing.by and not segment.standing.lapsed:
             reviewers.setdefault(segment.standing.by, Counter())[state] += 1
-    return Status(
-        dict(sorted(packs.items())),
-        dict(sorted(files.items())),
-        dict(sorted(reviewers.items())),
-        tuple(s for s in listed if s.standing.lapsed),
-        tuple(s for s in listed if s.standing.state is State.FUZZY),
-    )
+    packs, files, reviewers = (dict(sorted(table.items())) for table in (packs, files, reviewers))
+    lapsed = tuple(s for s in listed if s.standing.lapsed)
+    return Status(packs, files, reviewers, lapsed, tuple(s for s in listed if s.standing.state is messages.State.FUZZY))
 
 
 def as_text(found: Status) -> str:
@@ -216,8 +198,9 @@ def _tables(found: Status) -> Sequence[tuple[str, Mapping[str, Counter[str]]]]:
 
 def _text_table(name: str, table: Mapping[str, Counter[str]]) -> str:
     width = max([len(name), *map(len, table)])
-    head = f"{name:<{width}}" + "".join(f"{state.value:>14}" for state in State) + f"{'total':>8}"
-    rows = [f"{k:<{width}}" + "".join(f"{c[s.value]:>14}" for s in State) + f"{c.total():>8}" for k, c in table.items()]
+    states = [state.value for state in messages.State]
+    head = f"{name:<{width}}" + "".join(f"{state:>14}" for state in states) + f"{'total':>8}"
+    rows = [f"{k:<{width}}" + "".join(f"{c[s]:>14}" for s in states) + f"{c.total():>8}" for k, c in table.items()]
     return "\n".join([head, *rows]) if rows else f"{head}\n(none)"
 
 
@@ -225,8 +208,10 @@ def as_html(found: Status, title: str) -> str:
     """Return the status as one page that needs nothing else."""
     body = [f"<h1>{escape(title)}</h1>"]
     for name, table in _tables(found):
-        heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in (name, *(s.value for s in State), "total"))
-        counts = {k: (*(c[s.value] for s in State), c.total()) for k, c in table.items()}
+        heads = "".join(
+            f"<th scope='col'>{escape(h)}</th>" for h in (name, *(s.value for s in messages.State), "total")
+        )
+        counts = {k: (*(c[s.value] for s in messages.State), c.total()) for k, c in table.items()}
         cells = {k: "".join(f"<td>{n}</td>" for n in ns) for k, ns in counts.items()}
         rows = "".join(f"<tr><th scope='row'>{escape(k)}</th>{tds}</tr>" for k, tds in cells.items())
         body.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
@@ -327,7 +312,7 @@ def exported_text(history: Iterable[Change], identity: str, mark: str) -> str | 
     for change in history:
         if change.id == identity:
             for text in (change.was, change.now):
-                if digest(text) == mark:
+                if messages.digest(text) == mark:
                     return text
     return None
 
@@ -379,11 +364,11 @@ class TranslationMemory:
 
 
 def _key(text: str) -> str:
-    return PLACEHOLDER.sub("\ufffc", text).strip()
+    return messages.PLACEHOLDER.sub("\ufffc", text).strip()
 
 
 def make_memory(
-    catalogue: Catalogue, history: Sequence[Change] = (), others: Iterable[MemoryEntry] = ()
+    catalogue: messages.Catalogue, history: Sequence[Change] = (), others: Iterable[MemoryEntry] = ()
 ) -> TranslationMemory:
     """Make the memory of a language from its catalogue, its history and the entries of other files. Fuzzy translations are no
     memory: nobody has said that they are right."""

@@ -13,19 +13,7 @@ from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.project.opening import Project
 from briefing.proof.files import open_finished
-from briefing.proof.folder import (
-    AGAIN,
-    CHECKS,
-    MANIFEST,
-    NAME,
-    SEALED,
-    Check,
-    Proof,
-    proved,
-    read_entries,
-    record,
-    sheet,
-)
+from briefing.proof.folder import MANIFEST, NAME, Check, Proof, Stage, proved, read_entries, record, sheet
 from briefing.proof.sentences import Declared
 from briefing.proof.sentences.checks import check_entries
 from briefing.proof.verifying import (
@@ -125,16 +113,16 @@ def _told(proof: Proof, folder: Path, sentences: int, received: str = "") -> Ver
         tuple(told["same_figures"]),
         proof.problems,
         sentences,
-        tuple(Done(n, proof.checks[n].done, proof.checks[n].said) for n in CHECKS if n in proof.checks),
+        tuple(Done(n.value, proof.checks[n].done, proof.checks[n].said) for n in Stage if n in proof.checks),
         received,
     )
 
 
 def _again(proof: Proof, project: Project, folder: Path, files: tuple[str, ...], again: bool | None) -> None:
     """Make the files again, unless a seal that holds makes it needless or it is not wanted."""
-    if again is False or (again is None and proof.checks[SEALED].done):
+    if again is False or (again is None and proof.checks[Stage.SEALED].done):
         why = "it was not wanted" if again is False else "not needed: everything is as sealed"
-        proof.checks[AGAIN] = Check(False, why)
+        proof.checks[Stage.AGAIN] = Check(False, why)
         return
     from briefing.editions.jobs import make_again  # noqa: PLC0415 - loads the engines
 
@@ -156,13 +144,13 @@ def _received(
         seal, name = sealed[-1]
         proof = Proof(seal.edition, digests={path.name: sha256})
         said = f"by {seal.by} on {seal.sealed.isoformat()}"
-        proof.checks[SEALED] = Check(True, f"{said}: byte for byte")
+        proof.checks[Stage.SEALED] = Check(True, f"{said}: byte for byte")
         check_signatures(proof, signed_by(ws.root, seal.edition, keys), True, whose)
         text = f"is exactly {name} of edition {seal.edition} (compared byte for byte), sealed {said}"
         return _told(proof, path.parent, 0, f"{path.name} {text}")
     if (known := next(same_bytes(path, folders), None)) is not None:
         proof = Proof(_edition(known.parent), digests={path.name: sha256})
-        proof.checks[SEALED] = Check(False, "nobody has sealed it")
+        proof.checks[Stage.SEALED] = Check(False, "nobody has sealed it")
         text = f"is exactly {known.name} of edition {proof.edition} (compared byte for byte), which is not sealed"
         return _told(proof, path.parent, 0, f"{path.name} {text}")
     finished = open_finished(path)
@@ -171,7 +159,7 @@ def _received(
         said = finished.stated.get("edition") or finished.edition or "unknown"
         raise ProblemsFound([problem("received-unknown", path.name, 0, edition=said)])
     proof = compare(path, original, names)
-    proof.checks[SEALED] = Check(False, "no file with these bytes was sealed")
+    proof.checks[Stage.SEALED] = Check(False, "no file with these bytes was sealed")
     return _told(proof, path.parent, 0, f"{path.name} was read as {original.name} of edition {proof.edition}")
 
 

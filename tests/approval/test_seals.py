@@ -13,13 +13,15 @@ import pytest
 
 from briefing.files.reading import file_hash
 from briefing.problems import ProblemsFound
-from briefing.proof.folder import AGAIN, FACTS, READ, SEALED, SIGNED, WHOLE
+from briefing.proof.folder import Stage
 from briefing.workspace import Workspace
 from briefing.workspace.verifying import Verification
 from tests.support.mini_project import ROOT, mini_project
 
 TODAY = date(2026, 4, 20)
 EDITION = "2026-04-10"
+
+WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN = Stage
 
 
 @pytest.fixture(scope="module")

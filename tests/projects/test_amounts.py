@@ -38,12 +38,12 @@ WAN = WORDS.money_unit("万元")
     ],
 )  # fmt: skip
 def test_cells(text: str, value: str | None, qualifier: str) -> None:
-    read = read_amount(text, WORDS, WAN, None, None)
+    read = read_amount(text, WORDS, WAN)
     assert (read.value, read.qualifier) == (value, qualifier)
 
 
 def test_without_a_unit_nothing_is_guessed() -> None:
-    assert read_amount("7446.08", WORDS, None, None, None).reason == "no-unit"
+    assert read_amount("7446.08", WORDS).reason == "no-unit"
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False), st.sampled_from([0, 3, 4, 6, 7, 8]))

@@ -45,17 +45,17 @@ WORDS = vocabulary()
     ],
 )
 def test_cells_below_a_head_in_yuan(text: str, value: str | None, unit: str) -> None:
-    made = read_amount(text, WORDS, WORDS.money_unit("万元"), None, None)
+    made = read_amount(text, WORDS, WORDS.money_unit("万元"))
     assert (made.value, made.unit) == (value, unit)
 
 
 def test_a_currency_before_the_number_stands_for_single_units_only_where_no_scale_is_stated() -> None:
-    made = read_amount("€5,000,000", WORDS, None, None, None)
+    made = read_amount("€5,000,000", WORDS)
     assert (made.value, made.unit, made.exact) == ("5000000", "EUR", Decimal(5000000))
 
 
 def test_a_scale_word_below_a_head_in_another_currency_is_of_that_currency() -> None:
-    made = read_amount("5000万", WORDS, WORDS.money_unit("万美元"), None, None)
+    made = read_amount("5000万", WORDS, WORDS.money_unit("万美元"))
     assert (made.value, made.unit, made.bare) == ("5000万", "USD", "万美元")
 
 

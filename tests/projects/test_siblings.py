@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.projects.workbooks import Rows, codes, read, sheet, vocabulary
+from tests.projects.workbooks import Rows, amounts, codes, read, sheet, vocabulary
 
 HEAD = ["序号", "项目名称", "所属行业", "所在区县", "总投资（亿元）", "建设内容", "业主单位", "联系人", "联系电话"]
 
@@ -162,3 +162,41 @@ def test_places_by_former_names_zones_and_pinyin(text: str, districts: list[str]
     rows[1][3] = text
     assert read(sheet(rows)).projects[0]["districts"] == districts
     assert vocabulary().district("忠县") == "忠县"
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted"),
+    [
+        ("千万元", "200000万"),
+        ("百万美元", "20000万"),
+        ("人民币 亿元", "200亿"),
+        ("RMB 10 million", "200000万"),
+        *(
+            (unit, None)
+            for unit in (
+                "十亿元",
+                "百亿元",
+                "万亿元",
+                "十万元",
+                "十亿美元",
+                "亿元/年",
+                "万元/亩",
+                "RMB 1000",
+                "CNY 10k",
+            )
+        ),
+        *((unit, None) for unit in ("ten million yuan", "10 thousand yuan", "RMB 0.1 billion")),
+    ],
+)
+def test_a_numeral_before_a_unit_makes_another_unit_of_it(unit: str, wanted: str | None) -> None:
+    above: Rows = [
+        [f"招商项目（单位：{unit}）"],
+        [*HEAD[:4], "总投资", *HEAD[5:]],
+        row(1, "甲厂", 200),
+        row(2, "乙厂", 30),
+    ]
+    in_head: Rows = [[*HEAD[:4], f"总投资（{unit}）", *HEAD[5:]], row(1, "甲厂", 200), row(2, "乙厂", 30)]
+    for rows in (above, in_head):
+        found = read(sheet(rows))
+        assert amounts(found)[0] == wanted
+        assert ("list-amount-no-unit" in codes(found)) == (wanted is None)

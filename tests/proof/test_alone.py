@@ -14,7 +14,7 @@ from briefing.approval.seals import make_seal
 from briefing.editions.build import Request, build
 from briefing.project.opening import open_project
 from briefing.proof.files import open_finished
-from briefing.proof.folder import SEALED
+from briefing.proof.folder import Stage
 from briefing.proof.sentences import Declared
 from briefing.proof.verifying import verify
 from briefing.review.lint import declarations
@@ -129,7 +129,7 @@ def test_a_figure_changed_in_a_format_alone_is_found_by_reading_and_by_the_seal(
         return
     folder = Path(shutil.copytree(editions[kind, form], tmp_path / editions[kind, form].name))
     seal = make_seal(folder, "Li Na", date(2026, 4, 10))
-    assert verify(folder, names[kind], seal=seal).checks[SEALED].done
+    assert verify(folder, names[kind], seal=seal).checks[Stage.SEALED].done
     name = f"tiny.en.{form}"
     unseen = []
     made = list(planted(form, (folder / name).read_bytes(), old, new))

@@ -77,7 +77,7 @@ def test_an_edition_as_built_is_proved(finished: Path, names: dict[str, Declared
 def beside_others(finished: Path, name: str, folder: Path) -> tuple[Path, Callable[[Path], Finished]]:
     """A folder with every file of the edition but the one of this name, and what opens its files: the others only once."""
     there = folder / "edition"
-    there.mkdir()
+    shutil.copytree(finished / "record", there / "record")
     for path in finished.iterdir():
         if path.is_file() and path.name != name:
             os.link(path, there / path.name)

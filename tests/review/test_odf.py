@@ -204,5 +204,5 @@ def test_a_spreadsheet_of_others_is_checked_as_pairs(root: Path) -> None:
     rows = [cell("中文") + cell("English"), cell("发行债券912.17亿元。") + cell("Bonds of RMB 912.17 billion.")]
     path = written(root / "pairs.ods", "spreadsheet", rows)
     assert [(p.row, p.source, p.target) for p in read_pairs(path)] == [
-        ("2", "发行债券912.17亿元。", "Bonds of RMB 912.17 billion.")
+        (2, "发行债券912.17亿元。", "Bonds of RMB 912.17 billion.")
     ]

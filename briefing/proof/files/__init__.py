@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 from lxml import etree
@@ -99,6 +99,12 @@ def known(what: str) -> frozenset[str]:
     return frozenset(str(grammar()[what]).split())
 
 
+@cache
+def shaped(*kinds: str) -> re.Pattern[str]:
+    """Return how the names of some kinds that editions may hold are written, as one pattern."""
+    return re.compile("|".join(shape for kind in kinds for shape in str(grammar()[kind]).split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A figure that the file itself marks: fact id, exact value and unit as the file states them (may be empty), printed
@@ -154,8 +160,6 @@ class Finished:
     calls: list[int] = field(default_factory=list)
     #: What only sets its looks, by name: the SHA-256, to be compared with what was recorded when it was made.
     looks: dict[str, str] = field(default_factory=dict)
-    #: What its looks seem to hide, add or move: told where nothing was recorded of them.
-    judged: list[str] = field(default_factory=list)
     #: Fact, text and form of each figure, as data state it that a program may print it from.
     forms: list[tuple[str, str, str]] = field(default_factory=list)
     #: What its data state of the document as a whole: pack, edition, language; empty where it carries none.
@@ -191,9 +195,10 @@ class TableHeads:
         return f"{own}\n{self.texts[0]}" if self.texts else ""
 
 
-def check_parts(archive: OfficeParts, finished: Finished, parts: re.Pattern[str], looks: re.Pattern[str]) -> None:
-    """Add to ``finished`` what is wrong with the parts of an Office file: names that no edition has (``parts``), references to
-    something outside; and the digest of each part that only sets the ``looks``."""
+def check_parts(archive: OfficeParts, finished: Finished, of: str) -> None:
+    """Add to ``finished`` what is wrong with the parts of an Office file: names that no edition has (``of``: the kind of file),
+    references to something outside; and the digest of each part that only sets the looks."""
+    parts, looks = shaped("office parts", "figures parts", f"{of} parts"), shaped(f"{of} looks")
     for name in archive.names:
         if not parts.fullmatch(name):
             finished.problems.append(f"it holds a part that no edition has: {name}")
@@ -235,23 +240,13 @@ def open_finished(path: Path) -> Finished:
     reader: Callable[[bytes, str], Finished] = named(FORMATS[path.suffix[1:]].reader)
     try:
         return reader(path.read_bytes(), path.name)
-    except OSError as error:
-        raise ProblemsFound([problem("proof-unreadable", str(path), 0, reason=error.strerror or str(error))]) from error
-    except ValueError as error:
-        raise ProblemsFound([problem("proof-unreadable", str(path), 0, reason=str(error))]) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ProblemsFound([problem("proof-unreadable", str(path), 0, reason=reason)]) from error
 
 
 _F = "{urn:briefing:figures:1}"
 _PART = "customXml/item1.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMark:
-    """A figure by fact, with its extent in the text of its place."""
-
-    fact: str
-    start: int
-    length: int
 
 
 @dataclass(slots=True)
@@ -260,17 +255,19 @@ class Marked:
 
     stated: Mapping[str, str]
     sections: Mapping[str, str]
-    places: Mapping[str, list[PlacedMark]]
+    #: Fact, start and length of each mark.
+    places: Mapping[str, list[tuple[str, int, int]]]
     used: set[str] = field(default_factory=set)
 
-    def at(self, place: str) -> list[PlacedMark]:
-        """Return the marks at a place, in the order of the text."""
+    def at(self, place: str, text: str) -> tuple[Mark, ...]:
+        """Return the marks at a place, in the order of its text."""
         self.used.add(place)
-        return sorted(self.places.get(place, ()), key=lambda mark: mark.start)
+        there = sorted(self.places.get(place, ()), key=lambda mark: mark[1])
+        return tuple(Mark(fact, text[start : start + length], start) for fact, start, length in there)
 
     def unused(self) -> Iterator[str]:
-        """Yield the places marked at which nothing was read."""
-        yield from (place for place in self.places if place not in self.used)
+        """Yield what is wrong with marks at places where nothing was read."""
+        yield from (f"a figure is marked where none stands: {place}" for place in self.places if place not in self.used)
 
 
 def read_marks(archive: OfficeParts) -> Marked:
@@ -281,12 +278,31 @@ def read_marks(archive: OfficeParts) -> Marked:
     if root.tag != f"{_F}figures":
         raise FileNotOpened("its figures are not marked")
     sections = {str(part.get("name")): str(part.get("section")) for part in root.iterfind(f"{_F}part")}
-    places: dict[str, list[PlacedMark]] = {}
+    places: dict[str, list[tuple[str, int, int]]] = {}
     for figure in root.iterfind(f"{_F}figure"):
         try:
-            mark = PlacedMark(str(figure.get("fact")), int(figure.get("start") or 0), int(figure.get("length") or 0))
+            mark = str(figure.get("fact")), int(figure.get("start") or 0), int(figure.get("length") or 0)
         except ValueError as error:
             raise FileNotOpened("the marks of its figures cannot be read") from error
         places.setdefault(str(figure.get("at")), []).append(mark)
     stated = {name: root.get(name) or "" for name in ("pack", "edition", "language")}
     return Marked(stated, sections, places)
+
+
+@dataclass(slots=True)
+class MarkedFile:
+    """An Office file whose figures are marked, as it is read: its parts, what was read of them, its marks."""
+
+    archive: OfficeParts
+    finished: Finished
+    marks: Marked
+
+    @classmethod
+    def opened(cls, data: bytes, name: str, form: str, of: str) -> Self:
+        """Return a file of the format ``form``, with what is wrong with its parts (see ``check_parts``). Raises ``ValueError``
+        where it is not opened."""
+        archive = OfficeParts(data)
+        marks = read_marks(archive)
+        finished = Finished(name, form, stated=dict(marks.stated))
+        check_parts(archive, finished, of)
+        return cls(archive, finished, marks)

@@ -11,14 +11,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from briefing.proof.files import FileNotOpened, Finished, Mark, OfficeParts, Piece, section_key
+from briefing.proof.files import FileNotOpened, Finished, Mark, OfficeParts, Piece, grammar, section_key
 
 _DESCRIPTION, _SERIES, _STRUCTURE, _FIGURES = "datapackage.json", "series.csv", "structure.json", "figures"
 _TABLES = ("figures", "sources", "lists")
-_HEADS = [
-    *("STRUCTURE", "STRUCTURE_ID", "ACTION", "INDICATOR", "KIND", "TIME_PERIOD", "OBS_VALUE"),
-    *("UNIT_MEASURE", "OBS_STATUS", "TIME_BASIS", "SOURCE", "FACT"),
-]
 #: What the words of a cell begin with that a spreadsheet runs (OWASP, CSV Injection), unless they are a number.
 _RUN = frozenset("=+-@\t\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
@@ -127,7 +123,7 @@ def _shown(text: str, unit: str) -> str:
 def _series(series: Table, figures: Table) -> Iterator[str]:
     """Each observation is a figure of the package, with its value, unit, source and time; each figure with a value is one."""
     known = {row["id"]: row for row in figures}
-    if series and list(series[0]) != _HEADS:
+    if series and list(series[0]) != grammar()["series columns"].split():
         yield "its series have other columns than an edition's"
         return
     for row in series:
@@ -135,15 +131,8 @@ def _series(series: Table, figures: Table) -> Iterator[str]:
         if figure is None:
             yield f"its series hold {row['FACT']}, which is none of its figures"
             continue
-        target = row["FACT"].endswith(".target")
-        wanted = (
-            figure["value"],
-            figure["unit"],
-            figure["source"],
-            "T" if target else "A",
-            row["FACT"].removesuffix(".target").partition("@")[0].replace(".", "$"),
-            "R" if figure["iso"].startswith("..") else "S",
-        )
+        kind, basis = "T" if row["FACT"].endswith(".target") else "A", "R" if figure["iso"].startswith("..") else "S"
+        wanted = (figure["value"], figure["unit"], figure["source"], kind, _indicator(row["FACT"]), basis)
         there = tuple(row[n] for n in ("OBS_VALUE", "UNIT_MEASURE", "SOURCE", "KIND", "INDICATOR", "TIME_BASIS"))
         if there != wanted:
             yield f"its series say {there} of {row['FACT']}, its figures {wanted}"
@@ -153,6 +142,11 @@ def _series(series: Table, figures: Table) -> Iterator[str]:
     yield from (f"its series lack {fact}" for fact in sorted(lacking))
     if len({(r["INDICATOR"], r["KIND"], r["TIME_PERIOD"]) for r in series}) != len(series):
         yield "two observations of its series have one key"
+
+
+def _indicator(fact: str) -> str:
+    """The indicator of a fact as SDMX can name it."""
+    return fact.removesuffix(".target").partition("@")[0].replace(".", "$")
 
 
 def _same_time(written: str, iso: str) -> bool:
@@ -183,9 +177,7 @@ def _names(structure: Mapping[str, Any], figures: Table) -> Iterator[str]:
     except (KeyError, TypeError) as error:
         raise FileNotOpened("its structure has no code lists") from error
     wanted = {
-        "CL_INDICATOR": {
-            r["id"].removesuffix(".target").partition("@")[0].replace(".", "$") for r in figures if r["value"]
-        },
+        "CL_INDICATOR": {_indicator(r["id"]) for r in figures if r["value"]},
         "CL_UNIT_MEASURE": {r["unit"] for r in figures if r["value"]},
     }
     texts = {text for row in figures for text in row.values()}

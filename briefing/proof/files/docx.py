@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
 
-from briefing.proof.files import Finished, Mark, OfficeParts, Piece, TableHeads, relations, section_key, tidy
+from briefing.proof.files import Finished, Mark, OfficeParts, Piece, TableHeads, relations, section_key, shaped, tidy
 from briefing.proof.files.docx_surroundings import bound as bound_to
 from briefing.proof.files.docx_surroundings import misplaced, surroundings
 from briefing.proof.reading.tables import squash
@@ -19,11 +19,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: Number formats that print the value itself, with any number of decimals.
 _PLAIN = re.compile(r"General|#,##0(?:\.0+)?|0(?:\.0+)?")
-#: The parts of the workbook behind a chart: one sheet, no macros, no links, no drawings.
-_BOOK = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml|xl/(?:workbook|sharedStrings|styles|worksheets/sheet1"
-    r"|theme/theme1)\.xml|xl/_rels/workbook\.xml\.rels"
-)
 _RANGE = re.compile(r"(?:'?[^!]+'?!)?\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?")
 
 
@@ -39,14 +34,8 @@ def chart(archive: OfficeParts, part: str, section: str, description: str) -> tu
         shown += names
     pieces = [Piece("chart", section, tidy(text)) for text in shown if tidy(text)]
     pieces += [Piece("chart", section, value, (Mark("", value, 0),)) for value in cached]
-    said = [
-        *misplaced(root, part, "chart"),
-        *_drawing(root),
-        *_formats(root),
-        *_described(root, description),
-        *_behind(archive, part, root),
-    ]
-    return pieces, said
+    said = [*misplaced(root, part, "chart"), *_drawing(root), *_formats(root), *_described(root, description)]
+    return pieces, [*said, *_behind(archive, part, root)]
 
 
 def _drawing(root: Any) -> Iterator[str]:
@@ -55,22 +44,18 @@ def _drawing(root: Any) -> Iterator[str]:
         code = element.get("formatCode") or element.text or ""
         if not _PLAIN.fullmatch(code):
             yield f"a chart prints its numbers with words or in another scale: {code}"
-    for path in (f".//{C}catAx/{C}numFmt", f".//{C}valAx/{C}numFmt"):
-        yield from (
-            f"the axis of a chart rounds its numbers: {e.get('formatCode')}"
-            for e in root.iterfind(path)
-            if e.get("formatCode") != "General"
-        )
     if next(root.iter(f"{C}dispUnits"), None) is not None:
         yield "the axis of a chart counts in units of its own"
     for element in root.iter(f"{C}min"):
         if element.get("val") not in ("0", "0.0"):
             yield f"the axis of a chart begins at {element.get('val')}"
     bars = next((e.get("val") for e in root.iter(f"{C}barDir")), "col")
-    for axis, wanted in (("catAx", "maxMin" if bars == "bar" else "minMax"), ("valAx", "minMax")):
-        for element in root.iterfind(f".//{C}{axis}/{C}scaling/{C}orientation"):
-            if element.get("val") != wanted:
-                yield "the axis of a chart runs the other way"
+    for axis in root.iter(f"{C}catAx", f"{C}valAx"):
+        wanted = "maxMin" if bars == "bar" and axis.tag == f"{C}catAx" else "minMax"
+        if any(e.get("val") != wanted for e in axis.iterfind(f"{C}scaling/{C}orientation")):
+            yield "the axis of a chart runs the other way"
+        codes = [e.get("formatCode") for e in axis.iterfind(f"{C}numFmt")]
+        yield from (f"the axis of a chart rounds its numbers: {code}" for code in codes if code != "General")
     if next(root.iter(f"{C}max"), None) is not None:
         yield "the axis of a chart is cut off"
 
@@ -105,14 +90,8 @@ def _described(root: Any, description: str) -> Iterator[str]:
 
 def _after(words: str, label: str) -> list[Decimal | None]:
     """The numbers that stand behind a label and a colon."""
-    return [
-        _number(m[1])
-        for m in re.finditer(
-            rf"(?:^|[—–；;，,、:：。.）)]){re.escape(label)}[:：]"
-            + r"[^0-9−;；]{0,12}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)",
-            words,
-        )
-    ]
+    shape = rf"(?:^|[—–；;，,、:：。.）)]){re.escape(label)}[:：][^0-9−;；]{{0,12}}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)"
+    return [_number(number) for number in re.findall(shape, words)]
 
 
 def _number(text: str) -> Decimal | None:
@@ -155,7 +134,7 @@ def _workbook(archive: OfficeParts, part: str) -> dict[str, str] | None:
     if path not in archive.names:
         return None
     book = OfficeParts(archive.read(path))
-    if any(not _BOOK.fullmatch(name) for name in book.names) or "xl/styles.xml" not in book.names:
+    if not all(map(shaped("office parts", "book parts").fullmatch, book.names)) or "xl/styles.xml" not in book.names:
         return None
     formats = [e.get("formatCode") or "" for e in book.xml("xl/styles.xml").iter(f"{_S}numFmt")]
     if not all(map(_PLAIN.fullmatch, formats)):
@@ -274,7 +253,10 @@ class _Reader:
                 self.finished.pieces.append(Piece("alt", self.section, tidy(drawing.get("descr"))))
         described = " ".join(d.get("descr") or "" for d in paragraph.iter(f"{WP}docPr"))
         for drawn in paragraph.iter(f"{C}chart"):
-            self.chart(self.charts.get(drawn.get(f"{R}id"), ""), described)
+            part = self.charts.get(drawn.get(f"{R}id"), "")
+            pieces, problems = chart(self.archive, part, self.section, described)
+            self.finished.pieces += pieces
+            self.finished.problems += problems
 
     def run(self, element: Any, parts: list[str], marks: list[Mark]) -> None:
         for child in element:
@@ -352,11 +334,6 @@ class _Reader:
                 for paragraph in note.iter(f"{W}p"):
                     self.run(paragraph, parts, marks)
                 self.finished.pieces.append(Piece("note", "", tidy("".join(parts)), tuple(marks)))
-
-    def chart(self, part: str, description: str) -> None:
-        pieces, problems = chart(self.archive, part, self.section, description)
-        self.finished.pieces += pieces
-        self.finished.problems += problems
 
 
 def _store(archive: OfficeParts) -> str:

@@ -11,14 +11,7 @@ from briefing.proof.files import Finished, OfficeParts, Piece, check_parts, gram
 from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SPACES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
-    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp:",
-    "http://schemas.openxmlformats.org/drawingml/2006/main": "a:",
-    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r:",
-    "http://www.w3.org/XML/1998/namespace": "xml:",
-}
+_SPACES = {space: f"{prefix}:" for prefix, space in grammar()["word spaces"].items()}
 _BINDING = re.compile(r"/f:figures\[1\]/f:(figure|period)\[([1-9]\d*)\]")
 #: The heads that a running head may take up: of the first level.
 _FIELD_OF_PLACE = re.compile(r"(REF|NOTEREF) (\w+)")
@@ -107,11 +100,8 @@ def odd_places(document: Any) -> Iterator[str]:
             yield f"two places have the same name: {name}"
         places[name] = _enclosed(start)
     marks = {name: squash(words) for name, words in places.items()}
-    contents = {
-        link: link.get(f"{W}anchor") or ""
-        for block in document.iterfind(f"{W}body/{W}sdt")
-        for link in block.iter(f"{W}hyperlink")
-    }
+    listed = document.iterfind(f"{W}body/{W}sdt//{W}hyperlink")
+    contents = {link: link.get(f"{W}anchor") or "" for link in listed}
     numbers = {anchor: squash(_text(link)).removesuffix(marks.get(anchor, "")) for link, anchor in contents.items()}
     for link in document.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor") or ""
@@ -160,19 +150,9 @@ def _shows(field: Any, words: str) -> bool:
     return bool(words) and squash("".join(shown)) == words
 
 
-_PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|customXml/(_rels/item1\.xml\.rels|item1\.xml|itemProps1\.xml)"
-    r"|word/(document|footnotes|numbering|settings|styles|fontTable|webSettings|theme/theme1|(header|footer)\d+|charts/chart\d+)\.xml"
-    r"|word/(_rels/document\.xml|charts/_rels/chart\d+\.xml)\.rels|word/embeddings/[\w.]+\.xlsx"
-)
-#: Parts that only set the looks: compared with what was recorded when the file was made.
-_LOOKS = re.compile(r"word/(?:styles|numbering|settings|fontTable|webSettings|theme/theme1)\.xml|docProps/app\.xml")
-#: What may be before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
-_BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
     r"(?:(?:REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"
 )
-_HIDING = ("vanish", "webHidden", "specVanish", "strike", "dstrike")
 _CORE = ("title", "subject", "description", "keywords", "category", "creator", "lastModifiedBy")
 _OTHER = frozenset({"created", "modified", "version", "language", "revision"})
 
@@ -180,7 +160,7 @@ _OTHER = frozenset({"created", "modified", "version", "language", "revision"})
 def surroundings(archive: OfficeParts, finished: Finished) -> None:
     """Add what the file says outside its text to ``finished``, and its problems."""
     problems = finished.problems
-    check_parts(archive, finished, _PARTS, _LOOKS)
+    check_parts(archive, finished, "word")
     used = {name for _, name in relations(archive, "word/document.xml").values()}
     for name in archive.names:
         if re.fullmatch(r"word/(charts/chart|header|footer)\d+\.xml", name) and name not in used:
@@ -193,8 +173,6 @@ def surroundings(archive: OfficeParts, finished: Finished) -> None:
     document = archive.xml("word/document.xml")
     _described(document, finished)
     problems += dict.fromkeys([*odd_tables(document), *odd_places(document)])
-    for name in finished.looks:
-        finished.judged += _looks(archive.xml(name), name)
 
 
 def _fields(root: Any, part: str) -> Iterator[str]:
@@ -206,15 +184,13 @@ def _fields(root: Any, part: str) -> Iterator[str]:
 
 def core_properties(core: Any, finished: Finished) -> None:
     """Read the core properties: their words are pieces; dates of them are dates the file states of itself."""
-    names = [str(element.tag).rpartition("}")[2] for element in core]
-    if len(names) != len(set(names)):
+    found = [(str(element.tag).rpartition("}")[2], tidy(element.text or "")) for element in core]
+    said = dict(found)
+    if len(said) != len(found):
         finished.problems.append("it has a property twice")
-    who = {str(e.tag).rpartition("}")[2]: tidy(e.text or "") for e in core}
-    if who.get("lastModifiedBy", "") != who.get("creator", ""):
-        finished.problems.append(f"it was last changed by “{who.get('lastModifiedBy', '')}”, not by its author")
-    for element in core:
-        local = str(element.tag).rpartition("}")[2]
-        text = tidy(element.text or "")
+    if said.get("lastModifiedBy", "") != said.get("creator", ""):
+        finished.problems.append(f"it was last changed by “{said.get('lastModifiedBy', '')}”, not by its author")
+    for local, text in found:
         if local in _CORE and text:
             finished.pieces.append(Piece("hidden", "", text))
         elif local in ("created", "modified"):
@@ -238,30 +214,3 @@ def _described(root: Any, finished: Finished) -> None:
         alias, tag = (properties.find(f"{W}{name}") for name in ("alias", "tag"))
         if alias is not None and tag is not None and alias.get(f"{W}val") != tag.get(f"{W}val"):
             finished.problems.append(f"the control {tag.get(f'{W}val')} is called {alias.get(f'{W}val')}")
-
-
-def _looks(root: Any, part: str) -> Iterator[str]:
-    """What a part that sets the looks hides, strikes out or adds."""
-    for name in _HIDING:
-        for element in root.iter(f"{W}{name}"):
-            if element.get(f"{W}val") not in ("0", "false", "off"):
-                yield f"{part} hides or strikes text (w:{name})"
-    for element in root.iter(f"{W}lvlText"):
-        if not _BEFORE.fullmatch(re.sub(r"%\d", "", element.get(f"{W}val") or "")):
-            yield f"{part} prints words before paragraphs: {element.get(f'{W}val')}"
-    for element in root.iter(f"{W}start", f"{W}startOverride"):
-        if element.get(f"{W}val") != "1":
-            yield f"{part} counts from {element.get(f'{W}val')}"
-    for name in (
-        "numPicBullet",
-        "trackRevisions",
-        "documentProtection",
-        "mailMerge",
-        "attachedTemplate",
-        "numStart",
-        "numRestart",
-    ):
-        if next(root.iter(f"{W}{name}"), None) is not None:
-            yield f"{part} holds what no edition has: w:{name}"
-    if part == "docProps/app.xml" and (text := tidy("".join(root.itertext()))):
-        yield f"{part} says “{text[:60]}”"

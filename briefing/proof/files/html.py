@@ -34,7 +34,6 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.finished = Finished(name, "html")
         self.parts: list[str] = []
-        self.length = 0
         self.marks: list[Mark] = []
         self.role = "furniture"
         self.section = ""
@@ -45,18 +44,14 @@ class _Reader:
         whole = "".join(self.parts)
         text = tidy(whole)
         if text:
-            starts = [
-                len(tidy(f"{whole[: m.start]}.")) - 1 for m in self.marks
-            ]  # white space before it may have shrunk
-            marks = tuple(replace(m, start=start) for m, start in zip(self.marks, starts, strict=True))
+            # white space before a mark may have shrunk
+            marks = tuple(replace(m, start=len(tidy(f"{whole[: m.start]}.")) - 1) for m in self.marks)
             self.finished.pieces.append(Piece(self.role, self.section, text, marks, self.head))
-        self.parts, self.length, self.marks = [], 0, []
+        self.parts, self.marks = [], []
 
     def add(self, text: str | None) -> None:
         if text:
-            flat = text.replace("\n", " ")
-            self.parts.append(flat)
-            self.length += len(flat)
+            self.parts.append(text.replace("\n", " "))
 
     def block(self, element: Any) -> None:
         """Begin an element with its own line: what is before it ends there."""
@@ -113,12 +108,11 @@ class _Reader:
         elif tag in _BLOCKS:
             self.block(element)
         elif element.get("data-fact") and tag == "data":
-            start = self.length
+            start = len("".join(self.parts))
             self.inside(element)
             text = "".join(self.parts)[start:]
-            self.marks.append(
-                Mark(element.get("data-fact"), text, start, element.get("value") or "", element.get("data-unit") or "")
-            )
+            exact = element.get("value") or "", element.get("data-unit") or ""
+            self.marks.append(Mark(element.get("data-fact"), text, start, *exact))
         elif tag == "br":
             self.add(" ")
         else:

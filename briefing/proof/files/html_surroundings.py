@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from briefing.proof.files import Finished, Piece, grammar, tidy
+from briefing.proof.files import Finished, Piece, grammar, known, tidy
 from briefing.proof.reading.tables import squash
 
 
@@ -132,16 +132,13 @@ def leading(root: Any, finished: Finished) -> Iterator[str]:
             yield "a link to another file is not in the language it leads to"
 
 
+#: Where a target says what it is called.
+_LABELS = (*(f'{holder}span[@class="label"]' for holder in ("", "figcaption/", ".//caption/")), "h2", "h3", "h4")
+
+
 def _label(target: Any) -> str:
     """What a target is called: the label of a source, table or figure, the heading of a section."""
-    for path in (
-        'span[@class="label"]',
-        'figcaption/span[@class="label"]',
-        './/caption/span[@class="label"]',
-        "h2",
-        "h3",
-        "h4",
-    ):
+    for path in _LABELS:
         found = target.find(path)
         if found is not None:
             return tidy(found.text_content())
@@ -179,29 +176,10 @@ def odd_names(root: Any) -> Iterator[str]:
 
 
 _STYLE = re.compile(r"(?:(?:min-|max-)?width: ?[0-9.]+(?:%|em|rem|pt|px);? ?)*")
-#: Declarations that take text away from the page, strike it out, add some or fetch something; looked for where the looks of an
-#: edition are not recorded, in a style sheet without escapes, in small letters and without white space.
-_HIDING = re.compile(
-    r"display:none|visibility:|font-size:(?:0(?![.0-9])|0?\.0)|opacity:(?:0|0?\.0+)(?![.0-9])|clip|line-clamp"
-    r"|text-indent:-?[0-9]{2,}|(?:left|top|right|bottom):-[0-9]{3}|color:transparent|rgba\([^)]*,0?\.?0*\)|text-security|line-through"
-    r"|content:(?!none)|url\(|@import|@counter-style|transform:|scale:|rotate:|translate:|filter:|direction:|unicode-bidi|writing-mode"
-    r"|hyphenate-character|max-height:0|(?<![a-z-])height:0(?![.0-9])|row-reverse|column-reverse|(?<![a-z-])order:|background-image"
-    r"|list-style(?:-type)?:[^;}]*[\"'][^\"']*[0-9a-z]"
-)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up, .also"})
 #: What only sets the looks, as it is in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
     "the drawing of the cover": re.compile(rb'<svg class="art".*?</svg>', re.DOTALL),
-}
-_META = {
-    "viewport": "",
-    "author": "hidden",
-    "description": "hidden",
-    "keywords": "hidden",
-    "dcterms.created": "date",
-    "dcterms.modified": "date",
 }
 
 
@@ -210,15 +188,9 @@ def surroundings(root: Any, data: bytes, finished: Finished) -> None:
     for what, pattern in _LOOKS.items():
         if match := pattern.search(data):
             finished.looks[what] = hashlib.sha256(match[match.lastindex or 0]).hexdigest()
-    reasons: dict[str, None] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            reasons["it holds a comment or an instruction"] = None
-            continue
-        reasons |= dict.fromkeys(_element(element))
-    head = root.find("head")
-    for element in head if head is not None else ():
-        _head(element, finished, reasons)
+    reasons = [reason for element in root.iter() for reason in _element(element)]
+    for element in root.iterfind("head/*"):
+        reasons += _head(element, finished)
     finished.language = root.get("lang") or ""
     for element in root.iter("title"):
         finished.pieces.append(Piece("hidden", "", tidy(element.text_content())))
@@ -228,19 +200,17 @@ def surroundings(root: Any, data: bytes, finished: Finished) -> None:
         finished.pieces.append(Piece("hidden", "", tidy(element.get("aria-label"))))
     for element in root.iter("time"):
         finished.periods.append((tidy(element.text_content()), element.get("datetime") or ""))
-    for found in (
-        _numbered(root, finished),
-        misplaced(root),
-        odd_tables(root),
-        odd_links(root),
-        odd_names(root),
-        leading(root, finished),
-    ):
-        reasons |= dict.fromkeys(found)
-    finished.problems += reasons
+    reasons += _numbered(root, finished)
+    for look in (misplaced, odd_tables, odd_links, odd_names):
+        reasons += look(root)
+    reasons += leading(root, finished)
+    finished.problems += dict.fromkeys(reasons)
 
 
 def _element(element: Any) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        yield "it holds a comment or an instruction"
+        return
     for name, value in element.attrib.items():
         if name == "style" and not _STYLE.fullmatch(value):
             yield f"an element {element.tag} is styled by itself: {value}"
@@ -250,35 +220,28 @@ def _element(element: Any) -> Iterator[str]:
         yield f"an element {element.tag} is hidden from who listens"
 
 
-def _head(element: Any, finished: Finished, reasons: dict[str, None]) -> None:
+def _head(element: Any, finished: Finished) -> Iterator[str]:
     if element.tag == "meta" and element.get("charset") is None:
-        kind = _META.get(element.get("name") or "")
+        kind = grammar()["html properties"].get(element.get("name") or "")
         content = tidy(element.get("content") or "")
         if kind is None:
-            reasons[f"it has a property that no edition has: {element.get('name') or element.get('http-equiv')}"] = None
+            yield f"it has a property that no edition has: {element.get('name') or element.get('http-equiv')}"
         elif kind == "hidden":
             finished.pieces.append(Piece("hidden", "", content))
         elif kind == "date":
             finished.dates[f"the property {element.get('name')}"] = content.replace("-", "")
     elif element.tag == "script":
-        _linked(element, finished, reasons)
-    elif element.tag == "style":
-        page = element.getroottree().getroot()
-        finished.judged += dict.fromkeys(_judged(element.text or "", page))
+        yield from _linked(element, finished)
 
 
-def _linked(element: Any, finished: Finished, reasons: dict[str, None]) -> None:
+def _linked(element: Any, finished: Finished) -> Iterator[str]:
     """The data of the page (schema.org as JSON-LD): a data set that is this document, and observations that are its figures."""
     if element.get("type") != "application/ld+json" or finished.data is not None:
-        reasons["it holds a script that no edition has"] = None
+        yield "it holds a script that no edition has"
         return
     try:
         (data_set, *observations) = json.loads(element.text or "")["@graph"]
-        finished.stated = {
-            "pack": str(data_set["identifier"]),
-            "edition": str(data_set["version"]),
-            "language": str(data_set["inLanguage"]),
-        }
+        finished.stated = {key: str(data_set[name]) for key, name in grammar()["html stated"].items()}
         finished.dates["its data"] = str(data_set["dateModified"]).replace("-", "")
         words = (data_set["name"], data_set["description"], data_set["creator"]["name"])
         finished.pieces += [Piece("hidden", "", tidy(str(text))) for text in words if text]
@@ -286,56 +249,12 @@ def _linked(element: Any, finished: Finished, reasons: dict[str, None]) -> None:
             (str(o["identifier"]), str(o.get("value", "")), str(o["unitText"]), str(o["description"]))
             for o in observations
         ]
-        odd = [
-            o
-            for o in observations
-            if str(o["variableMeasured"]) != _variable(str(o["identifier"])) or set(o) - _OBSERVED
-        ]
-        if odd or set(data_set) - _DESCRIBED:
-            reasons["its data say what no edition says"] = None
+        measured = [str(o["identifier"]).removesuffix(".target").partition("@")[0] for o in observations]
+        right = all(set(o) <= known("html observations") for o in observations) and set(data_set) <= known("html data")
+        if not right or measured != [str(o["variableMeasured"]) for o in observations]:
+            yield "its data say what no edition says"
     except (ValueError, KeyError, TypeError) as error:
-        reasons[f"its data cannot be read ({type(error).__name__})"] = None
-
-
-_OBSERVED = frozenset({"@type", "identifier", "variableMeasured", "value", "unitText", "description", "isPartOf"})
-_DESCRIBED = frozenset(
-    {"@type", "@id", "name", "description", "identifier", "version", "inLanguage", "dateModified", "creator"}
-)
-
-
-def _variable(fact: str) -> str:
-    return fact.removesuffix(".target").partition("@")[0]
-
-
-def _judged(css: str, page: Any) -> Iterator[str]:
-    """What a style sheet does that takes text away, adds some, or moves it. An element without text of its own (the dot of a
-    drawing) may be taken away."""
-    if "\\" in css:
-        yield "its styles hold escapes"
-    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).lower()
-    for selector, rule in _RULE.findall(plain):
-        match = _HIDING.search(re.sub(r"\s+", "", rule))
-        if (
-            match
-            and selector.strip() not in _MAY_HIDE
-            and not (match[0] == "display:none" and _wordless(selector, page))
-        ):
-            yield f"its styles hide, strike, move or add text: {selector.strip()[-60:]} ({match[0]})"
-    if match := re.search(r"@import[^;]*|@counter-style[^{]*|url\([^)]*\)", plain):
-        yield f"its styles fetch or count something: {match[0]}"
-
-
-_LAST = re.compile(r"\.([a-z-]+)$")
-
-
-def _wordless(selectors: str, page: Any) -> bool:
-    """Whether each selector of a rule ends in a class whose elements on the page hold no text."""
-    for selector in selectors.split(","):
-        match = _LAST.search(selector.strip())
-        holders = page.iterfind(".//*[@class]") if match else ()
-        if match is None or any(match[1] in e.get("class").split() and tidy(e.text_content()) for e in holders):
-            return False
-    return True
+        yield f"its data cannot be read ({type(error).__name__})"
 
 
 def _numbered(root: Any, finished: Finished) -> Iterator[str]:

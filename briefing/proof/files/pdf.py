@@ -39,9 +39,10 @@ class _Page:
     def __init__(self, document: Any, number: int) -> None:
         self.page = document[number]
         self.text_page = raw.FPDFText_LoadPage(self.page.raw)
+        #: The height of each text object on the page, and its text.
         self.by_id: dict[int, list[tuple[float, str]]] = {}
         self.unseen: list[str] = []
-        self.sight = Sight(self.page.raw)
+        self.sight = Sight(self.page)
         self._gather(partial(raw.FPDFPage_GetObject, self.page.raw), raw.FPDFPage_CountObjects(self.page.raw))
         self.tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
 
@@ -51,19 +52,14 @@ class _Page:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 text = text_of(raw.FPDFTextObj_GetText, item, self.text_page)
-                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append((self._line(item), text))
+                line = self.sight.height(item), text
+                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(line)
                 if form is None:  # a form has coordinates of its own: what it draws is read, not where
                     self.unseen += self.sight.text(item, text)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._gather(partial(raw.FPDFFormObj_GetObject, item), raw.FPDFFormObj_CountObjects(item), item)
             else:
                 self.unseen += self.sight.area(item, kind != raw.FPDF_PAGEOBJ_PATH, form)
-
-    def _line(self, item: Any) -> float:
-        """The height of a text object's baseline on the page."""
-        matrix = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, matrix)
-        return float(matrix.f)
 
     def roots(self) -> Iterator[Any]:
         if self.tree:

@@ -134,11 +134,8 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     if text_of(raw.FPDF_GetPageLabel, document.raw, 0):
         problems.append("its pages carry labels of their own")
     made = properties["CreationDate"][2:10]
-    problems += _xmp(
-        data,
-        [properties[name] for name in ("Title", "Subject", "Author", "Keywords")],
-        f"{made[:4]}-{made[4:6]}-{made[6:]}",
-    )
+    said = [properties[name] for name in ("Title", "Subject", "Author", "Keywords")]
+    problems += _xmp(data, said, f"{made[:4]}-{made[4:6]}-{made[6:]}")
     for place in range(document.count_attachments()):
         _attachment(document.get_attachment(place), finished)
 
@@ -238,12 +235,13 @@ class Sight:
     nothing drawn after it. Boxes are left, bottom, right, top in points."""
 
     def __init__(self, page: Any) -> None:
-        box = (ctypes.c_float * 4)()
-        of = [ctypes.cast(ctypes.byref(box, 4 * k), ctypes.POINTER(ctypes.c_float)) for k in range(4)]
-        if not raw.FPDFPage_GetCropBox(page, *of):
-            raw.FPDFPage_GetMediaBox(page, *of)
+        box: Box = page.get_cropbox(False) or page.get_mediabox(False) or (0, 0, 0, 0)
         self.left, self.bottom, self.right, self.top = box
         self.at: list[tuple[Box, str]] = []
+
+    def height(self, item: Any) -> float:
+        """Return how high the baseline of a text object is."""
+        return float(_matrix(item).f)
 
     def text(self, item: Any, text: str) -> Iterator[str]:
         """Note a text object; what is wrong with it."""
@@ -259,8 +257,7 @@ class Sight:
             not (clip[0] - 1 <= across <= clip[2] + 1 and clip[1] - 1 <= up <= clip[3] + 1) for clip in _clips(item)
         ):
             yield f"“{text}” is clipped away"
-        matrix = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, matrix)
+        matrix = _matrix(item)
         if matrix.a * matrix.d - matrix.b * matrix.c <= 0:
             yield f"“{text}” is drawn the wrong way round"
         if replacement := _marked(item):
@@ -313,18 +310,27 @@ def _clips(item: Any) -> Iterator[Box]:
             if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, place), x, y):
                 points.append((x.value, y.value))
         if points:
-            across, up = [p[0] for p in points], [p[1] for p in points]
-            yield min(across), min(up), max(across), max(up)
+            yield _around(points)
 
 
 def _moved(box: Box, form: Any) -> Box:
     """The box of something in a form, on the page."""
     if form is None:
         return box
-    m = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(form, m)
+    m = _matrix(form)
     corners = [(m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    across, up = [c[0] for c in corners], [c[1] for c in corners]
+    return _around(corners)
+
+
+def _matrix(item: Any) -> Any:
+    """How an object is placed on the page, or in the form it is part of."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    return matrix
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    across, up = zip(*points, strict=True)
     return min(across), min(up), max(across), max(up)
 
 

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from briefing.proof.files import (
-    FileNotOpened,
-    Finished,
-    Mark,
-    Marked,
-    OfficeParts,
-    Piece,
-    check_parts,
-    known,
-    read_marks,
-    relations,
-    section_key,
-    tidy,
-)
+from briefing.proof.files import FileNotOpened, Finished, MarkedFile, Piece, known, relations, section_key, tidy
 from briefing.proof.files.docx import chart
 from briefing.proof.files.docx_surroundings import core_properties
 
@@ -27,18 +14,6 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml|customXml/(?:_rels/item1\.xml\.rels|item1\.xml|itemProps1\.xml)"
-    r"|ppt/(?:presentation|presProps|viewProps|tableStyles|theme/theme\d+|slideMasters/slideMaster1|slideLayouts/slideLayout\d+"
-    r"|notesMasters/notesMaster1|slides/slide\d+|notesSlides/notesSlide\d+|charts/chart\d+)\.xml"
-    r"|ppt/(?:_rels/presentation|slideMasters/_rels/slideMaster1|slideLayouts/_rels/slideLayout\d+|notesMasters/_rels/notesMaster1"
-    r"|slides/_rels/slide\d+|notesSlides/_rels/notesSlide\d+|charts/_rels/chart\d+)\.xml\.rels|ppt/embeddings/[\w.]+\.xlsx"
-)
-#: Parts that only set the looks: compared with what was recorded when the file was made.
-LOOKS = re.compile(
-    r"ppt/(?:presProps|viewProps|tableStyles|theme/theme\d+|slideMasters/slideMaster1|slideLayouts/slideLayout\d+"
-    r"|notesMasters/notesMaster1)\.xml|docProps/app\.xml"
-)
 #: What a slide, its notes and the list of slides may hold, by local name: nothing that moves, links, plays or hides.
 _KNOWN = known("slide elements")
 #: The list of slides, and what the standing styles of text in it are made of.
@@ -63,22 +38,14 @@ def _spaced(points: Any) -> bool:
 
 def read_pptx(data: bytes, name: str) -> Finished:
     """Return the pieces of a deck. Raises ``ValueError`` where it is not opened."""
-    archive = OfficeParts(data)
-    marks = read_marks(archive)
-    finished = Finished(name, "pptx")
-    finished.stated = dict(marks.stated)
-    check_parts(archive, finished, _PARTS, LOOKS)
-    core_properties(archive.xml("docProps/core.xml"), finished)
-    deck = _Deck(archive, finished, marks)
+    deck = _Deck.opened(data, name, "pptx", "slide")
+    core_properties(deck.archive.xml("docProps/core.xml"), deck.finished)
     deck.read()
-    return finished
+    return deck.finished
 
 
 @dataclass(slots=True)
-class _Deck:
-    archive: OfficeParts
-    finished: Finished
-    marks: Marked
+class _Deck(MarkedFile):
     used: set[str] = field(default_factory=set)
     called: list[int] = field(default_factory=list)
     before: int = 0
@@ -98,7 +65,7 @@ class _Deck:
             self._slide(number, slide, page)
         shown = {n for n in self.archive.names if re.fullmatch(r"ppt/(slides|notesSlides|charts)/\w+\.xml", n)}
         self.finished.problems += [f"it holds a part that no slide shows: {n}" for n in sorted(shown - self.used)]
-        self.finished.problems += [f"a figure is marked where none stands: {place}" for place in self.marks.unused()]
+        self.finished.problems += self.marks.unused()
         self.finished.calls = self.called
 
     def _known(self, root: Any, part: str) -> None:
@@ -113,11 +80,8 @@ class _Deck:
                 self.finished.problems.append(f"{part} has text too small to be read")
             if local == "spcPts" and not _spaced(element):
                 self.finished.problems.append(f"{part} has lines that stand over each other, or far apart")
-            if (
-                local == "schemeClr"
-                and element.getparent().getparent().tag == f"{_A}rPr"
-                and element.get("val") not in _INK
-            ):
+            ink = local == "schemeClr" and element.getparent().getparent().tag == f"{_A}rPr"
+            if ink and element.get("val") not in _INK:
                 self.finished.problems.append(f"{part} has text in the colour {element.get('val')}")
 
     def _slide(self, number: int, part: str, page: tuple[int, int]) -> None:
@@ -149,9 +113,8 @@ class _Deck:
         kind = holder.get("type") if holder is not None else ""
         identity = shape.find(f"{_P}nvSpPr/{_P}cNvPr")
         if identity.get("descr") or identity.get("title"):
-            self.finished.pieces.append(
-                Piece("hidden", section, f"{identity.get('descr') or ''} {identity.get('title') or ''}")
-            )
+            described = f"{identity.get('descr') or ''} {identity.get('title') or ''}"
+            self.finished.pieces.append(Piece("hidden", section, described))
         role = "text"
         if kind in ("ftr", "sldNum") or identity.get("name") == "Stamp":
             role = "furniture"
@@ -164,7 +127,7 @@ class _Deck:
             if kind == "sldNum" and text != str(number):
                 self.finished.problems.append(f"slide {number} says it is slide {text}")
             elif text and kind != "sldNum":
-                marks = self._marks(f"{number}/{identity.get('id')}/{at}", text)
+                marks = self.marks.at(f"{number}/{identity.get('id')}/{at}", text)
                 self.finished.pieces.append(Piece(role, section, text, marks, page=number))
             if role == "heading" and text:
                 self.finished.headings.append(text)
@@ -183,9 +146,6 @@ class _Deck:
                 if raised:
                     self.finished.problems.append(f"raised text is no number of a note: {element.text}")
         return "".join(words).strip(" ")
-
-    def _marks(self, place: str, text: str) -> tuple[Mark, ...]:
-        return tuple(Mark(m.fact, text[m.start : m.start + m.length], m.start) for m in self.marks.at(place))
 
     def _graphic(self, number: int, frame: Any, section: str, related: dict[str, tuple[str, str]]) -> None:
         identity = frame.find(f"{_P}nvGraphicFramePr/{_P}cNvPr")
@@ -217,7 +177,7 @@ class _Deck:
                 if headed and row == 0:
                     heads[column] = text
                 head = "" if row == 0 else f"{heads.get(column, '')}\n{heads.get(0, '')}"
-                marks = self._marks(f"{number}/{identity}/{row}.{column}", text)
+                marks = self.marks.at(f"{number}/{identity}/{row}.{column}", text)
                 self.finished.pieces.append(Piece("cell", section, text, marks, head, number))
 
     def _notes(self, number: int, part: str, section: str) -> None:
@@ -232,22 +192,17 @@ class _Deck:
                 if not text:
                     continue
                 if not body:
-                    self.finished.problems.append(
-                        f"the notes of slide {number} say something beside their text: {text}"
-                    )
-                marks = self._marks(f"{number}/notes/{at}", text)
+                    said = f"the notes of slide {number} say something beside their text: {text}"
+                    self.finished.problems.append(said)
+                marks = self.marks.at(f"{number}/notes/{at}", text)
                 found = _NUMBERED.match(text)
-                note = found is not None and self.before + int(found[1]) in self.called
-                self.finished.pieces.append(
-                    self._note(text, marks, section, number, found)
-                    if note and found
-                    else Piece("cover" if not section else "text", section, text, marks, page=number)
-                )
-
-    def _note(self, text: str, marks: tuple[Mark, ...], section: str, number: int, found: re.Match[str]) -> Piece:
-        """A note without its number, which must be that of a call on its own slide."""
-        kept = tuple(Mark(m.fact, m.text, m.start - found.end(), m.value, m.unit) for m in marks)
-        return Piece("note", section, text[found.end() :], kept, page=number)
+                if found is not None and self.before + int(found[1]) in self.called:  # of a call on its own slide
+                    text = text[found.end() :]
+                    marks = tuple(replace(m, start=m.start - found.end()) for m in marks)
+                    self.finished.pieces.append(Piece("note", section, text, marks, page=number))
+                else:
+                    role = "text" if section else "cover"
+                    self.finished.pieces.append(Piece(role, section, text, marks, page=number))
 
 
 def _box(shape: Any) -> tuple[int, int, int, int] | None:

@@ -5,25 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from briefing.proof.files import (
-    FileNotOpened,
-    Finished,
-    Mark,
-    Marked,
-    OfficeParts,
-    Piece,
-    check_parts,
-    known,
-    read_marks,
-    section_key,
-    tidy,
-)
+from briefing.proof.files import FileNotOpened, Finished, Mark, MarkedFile, Piece, known, section_key, tidy
 from briefing.proof.reading import numbers_in
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -31,16 +19,12 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
 #: Number formats that show the value itself: decimals, separators, per cent, a minus sign of print.
 _FORMAT = re.compile(r"(?P<base>(?:#,##0|0)(?:\.0+)?%?)(?:;−(?P=base))?")
-_PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml|customXml/(?:_rels/item1\.xml\.rels|item1\.xml|itemProps1\.xml)"
-    r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|worksheets/sheet\d+)\.xml|xl/_rels/workbook\.xml\.rels"
-)
+_BUILT_IN = {"0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "49": "@"}
 #: What the main parts may hold, and how: nothing that hides, links, validates, draws or runs.
 _KNOWN = known("sheet elements")
 _ANYWHERE = ("hidden", "collapsed", "outlineLevel", "zeroHeight")
 _HIDING = {"sheet": (*_ANYWHERE, "state"), "definedName": ()}  # the range of a filter is hidden by custom
 _NAMES = re.compile(r"_xlnm\.(?:_FilterDatabase|Print_Titles)")
-_LOOKS = re.compile(r"xl/(?:styles|theme/theme1)\.xml")
 #: The language at the end of a sheet's name or a column's head.
 _TAG = re.compile(r" ([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
@@ -48,19 +32,16 @@ _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
 
 def read_xlsx(data: bytes, name: str) -> Finished:
     """Return the pieces of a workbook. Raises ``ValueError`` where it is not opened."""
-    archive = OfficeParts(data)
-    finished = Finished(name, "xlsx")
-    marks = read_marks(archive)
-    finished.stated = dict(marks.stated)
-    finished.language, finished.edition = marks.stated.get("language", ""), marks.stated.get("edition", "")
-    check_parts(archive, finished, _PARTS, _LOOKS)
-    _properties(archive, finished)
-    book = _Book(archive, finished, marks)
+    book = _Book.opened(data, name, "xlsx", "sheet")
+    finished, stated = book.finished, book.marks.stated
+    finished.language, finished.edition = stated.get("language", ""), stated.get("edition", "")
+    _properties(book)
     book.read()
     return finished
 
 
-def _properties(archive: OfficeParts, finished: Finished) -> None:
+def _properties(book: _Book) -> None:
+    archive, finished = book.archive, book.finished
     for element in archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else ():
         local, text = str(element.tag).rpartition("}")[2], tidy(element.text or "")
         if local in ("created", "modified"):
@@ -72,10 +53,7 @@ def _properties(archive: OfficeParts, finished: Finished) -> None:
 
 
 @dataclass(slots=True)
-class _Book:
-    archive: OfficeParts
-    finished: Finished
-    marks: Marked
+class _Book(MarkedFile):
     strings: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     #: The exact values of the cells of every sheet, by sheet and cell.
@@ -96,8 +74,7 @@ class _Book:
             raise FileNotOpened("its sheets are not those that its figures are marked for")
         for sheet in root.iter(f"{_S}sheet"):
             self._sheet(sheet.get("name") or "", targets.get(sheet.get(f"{_R}id"), ""))
-        for place in self.marks.unused():
-            self.finished.problems.append(f"a figure is marked where none stands: {place}")
+        self.finished.problems += self.marks.unused()
 
     def _known(self, root: Any, part: str) -> None:
         for element in root.iter():
@@ -122,19 +99,9 @@ class _Book:
     def _formats(self) -> Iterator[str]:
         root = self.archive.xml("xl/styles.xml")
         codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
-        builtin = {
-            "0": "General",
-            "1": "0",
-            "2": "0.00",
-            "3": "#,##0",
-            "4": "#,##0.00",
-            "9": "0%",
-            "10": "0.00%",
-            "49": "@",
-        }
         for style in root.iterfind(f"{_S}cellXfs/{_S}xf"):
             identity = style.get("numFmtId") or "0"
-            yield codes.get(identity, builtin.get(identity, "?"))
+            yield codes.get(identity, _BUILT_IN.get(identity, "?"))
 
     def _sheet(self, name: str, part: str) -> None:
         root = self.archive.xml(part)
@@ -170,7 +137,9 @@ class _Book:
             head = f"{heads.get(column, '')}\n{first}"
             role = "cell" if column in heads or marks else "text"
             self.finished.pieces.append(Piece(role, section, text, marks, head, language=spoken))
-            if not marks and self._is_head(cell):
+            if (
+                not marks and cell.get("t") == "s" and self.formats[int(cell.get("s") or 0)] == "General"
+            ):  # only of heads
                 heads[column] = f"{heads[column]} {text}" if column in heads else text
             rows.setdefault(line, {})[column] = text
         if section == "figures":
@@ -196,10 +165,6 @@ class _Book:
         letters, line = (match[1], match[2]) if match else ("", "")
         cell = cells.get(f"{letters[:-1]}{chr(ord(letters[-1]) + 1)}{line}") if letters and letters[-1] < "Z" else None
         return self._text(sheet, place, cell) if cell is not None and cell.get("t") == "s" else ""
-
-    def _is_head(self, cell: Any) -> bool:
-        """Whether a cell is in the head of its table: heads alone are text under the format General."""
-        return cell.get("t") == "s" and self.formats[int(cell.get("s") or 0)] == "General"
 
     def _text(self, sheet: str, place: str, cell: Any) -> str:
         """What a cell shows."""
@@ -234,14 +199,13 @@ class _Book:
 
     def _marks(self, sheet: str, place: str, text: str, cell: Any) -> Iterator[Mark]:
         numeric = (cell.get("t") or "n") == "n"
-        marked = self.marks.at(f"{sheet}!{place}")
+        marked = self.marks.at(f"{sheet}!{place}", text)
         for mark in marked:
-            printed = text[mark.start : mark.start + mark.length]
-            exact = ""
             if numeric and self.marks.sections[sheet] == "figures":
                 value = _decimal(cell.findtext(f"{_S}v") or "0")
-                exact = f"{value * 100 if text.endswith('%') else value:f}"
-            yield Mark(mark.fact, printed, mark.start, exact)
+                yield replace(mark, value=f"{value * 100 if text.endswith('%') else value:f}")
+            else:
+                yield mark
         if numeric and not marked:
             self.finished.problems.append(f"the number in {sheet}!{place} is of no fact")
 

@@ -389,12 +389,8 @@ def directions_in(text: str, language: str) -> tuple[FoundDirection, ...]:
     """Return every direction word of a text, in order; words that only look like one (up to, 高质量) are left out."""
     table = tables(language)
     barred = [m.span() for m in table.directions_not.finditer(text)]
-    found = []
-    for match in table.directions.finditer(text):
-        start, end = match.span()
-        if not any(a < end and start < b for a, b in barred):
-            word = match[0]
-            found.append(
-                FoundDirection(word, start, end, table.direction_of.get(word) or table.direction_of[word.lower()])
-            )
-    return tuple(found)
+    return tuple(
+        FoundDirection(m[0], *m.span(), table.direction_of.get(m[0]) or table.direction_of[m[0].lower()])
+        for m in table.directions.finditer(text)
+        if not any(a < m.end() and m.start() < b for a, b in barred)
+    )

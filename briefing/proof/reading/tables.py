@@ -73,44 +73,37 @@ class Tables:
 
     def __init__(self, tag: str, data: dict[str, Any]) -> None:
         cased = bool(data["cased"])
-        words = data["simple"] | data["times"]
         spelt = _spelt(data)
         n = rf"(?:[0-9]+|{spelt})"
-        units = _units(data["units"])
-        qualifiers = {where: _flat(data[where]) for where in ("before", "inside", "after")}
         ordinals = data["ordinals"]
-        fixed = {w: ("multiple", Decimal(v)) for w, v in data["multiples"].items()}
-        fixed |= {w: ("part", Decimal(v)) for w, v in data["halves"].items()}
-        ways = {w: way for way, listed in data["directions"].items() for w in listed}
-        number, alone = _number_patterns(data, spelt, qualifiers, units)
         self.tag = tag
         self.simple: dict[str, int] = data["simple"]
-        self.words = words
         self.times: dict[str, int] = data["times"]
+        self.words = self.simple | self.times
         self.point: str = data["point"]
         self.scales = {k: Decimal(v) for k, v in data["scales"].items()}
-        self.units = units
-        self.qualifiers = qualifiers
+        self.units = _units(data["units"])
+        self.qualifiers = {where: _flat(data[where]) for where in ("before", "inside", "after")}
         self.codes: dict[str, str] = data["codes"]
         self.added = tuple(data["added"])
         self.ordinal_words: dict[str, int] = ordinals["words"]
-        self.fixed = fixed
+        self.fixed = {w: ("multiple", Decimal(v)) for w, v in data["multiples"].items()}
+        self.fixed |= {w: ("part", Decimal(v)) for w, v in data["halves"].items()}
         self.wholes: dict[str, int] = data.get("fraction_wholes", {})
         self.numbers: dict[str, int] = data["numbers"]
-        self.number = re.compile(number)
-        self.unit_alone = re.compile(alone)
+        self.number, self.unit_alone = map(re.compile, _number_patterns(data, spelt, self.qualifiers, self.units))
         self.periods = tuple(re.compile(_period(p, data)) for p in data["periods"])
         self.code = re.compile(data["codes_shape"])
         self.fraction = re.compile(data["fractions"].replace("{n}", n))
         self.ordinal = re.compile(_ordinal(ordinals, n, cased))
         self.top = re.compile("|".join(_top(shape, n) for shape in ordinals["top"]))
-        self.fixed_pattern = re.compile(_any(fixed, cased))
+        self.fixed_pattern = re.compile(_any(self.fixed, cased))
         self.vague = re.compile(_any(data["vague"], cased))
         self.other = re.compile(f"{OTHER}|{data['other']}")
         self.ordinary = re.compile(data["ordinary"])
-        self.directions = re.compile(_any(ways, cased))
+        self.direction_of = {w: way for way, listed in data["directions"].items() for w in listed}
+        self.directions = re.compile(_any(self.direction_of, cased))
         self.directions_not = re.compile(data["directions_not"], re.IGNORECASE)
-        self.direction_of = ways
         self.negation = re.compile(data["negation"])
         self.denial = re.compile(data["denial"])
         self.not_unit = re.compile(data["not_unit"])
@@ -166,11 +159,9 @@ def _ordinal(ordinals: dict[str, Any], n: str, cased: bool) -> str:
 
 def _period(shape: str, data: dict[str, Any]) -> str:
     shape = shape.replace(" ", "[ \\u00a0]")
-    return (
-        shape.replace("{year}", data["year"])
-        .replace("{month}", data.get("month", ""))
-        .replace("{space}", data["space"])
-    )
+    for name in ("year", "month", "space"):
+        shape = shape.replace(f"{{{name}}}", data.get(name, ""))
+    return shape
 
 
 def _top(shape: str, n: str) -> str:
@@ -192,6 +183,11 @@ def squash(text: str) -> str:
 def letter_places(text: str) -> list[int]:
     """Return where in the text the letters are that ``squash`` keeps, in order."""
     return [m.start() for m in _LETTER.finditer(text)]
+
+
+def alike(one: str, other: str) -> int:
+    """Return how many letters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def signed(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
@@ -73,12 +74,8 @@ def quoted(passages: Iterable[str]) -> Quoted:
 ALLOWED = Path("i18n") / "allowed-numbers.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """Numbers allowed to stand for one reason: the passages they are in, by language."""
-
-    passages: Mapping[str, tuple[str, ...]]
-    reason: str
+#: Passages that a number is allowed to stand in for one reason, by language.
+Allowance = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +155,7 @@ def declared(
             elif message := catalogue.find("content", context, text):
                 yield message.target.replace("%%", "%"), "title"
         yield from ((url, "address") for url in addresses(content))
-        yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
+        yield from ((text, "exception") for e in exceptions for text in e.get(language, ()))
 
     return declare(language, passages())
 
@@ -194,18 +191,13 @@ def read_exceptions(root: Path) -> tuple[tuple[Allowance, ...], tuple[Problem, .
     wrong: list[Problem] = []
     for entry, line in zip(entries, entries.lines, strict=True):
         lists = {k: v for k, v in entry.items() if k != "reason"} if isinstance(entry, Located) else {}
-        if (
-            not lists
-            or not isinstance(entry, Located)
-            or not entry.get("reason")
-            or not all(map(_texts, lists.values()))
-        ):
+        allowed = {k: tuple(map(str, v)) for k, v in lists.items() if _texts(v)}
+        if isinstance(entry, Located) and entry.get("reason") and lists and len(allowed) == len(lists):
+            made.append(allowed)
+        else:
             wrong.append(problem("proof-exceptions", ALLOWED.as_posix(), line))
-            continue
-        passages = {k: tuple(str(text) for text in v) for k, v in lists.items() if isinstance(v, LocatedList)}
-        made.append(Allowance(passages, str(entry["reason"])))
     return tuple(made), tuple(wrong)
 
 
-def _texts(value: object) -> bool:
+def _texts(value: object) -> TypeGuard[LocatedList]:
     return isinstance(value, LocatedList) and all(isinstance(text, str) and text for text in value)

@@ -16,7 +16,7 @@ from xml.sax.saxutils import unescape
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
-from briefing.facts.base import FactBase, UnknownFact
+from briefing.facts.base import FactBase
 from briefing.problems import Problem, problem
 from briefing.proof.reading import CURRENCIES, ReadNumber, directions_in, is_article, numbers_in, unmatched
 from briefing.proof.reading.tables import tables
@@ -29,6 +29,7 @@ from briefing.proof.sentences.contrasts import (
     Typed,
     engine_contrasts,
     exchanged,
+    figure_of,
     labels_exchanged,
     negations,
     placeholders,
@@ -103,9 +104,10 @@ def check_text(
         if any(a <= match.start() and match.end() <= b for a, b in declared):
             continue
         filled, at = _with_stand_in(clean, match)
+        figure = figure_of(printed, context.base)
         for found in numbers_in(filled, tag):
             if found.start <= at < found.end:
-                for what in _beside(found, _unit(context.base, printed), tag):
+                for what in _beside(found, figure[1].unit if figure else "", tag):
                     around = _around(text, match.start())
                     yield "proof-typed-beside", {"what": what, "name": match["name"], "sentence": around}
         yield from _direction(text, clean, match, tag, printed, context.base)
@@ -174,13 +176,6 @@ def _with_stand_in(text: str, match: re.Match[str]) -> tuple[str, int]:
     return "".join(parts) + text[last:], at
 
 
-def _unit(base: FactBase, printed: PrintedPlaceholder) -> str:
-    if not printed.reference or not base.knows(printed.reference):
-        return ""
-    quantity = base.resolve(printed.reference).quantity
-    return quantity.unit if quantity is not None else ""
-
-
 def _beside(found: ReadNumber, unit: str, tag: str) -> Iterator[str]:
     spans = {u for units in tables(tag).not_with.values() for u in units}
     if found.qualifier and not (found.qualifier == "more-than" and unit in spans):
@@ -194,31 +189,21 @@ def _beside(found: ReadNumber, unit: str, tag: str) -> Iterator[str]:
 def _direction(
     text: str, clean: str, match: re.Match[str], tag: str, printed: PrintedPlaceholder, base: FactBase
 ) -> Iterator[Finding]:
-    try:
-        fact = base.resolve(printed.reference) if printed.reference else None
-    except UnknownFact:
+    figure = figure_of(printed, base)
+    if figure is None or figure[0].measure != "change":
         return
-    if fact is None or fact.quantity is None or fact.measure != "change":
-        return
+    fact, quantity = figure
     if any(claim in base.claims and not base.holds(claim) for claim in printed.claims):
         return  # the data have taken the other wording: this one is printed nowhere
-    level = 1 if fact.quantity.unit == "multiple" else 0
-    wanted = "up" if fact.quantity.value > level else "down" if fact.quantity.value < level else "flat"
+    level = 1 if quantity.unit == "multiple" else 0
+    wanted = "up" if quantity.value > level else "down" if quantity.value < level else "flat"
     start = max((m.end() for m in _CLAUSE.finditer(clean[: match.start()])), default=0)
     stop = _CLAUSE.search(clean, match.end())
     clause = _PLACEHOLDER.sub("\ue000", clean[start : stop.start() if stop else len(clean)])
     ways = {d.way for d in directions_in(clause, tag)}
     if ways and wanted not in ways:
-        yield (
-            "proof-typed-direction",
-            {
-                "ways": " and ".join(sorted(ways)),
-                "wanted": wanted,
-                "name": match["name"],
-                "fact": fact.id,
-                "sentence": _around(text, match.start()),
-            },
-        )
+        told = {"ways": " and ".join(sorted(ways)), "wanted": wanted, "name": match["name"], "fact": fact.id}
+        yield "proof-typed-direction", {**told, "sentence": _around(text, match.start())}
 
 
 def _figures_and_ways(
@@ -267,7 +252,8 @@ def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Decl
         if found.unit in _FOREIGN and not any(set(f.units) & set(found.units) for f in ours):
             yield found
     for found, side in unmatched(ours, theirs):
-        if not _named(found, source if side == 0 else target, names[SOURCE_TAG if side == 0 else tag]):
+        named = names[(SOURCE_TAG, tag)[side]].spans((source, target)[side])
+        if not any(a < found.end and found.start < b for a, b in named):
             yield found
 
 
@@ -299,17 +285,13 @@ def _told(found: ReadNumber, text: str, at: int) -> dict[str, object]:
     return {"text": found.text, "says": found.identity, "sentence": _around(text, at)}
 
 
-def _named(found: ReadNumber, text: str, names: Declared) -> bool:
-    return any(a < found.end and found.start < b for a, b in names.spans(text))
-
-
 def _around(text: str, at: int) -> str:
     """The words around a place of a text, as a person writes them; no placeholder is cut."""
     start, end = max(at - 40, 0), at + 60
     for match in _PLACEHOLDER.finditer(text):
-        start, end = (
-            match.start() if match.start() < start < match.end() else start,
-            match.end() if match.start() < end < match.end() else end,
-        )
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = match.end()
     shown = " ".join(unescape(text[start:end]).split())
     return ("…" if start else "") + shown + ("…" if end < len(text) else "")

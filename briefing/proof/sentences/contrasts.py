@@ -13,10 +13,12 @@ import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
 from briefing.catalogue.template_syntax import Sentence, parsed
+from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading.tables import tables
+from briefing.quantities import Quantity
 
 #: Functions of a template that print a figure, and those that print a date.
 FIGURES = frozenset({"fig", "cell"})
@@ -61,19 +63,18 @@ def placeholders(templates: Path) -> Read:
         first: nodes.Node | None = None
         guards = _guards(tree)
         for call in tree.find_all((nodes.Assign, nodes.Call, nodes.Const)):
-            if isinstance(call, nodes.Const):
-                if isinstance(call.value, Sentence):
-                    key = (domain, call.value.message)
-                    held = guards.get(id(call), frozenset())
-                    found[key] = _together(found.get(key), dict(_plain(call.value, held)))
-            elif isinstance(call, nodes.Assign):
-                # the extension computes the first call of a sentence beforehand, under the name _trans
-                first = call.node if isinstance(call.target, nodes.Name) and call.target.name == "_trans" else first
-            elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.args:
-                text = call.args[0]
-                if call.node.name in ("gettext", "_") and isinstance(text, nodes.Const):
-                    key = (domain, str(text.value))
-                    found[key] = _together(found.get(key), dict(_named(call, first, guards.get(id(call), frozenset()))))
+            held = guards.get(id(call), frozenset())
+            match call:
+                case nodes.Const(value=Sentence() as sentence):
+                    key, printed = (domain, sentence.message), dict(_plain(sentence, held))
+                case nodes.Call(node=nodes.Name(name="gettext" | "_"), args=[nodes.Const(value=text), *_]):
+                    key, printed = (domain, str(text)), dict(_named(call, first, held))
+                case nodes.Assign(target=nodes.Name(name="_trans")):
+                    first = call.node  # the extension computes the first call of a sentence beforehand, under this name
+                    continue
+                case _:
+                    continue
+            found[key] = _together(found.get(key), printed)
         shown = path.relative_to(templates.parent).as_posix()
         typed += [Typed(shown, data.lineno, data.data) for data in tree.find_all(nodes.TemplateData)]
     return found, tuple(typed)
@@ -115,17 +116,13 @@ def _named(
     call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]
 ) -> Iterator[tuple[str, PrintedPlaceholder]]:
     for keyword in call.kwargs:
-        value: nodes.Node | None = keyword.value
-        if isinstance(value, nodes.Name) and value.name == "_trans":
-            value = first
+        bound = isinstance(keyword.value, nodes.Name) and keyword.value.name == "_trans"
+        value = first if bound else keyword.value
         if isinstance(value, nodes.Call) and isinstance(value.node, nodes.Name):
             words = [a.value if isinstance(a, nodes.Const) and isinstance(a.value, str) else "" for a in value.args]
-            forms = [k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const)]
-            words += [""] * (2 - len(words))
-            yield (
-                keyword.key,
-                PrintedPlaceholder(value.node.name, words[0], str(forms[0]) if forms else words[1], claims),
-            )
+            named = (k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const))
+            reference, form, *_ = *words, "", ""
+            yield keyword.key, PrintedPlaceholder(value.node.name, reference, str(next(named, form)), claims)
 
 
 #: Where a project adds opposite names of its own, below its root.
@@ -175,13 +172,12 @@ def read_contrasts(root: Path) -> tuple[Contrasts, tuple[Problem, ...]]:
 
 def _contrasts(data: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Contrast]:
     def side(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-        return {tag: _compiled(str(text)) for tag, text in words.items()}
+        return {
+            tag: re.compile(rf"\b(?:{text})\b" if str(text).isascii() else text, re.IGNORECASE)
+            for tag, text in words.items()
+        }
 
     return {name: Contrast((side(pair["one"]), side(pair["other"]))) for name, pair in data.items()}
-
-
-def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b" if words.isascii() else words, re.IGNORECASE)
 
 
 def turned(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
@@ -248,18 +244,18 @@ def exchanged(
 def _alike(one: PrintedPlaceholder, other: PrintedPlaceholder, base: FactBase) -> bool:
     if one.function in DATES and other.function in DATES:
         return True
-    if one.function not in FIGURES or other.function not in FIGURES:
-        return False
-    sorts = []
-    for printed in (one, other):
-        try:
-            fact = base.resolve(printed.reference) if printed.reference else None
-        except UnknownFact:
-            return False
-        if fact is None or fact.quantity is None:
-            return False
-        sorts.append((fact.quantity.unit, fact.measure))
-    return sorts[0] == sorts[1]
+    found = [figure_of(printed, base) for printed in (one, other) if printed.function in FIGURES]
+    sorts = [(quantity.unit, fact.measure) for fact, quantity in filter(None, found)]
+    return len(sorts) == 2 and sorts[0] == sorts[1]
+
+
+def figure_of(printed: PrintedPlaceholder, base: FactBase) -> tuple[Fact, Quantity] | None:
+    """Return the fact that a placeholder prints, with its quantity; ``None`` for what is computed, unknown or has none."""
+    try:
+        fact = base.resolve(printed.reference) if printed.reference else None
+    except UnknownFact:
+        return None
+    return (fact, fact.quantity) if fact is not None and fact.quantity is not None else None
 
 
 def _id(tag: str) -> str:

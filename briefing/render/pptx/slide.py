@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 import pptx
 from lxml import etree
@@ -33,7 +33,7 @@ from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
 #: The layouts a deck is made of: the opening slide, one area, two areas side by side.
-OPENING, ONE, TWO = LAYOUTS = ("House Opening", "House One", "House Two")
+LAYOUTS = ("House Opening", "House One", "House Two")
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 #: English Metric Units in a point.
 EMU = 12_700
@@ -65,8 +65,8 @@ class Area:
         return Area(self.left + left, self.top + top, width, height, self.size)
 
 
-def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
-    """Return the house's reference deck, without slides, and its layouts by name. Raises ``ProblemsFound`` when the file is
+def open_reference(theme: Theme) -> tuple[Any, list[Any]]:
+    """Return the house's reference deck, without slides, and its layouts. Raises ``ProblemsFound`` when the file is
     missing, cannot be read, or lacks a layout or a placeholder of one."""
     path = theme.folder / FILE
     if not path.is_file():
@@ -85,7 +85,7 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
     if lacking or len(deck.slides):
         reason = f"it lacks {', '.join(lacking)}" if lacking else "it holds slides"
         raise ProblemsFound([problem("pptx-reference", str(path), reason=reason)])
-    return deck, layouts
+    return deck, [layouts[name] for name in LAYOUTS]
 
 
 def table_style(part: Any) -> str:
@@ -100,10 +100,14 @@ def title_area(layout: Any) -> Area:
     return _area(next(s for s in layout.placeholders if s.placeholder_format.idx == 0))
 
 
+def bodies(shown: Any) -> list[Any]:
+    """Return the places of a layout, or of a slide, for text, tables and charts, from left to right."""
+    return sorted((s for s in shown.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda shape: shape.left)
+
+
 def areas(layout: Any) -> list[Area]:
-    """Return the areas of a layout for text, tables and charts, from left to right."""
-    found = [s for s in layout.placeholders if 0 < s.placeholder_format.idx < 10]
-    return sorted((_area(s) for s in found), key=lambda area: area.left)
+    """Return their areas in a layout."""
+    return [*map(_area, bodies(layout))]
 
 
 def _area(shape: Any) -> Area:
@@ -178,14 +182,15 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Paragraph
     return made
 
 
+def is_spoken(block: object) -> TypeGuard[Paragraph]:
+    """Return whether a block of a section is what its speaker's notes hold, and not on the slide."""
+    return isinstance(block, Paragraph) and block.role == "small"
+
+
 def _sources(slide: Slide, layout: Any) -> None:
     """Add the line of sources below the areas: the labels of sources behind the numbers of the notes that have the same, then
     those of tiles and graphics; and where the labels are listed."""
-    shown = (
-        [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
-        if slide.section
-        else []
-    )
+    shown = [block for block in slide.section.blocks if not is_spoken(block)] if slide.section else []
     before, _, after = slide.document.labels.get("source_line", "").partition("%(sources)s")
     called = [node for block in shown for node in walk(block) if isinstance(node, Note)]
     of_notes = {node.number: _labels(node) for node in called}

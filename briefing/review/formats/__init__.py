@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polib
 
 from briefing.catalogue.messages import State, digest, notes
-from briefing.files.reading import decode
+from briefing.files.reading import Refused, decode
 from briefing.review.formats.docx import write_docx
 from briefing.review.formats.xliff import write_xliff, write_xliff12
 from briefing.review.formats.xlsx import write_xlsx
@@ -16,7 +16,7 @@ from briefing.review.printed import text_of
 from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines
 
 
-def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+def write_po(sent: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
     """Return a PO file of these rows. Equal messages of two domains are told apart by their contexts or are in files of their
     own: give the rows of one domain."""
     file = polib.POFile(wrapwidth=0)
@@ -26,9 +26,9 @@ def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": source_tag,
-        "X-Domain": rows[0].segment.message.domain if rows else "",
+        "X-Domain": sent[0].segment.message.domain if sent else "",
     }
-    for row in rows:
+    for row in sent:
         m = row.segment.message
         lines = [f"id: {row.segment.row_id}", f"status: {row.segment.standing.state}"]
         if not row.plain and any(not isinstance(p, str) for p in row.shown_source):
@@ -62,9 +62,9 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
     try:
         file = polib.pofile(decode(data)[0])
     except (OSError, ValueError, IndexError) as error:
-        return ReviewSheet.unread(name, f"it is not a PO file ({error})")
+        raise Refused("po", f"it is not a PO file ({error})") from error
     domain = file.metadata.get("X-Domain", "")
-    rows = []
+    read = []
     for entry in file:
         if entry.obsolete:
             continue
@@ -72,20 +72,10 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
         identity = match[1] if match else f"{domain}.{digest(entry.msgctxt or '', entry.msgid)}" if domain else ""
         status = State.DRAFT.value if entry.fuzzy and f"status: {State.FUZZY}" not in entry.comment else ""
         faults: tuple[Fault, ...] = (("import-plural", {}),) if entry.msgid_plural else ()
-        rows.append(
-            InRow(
-                f"line {entry.linenum}",
-                identity,
-                entry.msgid,
-                entry.msgstr,
-                status,
-                " ".join(notes(entry.tcomment)),
-                entry.msgid,
-                entry.msgstr,
-                faults,
-            )
-        )
-    return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "comment"}))
+        texts = entry.msgid, entry.msgstr
+        note = " ".join(notes(entry.tcomment))
+        read.append(InRow(f"line {entry.linenum}", identity, *texts, status, note, *texts, faults))
+    return ReviewSheet(tuple(read), frozenset({"id", "source", "target", "comment"}))
 
 
 #: Rows, BCP 47 tags of source and target → the bytes of a file.

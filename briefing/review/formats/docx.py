@@ -18,28 +18,10 @@ from lxml import etree
 
 from briefing.catalogue.messages import GIVEN, digest
 from briefing.files.foreign import DOCUMENT, open_archive
-from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
 from briefing.render.office import repacked
+from briefing.review import rows
 from briefing.review.printed import Piece, Shown
-from briefing.review.rows import (
-    HEADS,
-    Columns,
-    InRow,
-    OutRow,
-    ReviewSheet,
-    RowReading,
-    TextSpan,
-    alike_lines,
-    braced,
-    find_columns,
-    merged_row,
-    rows_gone,
-    rows_sent,
-    seen_text,
-    table_row,
-    to_spans,
-)
 
 _WIDTHS = {"id": 22, "source": 76, "target": 90, "figures": 46, "status": 20, "comment": 27}
 #: The same, in millimetres, where earlier sentences alike take a column of their own.
@@ -67,21 +49,21 @@ def tag_of(token: str, text: str) -> str:
     return f"{token}|{digest(text)[:4]}"
 
 
-def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+def write_docx(sent: Sequence[rows.OutRow], source_tag: str, target_tag: str) -> bytes:
     """Return the Word file of these rows."""
     document = Document()
     _page(document)
     _styles(document, source_tag, target_tag)
     document.add_paragraph(INTRODUCTION, style="Review source")
-    table = _Table(count(100), _WIDTHS_ALIKE if any(row.proposals for row in rows) else _WIDTHS)
+    table = _Table(count(100), _WIDTHS_ALIKE if any(row.proposals for row in sent) else _WIDTHS)
     body = document.element.body
     body.insert(len(body) - 1, table.element)
     table.head()
-    for row in rows:
+    for row in sent:
         table.row(row)
     document.core_properties.created = document.core_properties.modified = _CREATED.replace(tzinfo=None)
     document.core_properties.title = "Translation review"
-    document.core_properties.keywords = rows_sent(len(rows))
+    document.core_properties.keywords = rows.rows_sent(len(sent))
     document.core_properties.author = document.core_properties.last_modified_by = "briefing"
     buffer = BytesIO()
     document.save(buffer)
@@ -113,10 +95,6 @@ def _w(name: str, *children: etree._Element, **attributes: str) -> etree._Elemen
     return element
 
 
-def _paragraph(column: str, *runs: etree._Element) -> etree._Element:
-    return _w("p", _w("pPr", _w("pStyle", val=_STYLE_OF.get(column, "Reviewsource"))), *runs)
-
-
 def _text(text: str, strong: bool = False, em: bool = False) -> etree._Element:
     looks = [_w(n) for n, on in (("b", strong), ("i", em)) if on]
     body = _w("t")
@@ -133,54 +111,41 @@ class _Table:
     widths: Mapping[str, int]
 
     def __post_init__(self) -> None:
-        borders = _w(
-            "tblBorders",
-            *(
-                _w(side, val="single", sz="4", space="0", color="B8C0CC")
-                for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-            ),
-        )
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        borders = _w("tblBorders", *(_w(side, val="single", sz="4", space="0", color="B8C0CC") for side in sides))
         total = sum(self.widths.values())
         properties = _w("tblPr", _w("tblW", w=str(total * 57), type="dxa"), borders, _w("tblLayout", type="fixed"))
         grid = _w("tblGrid", *(_w("gridCol", w=str(width * 57)) for width in self.widths.values()))
         self.element = _w("tbl", properties, grid)
 
     def head(self) -> None:
-        cells = [self._cell(c, [_text(HEADS[c], strong=True)], shade="E8EDF3") for c in self.widths]
+        cells = [self._cell(c, [[_text(rows.HEADS[c], strong=True)]], shade="E8EDF3") for c in self.widths]
         self.element.append(_w("tr", _w("trPr", _w("cantSplit"), _w("tblHeader")), *cells))
 
-    def row(self, row: OutRow) -> None:
+    def row(self, row: rows.OutRow) -> None:
         m = row.segment.message
+        source = self._run(rows.to_spans(m.source, row.plain), row.shown_source, False, row.plain)
         contents = {
-            "id": [self._locked("id", [_text(row.segment.row_id)])],
-            "source": [
-                self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False, row.plain))
-            ],
-            "target": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
-            "status": [self._status(row.segment.standing.state.value)],
-            "comment": [_text(row.segment.note)] if row.segment.note else [],
+            "id": [[self._locked("id", [_text(row.segment.row_id)])]],
+            "source": [[self._locked("source", source)]],
+            "target": [self._run(rows.to_spans(m.target, row.plain), row.shown, True, row.plain)],
+            "status": [[self._status(row.segment.standing.state.value)]],
+            "comment": [[_text(row.segment.note)] if row.segment.note else []],
+            "figures": [[_text(line)] for line in row.figures],
+            "alike": [[_text(line)] for line in rows.alike_lines(row)],
         }
-        beside = {"figures": row.figures, "alike": alike_lines(row)}
-        cells = []
-        for column in self.widths:
-            if column in beside:
-                lines = [_paragraph(column, _text(line)) for line in beside[column]]
-                cells.append(self._holder(column, lines))
-            else:
-                cells.append(self._cell(column, contents[column]))
+        cells = [self._cell(column, contents[column]) for column in self.widths]
         self.element.append(_w("tr", _w("trPr", _w("cantSplit")), *cells))
 
-    def _cell(self, column: str, runs: Sequence[etree._Element], shade: str = "") -> etree._Element:
-        return self._holder(column, [_paragraph(column, *runs)], shade)
-
-    def _holder(self, column: str, paragraphs: Sequence[etree._Element], shade: str = "") -> etree._Element:
+    def _cell(self, column: str, lines: Sequence[Sequence[etree._Element]], shade: str = "") -> etree._Element:
         properties = _w("tcPr", _w("tcW", w=str(self.widths[column] * 57), type="dxa"))
         if shade:
             properties.append(_w("shd", val="clear", color="auto", fill=shade))
-        return _w("tc", properties, *(paragraphs or [_paragraph(column)]))
+        style = _STYLE_OF.get(column, "Reviewsource")
+        return _w("tc", properties, *(_w("p", _w("pPr", _w("pStyle", val=style)), *runs) for runs in lines or [[]]))
 
     def _run(
-        self, spans: Sequence[TextSpan], shown: Sequence[Piece], figures: bool, plain: bool
+        self, spans: Sequence[rows.TextSpan], shown: Sequence[Piece], figures: bool, plain: bool
     ) -> list[etree._Element]:
         printed = [p for p in shown if isinstance(p, Shown)]
         out = []
@@ -188,7 +153,7 @@ class _Table:
             if span.br:
                 out.append(_w("r", _w("br")))
             elif not span.token:
-                out.append(_text(braced(span.text, plain), span.strong, span.em))
+                out.append(_text(rows.braced(span.text, plain), span.strong, span.em))
             else:
                 # What prints nothing today is shown by its name: nobody could see or move an empty field, and Word drops it.
                 text = (printed.pop(0).text if printed else "") or f"{{{span.token}}}"
@@ -196,76 +161,51 @@ class _Table:
                 out.append(self._locked(tag_of(span.token, text), [run], span.token) if figures else run)
         return out
 
-    def _locked(self, tag: str, runs: Sequence[etree._Element], alias: str = "") -> etree._Element:
+    def _locked(
+        self, tag: str, runs: Sequence[etree._Element], alias: str = "", lock: str = "sdtContentLocked"
+    ) -> etree._Element:
         properties = [_w("alias", val=alias)] if alias else []
-        properties += [_w("tag", val=tag), _w("id", val=str(next(self.numbers))), _w("lock", val="sdtContentLocked")]
+        properties += [_w("tag", val=tag), _w("id", val=str(next(self.numbers))), _w("lock", val=lock)]
         return _w("sdt", _w("sdtPr", *properties), _w("sdtContent", *runs))
 
     def _status(self, state: str) -> etree._Element:
-        items = [_w("listItem", displayText=s.value, value=s.value) for s in GIVEN]
-        properties = _w(
-            "sdtPr",
-            _w("tag", val="status"),
-            _w("id", val=str(next(self.numbers))),
-            _w("lock", val="sdtLocked"),
-            _w("dropDownList", *items),
-        )
-        return _w("sdt", properties, _w("sdtContent", _text(state)))
+        control = self._locked("status", [_text(state)], lock="sdtLocked")
+        control[0].append(_w("dropDownList", *(_w("listItem", displayText=s.value, value=s.value) for s in GIVEN)))
+        return control
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FOREIGN = {
-    f"{W}hyperlink": "a link",
-    f"{W}drawing": "a picture",
-    f"{W}pict": "a picture",
-    f"{W}object": "an object",
-    f"{W}footnoteReference": "a footnote",
-    f"{W}endnoteReference": "an endnote",
-    f"{W}fldSimple": "a field",
-    f"{W}instrText": "a field",
-    f"{W}tbl": "a table",
-    f"{W}altChunk": "another document",
-}
-_LOOKS = (
-    ("u", "underlining"),
-    ("strike", "striking out"),
-    ("dstrike", "striking out"),
-    ("vanish", "hidden text"),
-    ("vertAlign", "a raised or lowered letter"),
-)
+_FOREIGN = {f"{W}{name}": what for name, what in rows.MARKUP["elements"].items()}
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _SKIPPED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tcPr", f"{W}trPr"})
 _OWN_TAGS = frozenset({"id", "source", "status"})
 
 
-def read_docx(data: bytes, name: str) -> ReviewSheet:
+def read_docx(data: bytes, name: str) -> rows.ReviewSheet:
     """Return the rows of the first table that has our columns."""
-    try:
-        archive = open_archive(data, DOCUMENT)
-        root = archive.xml("word/document.xml")
-        told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
-        about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive = open_archive(data, DOCUMENT)
+    root = archive.xml("word/document.xml")
+    told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+    about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
     comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
     for table in root.iter(f"{W}tbl"):
         lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
         heads = [_plain(c) for c in _cells(lines[0])] if lines else []
-        columns = find_columns(heads)
+        columns = rows.find_columns(heads)
         if columns.ours:
             kept = [(n, line) for n, line in enumerate(lines[1:], 2) if line.find(f"{W}trPr/{W}del") is None]
-            rows = tuple(_row(line, n, columns, comments) for n, line in kept)
+            read = tuple(_row(line, n, columns, comments) for n, line in kept)
             tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
             gone = len(lines) - 1 - len(kept)
             besides = [problem("import-rows-deleted", name, count=gone)] if gone else []
             said = "" if gone or about is None else about.findtext("{*}keywords", "")
-            besides += rows_gone(said, rows, name)
+            besides += rows.rows_gone(said, read, name)
             besides += _beside(root, table, comments, name)
-            lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
+            lost = bool(read) and not any(tag == "id" or "|" in tag for tag in tags)
             if lost:
                 besides.append(problem("import-controls-gone", name))
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(besides), lost)
-    return ReviewSheet((), (problem("import-no-table", name),))
+            return rows.ReviewSheet(read, frozenset(columns.places), tuple(besides), lost)
+    return rows.ReviewSheet()
 
 
 def _beside(
@@ -289,38 +229,36 @@ def _cells(row: etree._Element) -> list[etree._Element]:
     return [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
 
 
-def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, etree._Element]) -> InRow:
+def _row(line: etree._Element, number: int, columns: rows.Columns, known: dict[str, etree._Element]) -> rows.InRow:
     cells = _cells(line)
-    reading = RowReading()
+    reading = rows.RowReading()
     wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
     if wide or len(cells) != columns.count:
-        return merged_row(f"row {number}", _plain(cells[0]) if cells else "")
+        return rows.merged_row(f"row {number}", _plain(cells[0]) if cells else "")
     for element in line.iter(f"{W}commentReference"):
         if (comment := known.get(str(element.get(f"{W}id")))) is not None:
             who = str(comment.get(f"{W}author") or "").strip()
             reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
     spans = {
-        name: list(_spans(cells[place], reading if name == "target" else RowReading()))
+        name: list(_spans(cells[place], reading if name == "target" else rows.RowReading()))
         for name, place in columns.places.items()
     }
-    return table_row(f"row {number}", spans, reading)
+    return rows.table_row(f"row {number}", spans, reading)
 
 
-def _plain(element: etree._Element | None) -> str:
+def _plain(element: etree._Element) -> str:
     """What a reader sees in a cell, tracked changes accepted."""
-    return seen_text(_spans(element, RowReading()))
+    return rows.seen_text(_spans(element, rows.RowReading()))
 
 
-def _spans(element: etree._Element | None, reading: RowReading) -> Iterator[TextSpan]:
-    if element is None:
-        return
+def _spans(element: etree._Element, reading: rows.RowReading) -> Iterator[rows.TextSpan]:
     for number, child in enumerate(element.iter(f"{W}p")):
         if number:
-            yield TextSpan(" ")
+            yield rows.TextSpan(" ")
         yield from _children(child, reading)
 
 
-def _children(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
+def _children(element: etree._Element, reading: rows.RowReading) -> Iterator[rows.TextSpan]:
     for child in element:
         if child.tag in (f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom") and child.get(f"{W}author"):
             reading.tracked[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
@@ -338,7 +276,7 @@ def _children(element: etree._Element, reading: RowReading) -> Iterator[TextSpan
             yield from _children(child, reading)
 
 
-def _control(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
+def _control(element: etree._Element, reading: rows.RowReading) -> Iterator[rows.TextSpan]:
     """A content control of ours is its placeholder, as long as it shows what it showed; any other is its text."""
     tag = element.find(f"{W}sdtPr/{W}tag")
     name = str(tag.get(f"{W}val")) if tag is not None else ""
@@ -353,10 +291,10 @@ def _control(element: etree._Element, reading: RowReading) -> Iterator[TextSpan]
         if not text.strip():
             return
         reading.faults.append(("import-figure", {"name": token, "text": text}))
-    yield replace(inner[0] if inner else TextSpan(), text="", token=token)
+    yield replace(inner[0] if inner else rows.TextSpan(), text="", token=token)
 
 
-def _runs(run: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
+def _runs(run: etree._Element, reading: rows.RowReading) -> Iterator[rows.TextSpan]:
     look = _look(run.find(f"{W}rPr"), reading)
     for child in run:
         if child.tag == f"{W}t":
@@ -373,15 +311,15 @@ def _runs(run: etree._Element, reading: RowReading) -> Iterator[TextSpan]:
             reading.odd(_FOREIGN[child.tag])
 
 
-def _look(properties: etree._Element | None, reading: RowReading) -> TextSpan:
+def _look(properties: etree._Element | None, reading: rows.RowReading) -> rows.TextSpan:
     if properties is None:
-        return TextSpan()
+        return rows.TextSpan()
 
     def on(name: str) -> bool:
         found = properties.find(f"{W}{name}")
         return found is not None and found.get(f"{W}val") not in ("0", "false", "none", "off", "baseline")
 
-    for name, what in _LOOKS:
+    for name, what in rows.MARKUP["looks"].items():
         if on(name):
             reading.odd(what)
-    return TextSpan(strong=on("b"), em=on("i"))
+    return rows.TextSpan(strong=on("b"), em=on("i"))

@@ -14,22 +14,8 @@ from lxml import etree
 from briefing.files.foreign import OPEN_DOCUMENT, Archive, open_archive
 from briefing.files.reading import Refused
 from briefing.problems import Problem, problem
+from briefing.review import rows
 from briefing.review.formats.docx import INTRODUCTION
-from briefing.review.rows import (
-    Columns,
-    Fault,
-    InRow,
-    ReviewSheet,
-    RowReading,
-    TextSpan,
-    find_columns,
-    first_table,
-    merged_row,
-    rows_gone,
-    seen_text,
-    sheet_row,
-    table_row,
-)
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, TEXT, OFFICE = (f"{{{_SPACE}{name}:1.0}}" for name in ("table", "text", "office"))
@@ -44,18 +30,14 @@ _FOREIGN = {f"{TEXT}a": "a link", f"{TEXT}note": "a footnote", f"{TABLE}table": 
 _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TABLE}table"})
 
 
-def read_ods(data: bytes, name: str) -> ReviewSheet:
+def read_ods(data: bytes, name: str) -> rows.ReviewSheet:
     """Return the rows of the first sheet that has our columns."""
-    try:
-        archive, root = _opened(data, "spreadsheet")
-        said = _keywords(archive)
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive, root = _opened(data, "spreadsheet")
     tables = (
         [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
         for table in root.iter(f"{TABLE}table")
     )
-    return first_table(tables, _heads, _sheet_row, said, name)
+    return rows.first_table(tables, _heads, _sheet_row, _keywords(archive), name)
 
 
 def grids(data: bytes) -> list[list[list[str]]]:
@@ -72,22 +54,19 @@ def _grid(table: etree._Element) -> list[list[str]]:
     return grid
 
 
-def read_odt(data: bytes, name: str) -> ReviewSheet:
+def read_odt(data: bytes, name: str) -> rows.ReviewSheet:
     """Return the rows of the first table that has our columns."""
-    try:
-        archive, root = _opened(data, "text")
-        looks = _looks(archive, root)
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
+    archive, root = _opened(data, "text")
+    looks = _looks(archive, root)
     for table in root.iter(f"{TABLE}table"):
         lines = list(_lines(table))
-        columns = _heads(lines[0][1]) if lines else Columns({}, 0)
+        columns = _heads(lines[0][1]) if lines else rows.Columns({}, 0)
         if columns.ours:
-            rows = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
-            told = [*rows_gone(_keywords(archive), rows, name), *_beside(root, name)]
-            told += [problem("import-controls-gone", name)] if rows else []
-            return ReviewSheet(rows, (), frozenset(columns.places), tuple(told), True)
-    return ReviewSheet((), (problem("import-no-table", name),))
+            read = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
+            told = [*rows.rows_gone(_keywords(archive), read, name), *_beside(root, name)]
+            told += [problem("import-controls-gone", name)] if read else []
+            return rows.ReviewSheet(read, frozenset(columns.places), tuple(told), True)
+    return rows.ReviewSheet()
 
 
 def _opened(data: bytes, kind: str) -> tuple[Archive, etree._Element]:
@@ -131,7 +110,8 @@ def _cells(row: etree._Element) -> Iterator[_Cell]:
         spans = max(_times(element, f"number-{kind}-spanned") for kind in ("columns", "rows"))
         merged = spans > 1 or element.tag == f"{TABLE}covered-table-cell"
         lines = (
-            "".join(s.text for s in _spans(p, TextSpan(), {}, RowReading())) for p in element.iterchildren(f"{TEXT}p")
+            "".join(s.text for s in _spans(p, rows.TextSpan(), {}, rows.RowReading()))
+            for p in element.iterchildren(f"{TEXT}p")
         )
         cell = _Cell(element, merged, "\n".join(lines))
         yield from (cell for _ in range(min(_times(element, "number-columns-repeated"), MAX_COLUMNS)))
@@ -142,47 +122,49 @@ def _times(element: etree._Element, name: str) -> int:
     return max(1, int(said)) if said.isdecimal() else 1
 
 
-def _heads(cells: tuple[_Cell, ...]) -> Columns:
-    return find_columns([c.text for c in cells])
+def _heads(cells: tuple[_Cell, ...]) -> rows.Columns:
+    return rows.find_columns([c.text for c in cells])
 
 
-def _sheet_row(number: int, cells: tuple[_Cell, ...], columns: Columns) -> InRow:
+def _sheet_row(number: int, cells: tuple[_Cell, ...], columns: rows.Columns) -> rows.InRow:
     ours = _own_columns(cells, columns)
     place, texts = f"row {number}", {n: c.text for n, c in ours.items()}
     if any(c.merged for c in ours.values()):
-        return merged_row(place, texts.get("id", "").strip())
+        return rows.merged_row(place, texts.get("id", "").strip())
     formulas = [n for n, c in ours.items() if c.element.get(f"{TABLE}formula") is not None]
-    faults: tuple[Fault, ...] = tuple(("import-formula", {"column": chr(65 + columns.places[n])}) for n in formulas)
-    return sheet_row(place, texts, faults)
+    faults: tuple[rows.Fault, ...] = tuple(
+        ("import-formula", {"column": chr(65 + columns.places[n])}) for n in formulas
+    )
+    return rows.sheet_row(place, texts, faults)
 
 
-def _own_columns(cells: tuple[_Cell, ...], columns: Columns) -> dict[str, _Cell]:
+def _own_columns(cells: tuple[_Cell, ...], columns: rows.Columns) -> dict[str, _Cell]:
     return {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
 
 
 def _text_row(
-    number: int, cells: tuple[_Cell, ...], columns: Columns, looks: Mapping[str, _Look], root: etree._Element
-) -> InRow:
+    number: int, cells: tuple[_Cell, ...], columns: rows.Columns, looks: Mapping[str, _Look], root: etree._Element
+) -> rows.InRow:
     place, ours = f"row {number}", _own_columns(cells, columns)
     if any(c.merged for c in cells) or len(cells) != columns.count:
-        return merged_row(place, " ".join(ours["id"].text.split()) if "id" in ours else "")
-    reading, aside = RowReading(), RowReading()
+        return rows.merged_row(place, " ".join(ours["id"].text.split()) if "id" in ours else "")
+    reading, aside = rows.RowReading(), rows.RowReading()
     spans = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
     reading.comments[:0] = aside.comments
     reading.tracked = dict.fromkeys(filter(None, (_author(root, change) for change in reading.tracked)))
-    return table_row(place, spans, reading)
+    return rows.table_row(place, spans, reading)
 
 
-def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: RowReading) -> Iterator[TextSpan]:
+def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: rows.RowReading) -> Iterator[rows.TextSpan]:
     for number, paragraph in enumerate(
         cell.element.iterchildren(f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table")
     ):
         if number:
-            yield TextSpan(" ")
+            yield rows.TextSpan(" ")
         if paragraph.tag in _FOREIGN:
             reading.odd(_FOREIGN[paragraph.tag])
         else:
-            yield from _spans(paragraph, TextSpan(), looks, reading)
+            yield from _spans(paragraph, rows.TextSpan(), looks, reading)
 
 
 def _author(root: etree._Element, change: str) -> str:
@@ -196,12 +178,10 @@ def _author(root: etree._Element, change: str) -> str:
 def _beside(root: etree._Element, name: str) -> Iterator[Problem]:
     """What a reviewer wrote outside the table."""
     for paragraph in root.iter(f"{TEXT}p"):
-        if (
-            next(paragraph.iterancestors(f"{TABLE}table", f"{TEXT}tracked-changes", f"{OFFICE}annotation"), None)
-            is None
-        ):
-            reading = RowReading()
-            text = seen_text(_spans(paragraph, TextSpan(), {}, reading))
+        around = paragraph.iterancestors(f"{TABLE}table", f"{TEXT}tracked-changes", f"{OFFICE}annotation")
+        if next(around, None) is None:
+            reading = rows.RowReading()
+            text = rows.seen_text(_spans(paragraph, rows.TextSpan(), {}, reading))
             for told in (*([text] if text and text != INTRODUCTION else []), *reading.comments):
                 yield problem("import-remark", name, text=told[:200])
 
@@ -219,12 +199,8 @@ def _looks(archive: Archive, root: etree._Element) -> Mapping[str, _Look]:
     """The character styles of a document, with what they inherit."""
     named = archive.xml("styles.xml") if "styles.xml" in archive.names else None
     trees = [tree for tree in (named, root) if tree is not None]
-    styles = {
-        str(s.get(f"{_STYLE}name")): s
-        for t in trees
-        for s in t.iter(f"{_STYLE}style")
-        if s.get(f"{_STYLE}family") == "text"
-    }
+    found = (s for t in trees for s in t.iter(f"{_STYLE}style") if s.get(f"{_STYLE}family") == "text")
+    styles = {str(s.get(f"{_STYLE}name")): s for s in found}
 
     def look(name: str) -> _Look:
         said: dict[str, str] = {}
@@ -252,8 +228,8 @@ _BARRED = (
 
 
 def _spans(
-    element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: RowReading
-) -> Iterator[TextSpan]:
+    element: etree._Element, look: rows.TextSpan, looks: Mapping[str, _Look], reading: rows.RowReading
+) -> Iterator[rows.TextSpan]:
     """The text of a paragraph as spans; what is no text of it is passed over, its tail is not."""
     yield from _said(element.text, look)
     for child in element:
@@ -261,14 +237,14 @@ def _spans(
         yield from _said(child.tail, look)
 
 
-def _said(text: str | None, look: TextSpan) -> Iterator[TextSpan]:
+def _said(text: str | None, look: rows.TextSpan) -> Iterator[rows.TextSpan]:
     if text:
-        yield TextSpan(text, strong=look.strong, em=look.em)
+        yield rows.TextSpan(text, strong=look.strong, em=look.em)
 
 
 def _child(
-    child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: RowReading
-) -> Iterator[TextSpan]:
+    child: etree._Element, look: rows.TextSpan, looks: Mapping[str, _Look], reading: rows.RowReading
+) -> Iterator[rows.TextSpan]:
     if child.tag in _FOREIGN or str(child.tag).startswith(_DRAW):
         reading.odd(_FOREIGN.get(str(child.tag), "a picture"))
     if child.tag == f"{TEXT}s":
@@ -276,7 +252,7 @@ def _child(
     elif child.tag == f"{TEXT}tab":
         yield from _said(" ", look)
     elif child.tag == f"{TEXT}line-break":
-        yield TextSpan(br=True, strong=look.strong, em=look.em)
+        yield rows.TextSpan(br=True, strong=look.strong, em=look.em)
     elif child.tag in (f"{TEXT}change-start", f"{TEXT}change"):
         reading.tracked[str(child.get(f"{TEXT}change-id"))] = None
     elif child.tag == f"{OFFICE}annotation":
@@ -287,5 +263,5 @@ def _child(
         style = looks.get(str(child.get(f"{TEXT}style-name")), _Look()) if child.tag == f"{TEXT}span" else _Look()
         for what in style.faults:
             reading.odd(what)
-        inner = TextSpan(strong=look.strong or style.strong, em=look.em or style.em)
+        inner = rows.TextSpan(strong=look.strong or style.strong, em=look.em or style.em)
         yield from _spans(child, inner, looks, reading)

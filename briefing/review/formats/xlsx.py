@@ -12,24 +12,8 @@ import xlsxwriter
 
 from briefing.catalogue.messages import GIVEN
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
-from briefing.files.reading import Refused
+from briefing.review import rows
 from briefing.review.printed import read_text
-from briefing.review.rows import (
-    HEADS,
-    WIDTHS,
-    Columns,
-    Fault,
-    InRow,
-    OutRow,
-    ReviewSheet,
-    alike_lines,
-    find_columns,
-    first_table,
-    merged_row,
-    rows_sent,
-    sheet_row,
-    to_braces,
-)
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -39,25 +23,25 @@ _CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 COLUMNS = ("id", "source", "target", "printed", "figures", "status", "comment")
 
 
-def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+def write_xlsx(sent: Sequence[rows.OutRow], source_tag: str, target_tag: str) -> bytes:
     """Return the workbook of these rows."""
     table = []
-    for row in rows:
+    for row in sent:
         m = row.segment.message
         table.append(
             {
                 "id": row.segment.row_id,
-                "source": to_braces(m.source, row.plain),
-                "target": to_braces(m.target, row.plain),
+                "source": rows.to_braces(m.source, row.plain),
+                "target": rows.to_braces(m.target, row.plain),
                 "printed": f"{read_text(row.shown_source)}\n{read_text(row.shown)}" if not row.plain else "",
                 "figures": "\n".join(row.figures),
                 "status": row.segment.standing.state.value,
                 "comment": row.segment.note,
-                "alike": "\n".join(alike_lines(row)),
+                "alike": "\n".join(rows.alike_lines(row)),
             }
         )
-    columns = (*COLUMNS, "alike") if any(row.proposals for row in rows) else COLUMNS
-    return text_workbook(table, columns, rows_sent(len(rows)))
+    columns = (*COLUMNS, "alike") if any(row.proposals for row in sent) else COLUMNS
+    return text_workbook(table, columns, rows.rows_sent(len(sent)))
 
 
 def _height(row: dict[str, str], columns: Sequence[str]) -> float:
@@ -65,7 +49,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
     character takes two places."""
     lines = [
         sum(
-            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(WIDTHS[column] * 1.05)))
+            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(rows.WIDTHS[column] * 1.05)))
             for part in row.get(column, "").split("\n")
         )
         for column in columns
@@ -87,21 +71,17 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
     for line, row in enumerate(table, 1):
         sheet.set_row(line, _height(row, columns))
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, WIDTHS[column])
-        sheet.write_string(0, number, HEADS[column], head)
+        sheet.set_column(number, number, rows.WIDTHS[column])
+        sheet.write_string(0, number, rows.HEADS[column], head)
         for line, row in enumerate(table, 1):
             sheet.write_string(
                 line, number, row.get(column, ""), free if column in ("target", "status", "comment") else fixed
             )
     if "status" in columns and table:
         at = columns.index("status")
-        sheet.data_validation(
-            1,
-            at,
-            len(table),
-            at,
-            {"validate": "list", "source": [s.value for s in GIVEN], "error_title": "Status", "error_type": "warning"},
-        )
+        states = [s.value for s in GIVEN]
+        told = {"validate": "list", "source": states, "error_title": "Status", "error_type": "warning"}
+        sheet.data_validation(1, at, len(table), at, told)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
     sheet.set_landscape()
@@ -115,29 +95,26 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
 MAX_ROWS = 100_000
 
 
-def read_xlsx(data: bytes, name: str) -> ReviewSheet:
+def read_xlsx(data: bytes, name: str) -> rows.ReviewSheet:
     """Return the rows of the first sheet that has our columns."""
-    try:
-        with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
-            said = str(book.properties.keywords or "")
-            sheets = [
-                [(n, line) for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1) if _holds(line)]
-                for sheet in book.worksheets
+    with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
+        said = str(book.properties.keywords or "")
+        sheets = [
+            [
+                (n, line)
+                for n, line in enumerate(islice(sheet.iter_rows(), MAX_ROWS), 1)
+                if any(c.value is not None for c in line)
             ]
-    except Refused as error:
-        return ReviewSheet.unread(name, error.reason)
-    return first_table(sheets, _columns, _row, said, name)
+            for sheet in book.worksheets
+        ]
+    return rows.first_table(sheets, _columns, _row, said, name)
 
 
-def _holds(line: Sequence[Cell | MergedCell]) -> bool:
-    return any(c.value is not None for c in line)
+def _columns(line: Sequence[Cell | MergedCell]) -> rows.Columns:
+    return rows.find_columns([str(c.value or "") for c in line])
 
 
-def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
-    return find_columns([str(c.value or "") for c in line])
-
-
-def _row(number: int, line: Sequence[Cell | MergedCell], columns: Columns) -> InRow:
+def _row(number: int, line: Sequence[Cell | MergedCell], columns: rows.Columns) -> rows.InRow:
     from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 - as briefing.files.foreign has it
 
     def cell(name: str) -> str:
@@ -148,8 +125,8 @@ def _row(number: int, line: Sequence[Cell | MergedCell], columns: Columns) -> In
     place = f"row {number}"
     ours = [line[columns.places[n]] for n in ("id", "source", "target", "status", "comment") if n in columns.places]
     if any(isinstance(c, MergedCell) for c in ours):
-        return merged_row(place, cell("id").strip())
-    faults: tuple[Fault, ...] = tuple(
+        return rows.merged_row(place, cell("id").strip())
+    faults: tuple[rows.Fault, ...] = tuple(
         ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f"
     )
-    return sheet_row(place, {name: cell(name) for name in columns.places}, faults)
+    return rows.sheet_row(place, {name: cell(name) for name in columns.places}, faults)

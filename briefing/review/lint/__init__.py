@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -85,7 +86,7 @@ class MonthWords(BaseModel):
     is every month, whatever stands around it. ``names``
     and ``counts`` give the numbers of words; ``stretches`` are named parts of the year with their first and last month."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     names: dict[str, int] = {}
     month: str = "(?!)"
     single: str = "(?!)"
@@ -113,7 +114,7 @@ class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     script: Literal["", "latin", "han"] = ""
     spelling: dict[str, str | dict[str, str]] = {}
     house: tuple[HousePattern, ...] = ()
@@ -156,7 +157,7 @@ class LintWords(BaseModel):
     length: Length = Length.model_validate({"from": 10, "low": "1", "high": "8"})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LintRules:
     """All a check may ask. ``own``: the file is one of this project, so that the whole of the house style applies."""
 
@@ -164,35 +165,24 @@ class LintRules:
     words: LintWords
     glossary: Glossary = field(default_factory=Glossary)
     own: bool = False
-    terms: Mapping[str, str] = field(init=False)
-    names: re.Pattern[str] = field(init=False)
-    renderings: Mapping[str, frozenset[str]] = field(init=False)
-    rendered: re.Pattern[str] = field(init=False)
-    rarity: Counter[str] = field(init=False)
-    known_words: frozenset[str] = field(init=False)
-    countries: Mapping[str, tuple[str, ...]] = field(init=False)
-    #: What was read of the pair that the checks look at just now: a dozen of them ask for the same, one after the other.
-    memory: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
-        object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
-        single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
-        object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
-        object.__setattr__(self, "countries", country_names(self.tag, self.words.countries))
+        self.terms = {n: self.glossary.by_name[n].key for n in known}
+        self.names = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        self.countries = country_names(self.tag, self.words.countries)
+        self.rarity = Counter(w for f in self._forms() for w in set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")))
         told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
-        object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
-        renderings: dict[str, set[str]] = {}
+        self.known_words = frozenset((*self.words.common.split(), *told))
+        self.renderings: dict[str, set[str]] = {}
         for term in self.glossary.terms.values():
             if (form := term.forms.get(self.tag)) is not None:
                 for name in (form.full, form.short):
                     if len(name) > 3 or (name.isupper() and len(name) > 2):
-                        renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
-        object.__setattr__(self, "renderings", {name: frozenset(keys) for name, keys in renderings.items()})
-        longest = sorted(renderings, key=lambda n: (-len(n), n))
+                        self.renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
+        longest = sorted(self.renderings, key=lambda n: (-len(n), n))
         words = "|".join(re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in longest)
-        object.__setattr__(self, "rendered", re.compile(rf"\b(?:{words})\b" if words else r"(?!)"))
-        object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
+        self.rendered = re.compile(rf"\b(?:{words})\b" if words else r"(?!)")
 
     @property
     def alike(self) -> bool:
@@ -239,13 +229,8 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
         words = LintWords.model_validate(read_rules_file(path, shown) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
-        tables = (
-            words.bases,
-            words.stretches,
-            words.directions,
-            *(t for group in words.contrasts.values() for t in group),
-        )
-        for base in (b for table in tables for b in table.values()):
+        named = (words.bases, words.stretches, words.directions, *chain(*words.contrasts.values()))
+        for base in (b for table in named for b in table.values()):
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
@@ -267,7 +252,7 @@ class Pair:
     ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text. ``segment`` is the id of the
     segment of this project that the row is of, where its file says so."""
 
-    row: str
+    row: int | str
     source: str
     target: str
     context: str = ""
@@ -299,21 +284,18 @@ class Pair:
 class Finding:
     """What a check found: the fields of ``review lint --json``, and how to mend it."""
 
-    row: str
+    row: int | str
     code: str
     severity: Severity
     message: str
-    source: str
-    target: str
-    mend: str = ""
-    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    source: str = field(metadata={"name": "zh"})
+    target: str = field(metadata={"name": "en"})
+    mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata={"data": "hidden"})
 
 
 #: What a check yields: a code and the details of its message.
 Found = tuple[str, dict[str, object]]
-PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
-#: A check that looks at a whole file at once says which pair each finding belongs to.
-FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
 
 
 def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Finding:

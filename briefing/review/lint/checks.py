@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polib
@@ -25,20 +25,7 @@ from briefing.problems import Problem, ProblemsFound, Severity, catalogue, probl
 from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import MAX_ROWS, read_xlsx
-from briefing.review.lint import (
-    FileCheck,
-    Finding,
-    Found,
-    LintRules,
-    Pair,
-    PairCheck,
-    finding,
-    labels,
-    sense,
-    terms,
-    values,
-    writing,
-)
+from briefing.review.lint import Finding, Found, LintRules, Pair, finding, labels, sense, terms, values, writing
 from briefing.review.rows import InRow, find_columns
 
 
@@ -71,6 +58,10 @@ def difference(wanted: Counter[str], given: Counter[str]) -> str:
 #: Placeholders of printf, Python, ICU, shells and XLIFF tools.
 _FOREIGN = re.compile(r"%\(\w+\)[sdifu]|%(?:[0-9]+\$)?[sdifu](?![A-Za-z])|\{\{?[A-Za-z0-9_.]*\}?\}|\$\{\w+\}")
 
+PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
+#: A check that looks at a whole file at once says which pair each finding belongs to.
+FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
+
 #: Checks whether both sides say the same. The name of a source need not say in one language what it says in the other: what
 #: they find there is for a person to judge, and no error.
 SAYING: tuple[PairCheck, ...] = (
@@ -89,9 +80,7 @@ SAYING: tuple[PairCheck, ...] = (
     sense.check_denial,
     sense.check_qualifiers,
     sense.check_direction,
-    sense.check_bases,
-    sense.check_stretches,
-    sense.check_scope,
+    sense.check_named,
     sense.check_dates,
 )
 #: Checks of the words that this house uses. The name of a source has those of its issuer.
@@ -213,24 +202,22 @@ def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
         targets = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         for number, target in enumerate(targets):
             context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
-            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, domain, named, segment))
+            pairs.append(Pair(entry.linenum, entry.msgid, target, context, domain, named, segment))
     return tuple(pairs)
 
 
 def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
-    sheet = read_xliff(data, path.name)
-    if sheet.problems:
-        raise ProblemsFound(sheet.problems)
-    return tuple(_own_pair(r, bool(names(r.source))) for r in sheet.rows)
+    return tuple(_own_pair(r, bool(names(r.source))) for r in read_xliff(data, path.name).rows)
 
 
 def _own_pair(row: InRow, placeholders: bool) -> Pair:
     """The pair of a row that came back, with the segment that its id names."""
     said = _OWN_ID.match(row.id)
     domain = row.id.partition(".")[0]
-    return Pair(
-        _ROW.sub("", row.place), row.source, row.target, "", domain, placeholders, segment=said[0] if said else ""
-    )
+    segment = said[0] if said else ""
+    place = _ROW.sub("", row.place)
+    number = int(place) if place.isdigit() else place
+    return Pair(number, row.source, row.target, "", domain, placeholders, segment)
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -285,21 +272,19 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     if {"source", "target"} <= set(named):
         zh, en, first = named["source"], named["target"], 1
     else:
-        width = max(len(line) for line in lines)
-        han = [sum(bool(_HAN.search(line[i])) for line in lines if i < len(line)) for i in range(width)]
-        if not any(han) or width < 2:
+        columns = list(zip_longest(*lines, fillvalue=""))
+        han = [sum(bool(_HAN.search(cell)) for cell in column) for column in columns]
+        if not any(han) or len(columns) < 2:
             return ()
-        zh = han.index(max(han))
-        filled = [
-            sum(bool(line[i].strip()) for line in lines if i < len(line)) if i != zh else -1 for i in range(width)
-        ]
-        en = next((i for i in range(zh + 1, width) if filled[i] > 0), filled.index(max(filled)))
-        first = 0
+        zh, first = han.index(max(han)), 0
+        filled = [sum(bool(cell.strip()) for cell in column) for column in columns]
+        filled[zh] = -1
+        en = next((i for i in range(zh + 1, len(columns)) if filled[i] > 0), filled.index(max(filled)))
     pairs = []
     for number, line in enumerate(lines[first:], first + 1):
         source, target = (line[i] if i < len(line) else "" for i in (zh, en))
         if source.strip() or target.strip():
-            pairs.append(Pair(str(number), source, target, placeholders=bool(names(source))))
+            pairs.append(Pair(number, source, target, placeholders=bool(names(source))))
     return tuple(pairs)
 
 
@@ -382,11 +367,11 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
     waived = tuple(f for f in findings if (f.row, f.code) in good)
     used = {(f.row, f.code) for f in waived}
     problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
-    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
+    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good) if k not in used]
     return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
 
 
-def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
+def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[int | str, str]]:
     """Return the rows of a file and the codes that are waived there: those of segments of this project, as they are in it."""
     by_text: dict[tuple[str, str], set[str]] = {}
     for waiver in waivers:

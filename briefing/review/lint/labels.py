@@ -61,16 +61,10 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
     unasked."""
     for one, other in rules.words.opposites:
         said = list(_shape(one.source, False).finditer(pair.source_text))
-        if not said:
+        turned = pattern_of(other.target, False).search(pair.target_text) if said else None
+        if turned is None or _shape(other.source, False).search(pair.source_text):
             continue
-        turned = pattern_of(other.target, False).search(pair.target_text)
-        if turned is None:
-            continue
-        right, warrant = (
-            pattern_of(one.target, False).findall(pair.target_text),
-            _shape(other.source, False).findall(pair.source_text),
-        )
-        if len(right) < len(said) and not warrant:
+        if len(pattern_of(one.target, False).findall(pair.target_text)) < len(said):
             yield "review-opposite", {"zh": said[0][0], "en": turned[0]}
 
 
@@ -86,10 +80,8 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
             for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
                 (a, c), (b, d) = one.places, other.places
                 if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
-                    yield (
-                        "review-order",
-                        {"zh": f"{one.zh} {said[0]} {other.zh}", "en": f"{other.en} {told[0]} {one.en}"},
-                    )
+                    shown = f"{one.zh} {said[0]} {other.zh}", f"{other.en} {told[0]} {one.en}"
+                    yield "review-order", {"zh": shown[0], "en": shown[1]}
 
 
 Figure = tuple[Number, Number]
@@ -97,13 +89,11 @@ Figure = tuple[Number, Number]
 
 def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that each figure stays with its name; figures whose names nobody knows are in the order of the source."""
-    if not rules.readable:
-        return
     found, zh, en = matched(pair, rules)
     rows = _rows(found.both)
     labels = _labels(zh, en, rules) if rows else []  # in the texts the figures were read from
     for kind, row in rows.items():
-        others = [_of_figure(k, figure) for k, r in rows.items() if k != kind for figure in r]
+        others = [Label(k, a.text, b.text, (a.start, b.start)) for k, r in rows.items() if k != kind for a, b in r]
         groups = _grouped([*labels, *others])
         kept = [_kept(row, group) for group in groups]
         if False in kept:
@@ -119,18 +109,13 @@ def _rows(both: Iterable[Figure]) -> dict[str, list[Figure]]:
     """The figures of one kind and unit, two and more, each of a value of its own."""
     kinds: dict[str, list[Figure]] = defaultdict(list)
     for one, other in both:
-        if (not one.weak or one.found.kind == "ordinal") and one.values and other.found.kind == one.found.kind:
-            kinds[f"{one.found.kind} {' '.join(one.units)}"].append((one, other))
+        if (not one.weak or one.kind == "ordinal") and one.values and other.kind == one.kind:
+            kinds[f"{one.kind} {' '.join(one.units)}"].append((one, other))
     rows = {}
     for kind, row in kinds.items():
         times = Counter(one.values[0] for one, _ in row)
         rows[kind] = [(one, other) for one, other in row if times[one.values[0]] == 1]
     return {kind: row for kind, row in rows.items() if len(row) > 1}
-
-
-def _of_figure(kind: str, figure: Figure) -> Label:
-    one, other = (number.found for number in figure)
-    return Label(kind, one.text, other.text, (one.start, other.start))
 
 
 def _grouped(labels: Iterable[Label]) -> list[list[Label]]:
@@ -149,7 +134,7 @@ def _kept(row: Sequence[Figure], group: Sequence[Label]) -> bool | None:
 def _handed_out(row: Sequence[Figure], group: Sequence[Label], side: int) -> dict[int, int] | None:
     """Which name each figure has in one text: name by name, or all names and then all figures."""
     places = [("L", n, label.places[side]) for n, label in enumerate(group)]
-    places += [("F", n, figure[side].found.start) for n, figure in enumerate(row)]
+    places += [("F", n, figure[side].start) for n, figure in enumerate(row)]
     places.sort(key=lambda place: place[2])
     shape, many = "".join(sort for sort, _, _ in places), len(row)
     if len(row) != len(group):
@@ -177,7 +162,7 @@ def _led(places: Sequence[tuple[str, int, int]]) -> dict[int, int]:
 def _in_order(row: Sequence[Figure], group: Sequence[Label], side: int) -> list[str]:
     """Names and figures of one text as they are, for a message."""
     said = [((label.zh, label.en)[side], label.places[side]) for label in group]
-    said += [(figure[side].found.text, figure[side].found.start) for figure in row]
+    said += [(figure[side].text, figure[side].start) for figure in row]
     return [text for text, _ in sorted(said, key=lambda entry: entry[1])]
 
 
@@ -187,18 +172,15 @@ def _turned(row: Sequence[Figure], zh: str, en: str, rules: LintRules) -> Iterat
     for (one, first), (two, second) in pairwise(row):
         apart = [
             _STOP.search(text[a:b]) is not None
-            for text, a, b in ((zh, one.found.end, two.found.start), (en, second.found.end, first.found.start))
+            for text, a, b in ((zh, one.end, two.start), (en, second.end, first.start))
         ]
-        if first.found.start < second.found.start or apart == [False, True]:
+        if first.start < second.start or apart == [False, True]:
             continue  # two sentences of one: their words may stand in any order
-        before = _shape(words.source, False).search(zh[max(0, one.found.start - 4) : one.found.start])
-        led = en[: second.found.start].rstrip()
-        between = en[second.found.end : first.found.start]
-        shown: dict[str, object] = {
-            "zh": f"{one.found.text}, {two.found.text}",
-            "en": f"{second.found.text}, {first.found.text}",
-        }
-        based = _BASED.search(zh[one.found.end : two.found.start])
+        before = _shape(words.source, False).search(zh[max(0, one.start - 4) : one.start])
+        led = en[: second.start].rstrip()
+        between = en[second.end : first.start]
+        shown: dict[str, object] = {"zh": f"{one.text}, {two.text}", "en": f"{second.text}, {first.text}"}
+        based = _BASED.search(zh[one.end : two.start])
         from_to = before and re.search(r"\bfrom$", led) and re.search(r"\bto\b", between)
         if from_to or (based and not before and _COMPARED.search(between)):
             yield "review-order", shown
@@ -263,16 +245,14 @@ def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
     for hand in pattern_of(words.source, False).finditer(zh):
         start = max((m.end() for m in SENTENCE.finditer(zh, 0, hand.start())), default=0)
         end = next((m.start() for m in SENTENCE.finditer(zh, hand.end())), len(zh))
-        row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
-        figures = [other.found.start for _, other in row]
-        told_apart = (
-            len({str(one.values) for one, _ in row}) == len(row) and len({one.found.kind for one, _ in row}) == 1
-        )
+        row = [(a, b) for a, b in found.both if hand.end() <= a.start < end]
+        figures = [other.start for _, other in row]
+        told_apart = len({str(one.values) for one, _ in row}) == len(row) and len({one.kind for one, _ in row}) == 1
         names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
         turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
         if turned == [True, False]:
-            first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
-            shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
+            first, second = next((a, b) for a, b in pairwise(row) if a[1].start > b[1].start)
+            shown = (f"{first[0].text}, {second[0].text}", f"{second[1].text}, {first[1].text}")
             yield "review-order", {"zh": shown[0], "en": shown[1]}
             return
         if turned == [False, True] and told_apart and len(row) == len(names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -20,12 +20,10 @@ MONEY = CURRENCIES
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(ReadNumber):
     """A number with every value it may state: the first end of a range takes the scale and unit of the second."""
 
-    found: ReadNumber
-    values: tuple[Decimal, ...]
-    units: tuple[str, ...]
+    values: tuple[Decimal, ...] = ()
     factor: Decimal = Decimal(1)
 
     def is_one(self) -> bool:
@@ -35,15 +33,9 @@ class Number:
     @property
     def weak(self) -> bool:
         """Whether a good translation may well leave it out or say it otherwise (one of, two sides, 三大)."""
-        item = self.found
-        idle = item.spelt and (item.kind in ("count", "ordinal") or _idle(item))
-        return item.kind in ("words", "vague") or item.value == 0 or idle
-
-
-def _idle(item: ReadNumber) -> bool:
-    """Halves (过半, 大半) are as often said as “most”; 一块 is no amount of money."""
-    half = item.units == ("part",) and item.value == Decimal("0.5")
-    return half or (item.kind == "amount" and item.text.endswith("块"))
+        half = self.units == ("part",) and self.value == Decimal("0.5")  # 过半, 大半 are as often said as “most”
+        idle = half or self.kind in ("count", "ordinal") or (self.kind == "amount" and self.text.endswith("块"))
+        return self.kind in ("words", "vague") or self.value == 0 or (self.spelt and idle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +109,20 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
 
 def _number(text: str, item: ReadNumber, after: Number | None) -> Number:
     """A number with what it shares with the one ``after`` it: in a range or a list the last one brings scale and unit."""
+    read = Number(**{name: getattr(item, name) for name in ReadNumber.__slots__})
     if item.value is None:
-        return Number(item, (), item.units)
+        return read
     values, units, factor = [item.value], item.units, _scale_of(item)
-    joined = after is not None and after.values and _RANGE.fullmatch(text[item.end : after.found.start])
+    joined = after is not None and after.values and _RANGE.fullmatch(text[item.end : after.start])
     if joined and after is not None and (not units or not after.units or set(units) & set(after.units)):
         units = units or after.units
-        shared = after.factor if after.factor != 1 else _scale_of(after.found)
+        shared = after.factor if after.factor != 1 else _scale_of(after)
         if factor == 1 and shared != 1 and abs(item.value) < _SCALED * 10:
             values.append(item.value * shared)
             factor = shared
     if item.units == ("part",):
         values.append(item.value * 100)
-    return Number(item, tuple(values), units, factor)
+    return replace(read, values=tuple(values), units=units, factor=factor)
 
 
 def _scale_of(item: ReadNumber) -> Decimal:
@@ -143,11 +136,10 @@ def _scale_of(item: ReadNumber) -> Decimal:
 
 def states(one: Number, other: Number) -> bool:
     """Return whether two numbers state one value, whatever their qualifiers and units."""
-    a, b = one.found, other.found
-    if "code" in (a.kind, b.kind):
-        return _digits(a.text) == _digits(b.text)
-    if "vague" in (a.kind, b.kind):
-        return a.kind == b.kind
+    if "code" in (one.kind, other.kind):
+        return _digits(one.text) == _digits(other.text)
+    if "vague" in (one.kind, other.kind):
+        return one.kind == other.kind
     if any(abs(x) == abs(y) for x in one.values for y in other.values):
         return True
     return _grown(one, other) or _grown(other, one)
@@ -155,7 +147,7 @@ def states(one: Number, other: Number) -> bool:
 
 def _grown(multiple: Number, percent: Number) -> bool:
     """New over old (10) against growth in per cent (900)."""
-    if multiple.found.kind != "multiple" or percent.found.kind != "percent":
+    if multiple.kind != "multiple" or percent.kind != "percent":
         return False
     return any(p in ((m - 1) * 100, (1 - m) * 100) for m in multiple.values for p in percent.values)
 
@@ -177,9 +169,8 @@ def match(source: Sequence[Number], target: Sequence[Number]) -> Matched:
 
 
 def _unlike(one: Number, other: Number) -> int:
-    a, b = one.found, other.found
     units = bool(one.units and other.units and not set(one.units) & set(other.units))
-    return 4 * units + 2 * (a.qualifier != b.qualifier) + (a.kind != b.kind)
+    return 4 * units + 2 * (one.qualifier != other.qualifier) + (one.kind != other.kind)
 
 
 def _digits(text: str) -> str:
@@ -188,7 +179,7 @@ def _digits(text: str) -> str:
 
 def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) -> bool:
     """Return whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
-    behind = [text[n.found.start : n.found.end + reach] for text, n, reach in ((zh, one, 5), (en, other, 24))]
+    behind = [text[n.start : n.end + reach] for text, n, reach in ((zh, one, 5), (en, other, 24))]
     for pair in rules.words.conversions:
         named = compiled(pair.source).search(behind[0]) and compiled(f"(?i:{pair.target})").search(behind[1])
         if one.values and other.values and named:
@@ -199,19 +190,19 @@ def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) ->
 
 def rounded(exact: Number, shown: Number) -> bool:
     """Return whether one number is the other one rounded to fewer digits."""
-    digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.(?P<places>[0-9]+))?", shown.found.text)
-    if not digits or not exact.values or not shown.values or shown.found.spelt or exact.found.spelt:
+    digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.(?P<places>[0-9]+))?", shown.text)
+    if not digits or not exact.values or not shown.values or shown.spelt or exact.spelt:
         return False
-    quantum = _scale_of(shown.found) / (Decimal(10) ** len(digits["places"] or ""))
+    quantum = _scale_of(shown) / (Decimal(10) ** len(digits["places"] or ""))
     gap = abs(abs(exact.values[0]) - abs(shown.values[0]))
-    return shown.found.kind != "code" and 0 < gap <= quantum / 2 and abs(exact.values[0]) >= quantum * 10
+    return shown.kind != "code" and 0 < gap <= quantum / 2 and abs(exact.values[0]) >= quantum * 10
 
 
 def scaled(one: Number, other: Number) -> bool:
     """Return whether two numbers have the same digits and another scale."""
     if not one.values or not other.values or not one.values[0] or not other.values[0]:
         return False
-    if "code" in (one.found.kind, other.found.kind):
+    if "code" in (one.kind, other.kind):
         return False
     digits = [{abs(v).normalize().as_tuple().digits for v in n.values} for n in (one, other)]
     return bool(digits[0] & digits[1])
@@ -219,6 +210,5 @@ def scaled(one: Number, other: Number) -> bool:
 
 def near(text: str, number: Number, before: int, after: int) -> Iterator[str]:
     """Yield the text around a number, up to the next stop."""
-    item = number.found
-    yield re.split(r"[。；;.]\s", text[max(0, item.start - before) : item.start])[-1]
-    yield re.split(r"[。；;.]\s", text[item.end : item.end + after])[0]
+    yield re.split(r"[。；;.]\s", text[max(0, number.start - before) : number.start])[-1]
+    yield re.split(r"[。；;.]\s", text[number.end : number.end + after])[0]

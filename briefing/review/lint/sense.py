@@ -31,12 +31,12 @@ def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
     sides = [_Side(zh, 0, rules), _Side(en, 1, rules)] if found.both else []
     told = False
     for one, other in found.both:
-        if one.found.kind not in _COUNTED:
+        if one.kind not in _COUNTED:
             continue
-        ways = [side.way(number.found) for side, number in zip(sides, (one, other), strict=True)]
+        ways = [side.way(number) for side, number in zip(sides, (one, other), strict=True)]
         if _OPPOSITE.get(ways[0]) == ways[1]:
             told = True
-            yield "review-direction", {"zh": sides[0].around(one.found), "en": sides[1].around(other.found)}
+            yield "review-direction", {"zh": sides[0].around(one), "en": sides[1].around(other)}
     if told or MARK in pair.source_text:
         return
     if found.both:
@@ -138,21 +138,17 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that a qualifier is kept, and says the same side of the number."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
-        first, second = one.found.qualifier or _beside(zh, one, rules), other.found.qualifier
-        if (
-            first == second
-            or other.found.kind == "words"
-            or (one.found.units == ("part",) and not (first and second))
-            or (one.weak and one.is_one())
-        ):
+        first, second = one.qualifier or _beside(zh, one, rules), other.qualifier
+        halves = one.units == ("part",) and not (first and second)
+        if first == second or other.kind == "words" or halves or (one.weak and one.is_one()):
             continue
-        details: dict[str, object] = {"zh": one.found.text, "en": other.found.text}
-        if first and _said(en, other, [o.found for _, o in found.both], rules.words.qualifiers.get(first, ())):
+        details: dict[str, object] = {"zh": one.text, "en": other.text}
+        if first and _said(en, other, [o for _, o in found.both], rules.words.qualifiers.get(first, ())):
             continue
         if first and not second:
             yield "review-qualifier-lost", details
         elif second and not first:
-            opened = re.search(rules.words.source_open_behind, zh[one.found.end : one.found.end + 4])
+            opened = re.search(rules.words.source_open_behind, zh[one.end : one.end + 4])
             if not (second == "at-most" or one.weak or (opened and second in _ABOVE)):
                 yield "review-qualifier-added", details
         elif (first in _ABOVE and second in _BELOW) or (first in _BELOW and second in _ABOVE):
@@ -164,10 +160,10 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def _beside(text: str, number: Number, rules: LintRules) -> str:
-    head = text[max(0, number.found.start - 6) : number.found.start]
+    head = text[max(0, number.start - 6) : number.start]
     table = rules.words.source_qualifiers
     found = next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
-    tail = text[number.found.end : number.found.end + 4]
+    tail = text[number.end : number.end + 4]
     behind = rules.words.source_qualifiers_behind
     return found or next((q for q, words in behind.items() if any(re.search(w, tail) for w in words)), "")
 
@@ -176,28 +172,20 @@ def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str,
     """Whether one of the words is near a number, with no other number between."""
     pattern = compiled("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
     before, behind = near(text, number, 40, 22)
-    low = max([f.end for f in others if f.end <= number.found.start], default=0)
-    high = min([f.start for f in others if f.start >= number.found.end], default=len(text))
-    before = before[max(0, len(before) - (number.found.start - low)) :]
-    return any(pattern.search(part) for part in (before, behind[: high - number.found.end]))
+    low = max([f.end for f in others if f.end <= number.start], default=0)
+    high = min([f.start for f in others if f.start >= number.end], default=len(text))
+    before = before[max(0, len(before) - (number.start - low)) :]
+    return any(pattern.search(part) for part in (before, behind[: high - number.end]))
 
 
-def check_bases(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check that 同比 is year on year, and 环比 is not."""
+def check_named(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Check that 同比 is year on year and 环比 is not; quarters and halves of a year, its two ends, five-year plans; stock and
+    flow, RMB alone and with foreign currencies, the region of a rank."""
     yield from named(pair, rules.words.bases, "review-basis", lost=True)
-
-
-def check_stretches(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check quarters and halves of a year, its two ends, and five-year plans."""
     yield from named(pair, rules.words.stretches, "review-period")
-    for table in rules.words.contrasts.get("period", ()):
-        yield from named(pair, table, "review-period")
-
-
-def check_scope(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Check stock and flow, RMB alone and with foreign currencies, and the region of a rank."""
-    for table in rules.words.contrasts.get("scope", ()):
-        yield from named(pair, table, "review-scope")
+    for sort, code in (("period", "review-period"), ("scope", "review-scope")):
+        for table in rules.words.contrasts.get(sort, ()):
+            yield from named(pair, table, code)
 
 
 def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -216,7 +204,9 @@ def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
             surplus = set()
         if not missing and not (surplus and first):
             continue
-        if part == "month" and not second and (source["stretch"] or _months_counted(en, first)):
+        # January to May, said as the first five months
+        counted = len(first) <= 2 and re.search(r"first[\s\u00a0](\w+)[\s\u00a0]months", en)
+        if part == "month" and not second and (source["stretch"] or counted):
             continue
         if part != "year" and not second and not missing:
             continue
@@ -230,12 +220,6 @@ def _years(text: str, amounts: tuple[str, ...]) -> set[str]:
     """Numbers that look like years, but for those with a scale or a unit behind them (2000亿元)."""
     pattern = compiled("|".join(amounts) or r"(?!)")
     return {m[0] for m in _YEAR.finditer(text) if not pattern.match(text, m.end())}
-
-
-def _months_counted(text: str, months: set[str]) -> bool:
-    """January to May, said as the first five months."""
-    counted = re.search(r"first[\s\u00a0](\w+)[\s\u00a0]months", text)
-    return bool(counted) and len(months) <= 2
 
 
 def _moments(text: str, language: str) -> dict[str, set[str]]:
@@ -279,11 +263,8 @@ def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
     single = {m for m in told if m[0] == m[1]}
     surplus = {m for m in single if m[0] not in written}
     known = {m for m in said if m[0] == m[1]}
-    if (
-        surplus
-        and known - single
-        and not any(map(re.search, (source.relative, target.relative), (pair.source_text, pair.target_text)))
-    ):
+    relative = re.search(source.relative, pair.source_text) or re.search(target.relative, pair.target_text)
+    if surplus and known - single and not relative:
         yield from _month_differs(known - single, surplus)
 
 

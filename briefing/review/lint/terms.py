@@ -101,7 +101,7 @@ def surplus_names(pair: Pair, rules: LintRules) -> Mapping[str, str]:
     present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
     surplus: dict[str, str] = {}
     for match in rules.rendered.finditer(pair.target_text):
-        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
+        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), set())
         if keys and not keys & present:
             for key in sorted(keys):
                 surplus.setdefault(_sort(rules.glossary.terms[key]), match[0])
@@ -192,11 +192,8 @@ def check_acronyms(pair: Pair, rules: LintRules) -> Iterator[Found]:
         bare = word.removesuffix("s")
         if word in known or bare in known or bare in pair.source_text or bare in _own(rules):
             continue
-        if (
-            f"({word})" in pair.target_text
-            or re.search(rf"{re.escape(bare)}s? \(", pair.target_text)
-            or pair.target_text.isupper()
-        ):
+        explained = f"({word})" in pair.target_text or re.search(rf"{re.escape(bare)}s? \(", pair.target_text)
+        if explained or pair.target_text.isupper():
             continue
         yield "review-acronym", {"found": word}
 
@@ -223,20 +220,17 @@ def check_consistent(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tupl
         if pair.target.strip() and pair.source.strip():
             by_source[pair.context, pair.source.strip().rstrip("。.")].append(pair)
             by_target[pair.context, pair.target.strip().casefold()].append(pair)
-    for group in by_source.values():
-        texts = {p.target.strip().rstrip(".").casefold() for p in group}
-        if len(texts) > 1:
-            for pair in group[1:]:
-                if pair.target.strip().rstrip(".").casefold() != group[0].target.strip().rstrip(".").casefold():
-                    yield pair, ("review-inconsistent", {"other": group[0].target, "row": group[0].row})
+    for first, *others in by_source.values():
+        for pair in others:
+            if pair.target.strip().rstrip(".").casefold() != first.target.strip().rstrip(".").casefold():
+                yield pair, ("review-inconsistent", {"other": first.target, "row": first.row})
     for group in by_target.values():
         sources = {re.sub(r"[\s，。“”《》、]", "", p.source) for p in group}
-        if len(sources) > 1:
-            first = group[0]
-            for pair in group[1:]:
-                one, other = pair.source.strip(), first.source.strip()
-                if one not in other and other not in one:
-                    yield pair, ("review-shared-target", {"other": first.source, "row": first.row})
+        first, *others = group
+        for pair in others if len(sources) > 1 else ():
+            one, other = pair.source.strip(), first.source.strip()
+            if one not in other and other not in one:
+                yield pair, ("review-shared-target", {"other": first.source, "row": first.row})
 
 
 def check_first_mention(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tuple[Pair, Found]]:

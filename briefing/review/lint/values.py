@@ -9,18 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.review.lint import MARK, BaseWords, Found, LintRules, Pair
-from briefing.review.lint.matching import (
-    MONEY,
-    Matched,
-    Number,
-    converted,
-    match,
-    numbers,
-    rounded,
-    scaled,
-    without_names,
-)
+from briefing.review.lint import MARK, BaseWords, Found, LintRules, Pair, matching
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -30,15 +19,13 @@ _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
 _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
 
 
-def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
+@lru_cache(maxsize=1)  # a dozen checks ask for the same pair, one after the other
+def matched(pair: Pair, rules: LintRules) -> tuple[matching.Matched, str, str]:
     """Return the numbers of a pair matched, and both texts as they were read."""
-    kept: tuple[Pair, tuple[Matched, str, str]] | None = rules.memory.get("matched")
-    if kept is not None and kept[0] is pair:
-        return kept[1]
-    zh, en = without_names(pair, rules)
-    read = match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)) if rules.readable else Matched((), (), ())
-    rules.memory["matched"] = (pair, (read, zh, en))
-    return read, zh, en
+    zh, en = matching.without_names(pair, rules)
+    if not rules.readable:
+        return matching.Matched((), (), ()), zh, en
+    return matching.match(matching.numbers(zh, SOURCE_TAG), matching.numbers(en, rules.tag)), zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -49,14 +36,14 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     found, zh, en = matched(pair, rules)
     source, target = list(found.source), list(found.target)
     for number in list(source):
-        other = next((t for t in target if converted(number, t, zh, en, rules)), None)
+        other = next((t for t in target if matching.converted(number, t, zh, en, rules)), None)
         if other is not None:
             source.remove(number)
             target.remove(other)
     again = [n for n, _ in found.both]  # 1500亩 as 1,500 mu (100 hectares)
-    target = [t for t in target if not any(converted(n, t, zh, en, rules) for n in again)]
+    target = [t for t in target if not any(matching.converted(n, t, zh, en, rules) for n in again)]
     target = [t for t in target if not _beside(t, en, found, rules)]
-    for number in [n for n in source if n.found.kind == "multiple"]:
+    for number in [n for n in source if n.kind == "multiple"]:
         if other := next((t for t in target if _added(number, t, en, rules)), None):
             source.remove(number)
             target.remove(other)
@@ -64,31 +51,28 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
         other = next((t for t in target if _comparable(number, t)), None)
-        if number.weak and (
-            other is None or number.is_one() or number.found.value == 0 or number.found.kind == "percent"
-        ):
+        if number.weak and (other is None or number.is_one() or number.value == 0 or number.kind == "percent"):
             continue
-        if other is not None and not (number.weak and other.weak and number.found.kind != "count"):
+        if other is not None and not (number.weak and other.weak and number.kind != "count"):
             target.remove(other)
-            yield "review-number-differs", {"zh": number.found.text, "en": other.found.text}
+            yield "review-number-differs", {"zh": number.text, "en": other.text}
         elif not number.weak:
-            yield "review-number-missing", {"zh": number.found.text}
+            yield "review-number-missing", {"zh": number.text}
     for number in target:
-        if not number.weak and number.found.kind != "ordinal":  # the 15th Five-Year Plan (十五五) is a name
-            yield "review-number-added", {"en": number.found.text}
+        if not number.weak and number.kind != "ordinal":  # the 15th Five-Year Plan (十五五) is a name
+            yield "review-number-added", {"en": number.text}
 
 
-def _beside(number: Number, text: str, found: Matched, rules: LintRules) -> bool:
+def _beside(number: matching.Number, text: str, found: matching.Matched, rules: LintRules) -> bool:
     """Whether an amount is in brackets behind one in another currency, and is worth about as much."""
-    item = number.found
-    head = text[: item.start].rstrip()
+    head = text[: number.start].rstrip()
     opened = re.search(r"[(（](?:[^()（）0-9]{0,24})$", head)
-    if not opened or not set(number.units) & MONEY:
+    if not opened or not set(number.units) & matching.MONEY:
         return False
-    before = [(s, t) for s, t in found.both if t.found.end <= opened.start() and set(s.units) & MONEY]
+    before = [(s, t) for s, t in found.both if t.end <= opened.start() and set(s.units) & matching.MONEY]
     if not before:
         return False
-    amount = max(before, key=lambda pair: pair[1].found.end)[0]
+    amount = max(before, key=lambda pair: pair[1].end)[0]
     for own in amount.units:
         for foreign in number.units:
             low, high = rules.words.converted.get(own, {}).get(foreign, (Decimal(0), Decimal(0)))
@@ -106,110 +90,108 @@ def _digits_alone(pair: Pair) -> Iterator[Found]:
         yield "review-number-added", {"en": digits}
 
 
-def _paired_off(source: list[Number], target: list[Number]) -> Iterator[Found]:
+def _paired_off(source: list[matching.Number], target: list[matching.Number]) -> Iterator[Found]:
     """Numbers without counterpart whose likeness says what went wrong; each is taken out of both lists."""
     for code, alike in (
-        ("review-number-rounded", rounded),
+        ("review-number-rounded", matching.rounded),
         ("review-multiple", _multiples),
-        ("review-number-scale", scaled),
+        ("review-number-scale", matching.scaled),
     ):
         for number in list(source):
             other = next((t for t in target if alike(number, t)), None)
             if other is not None:
                 source.remove(number)
                 target.remove(other)
-                yield code, {"zh": number.found.text, "en": other.found.text}
+                yield code, {"zh": number.text, "en": other.text}
 
 
-def _multiples(one: Number, other: Number) -> bool:
+def _multiples(one: matching.Number, other: matching.Number) -> bool:
     """增长9倍 (to ten times) against ninefold: one off, the added part taken for the whole."""
-    if one.found.kind != "multiple" or other.found.kind not in ("multiple", "percent"):
+    if one.kind != "multiple" or other.kind not in ("multiple", "percent"):
         return False
-    if other.found.kind == "percent":
+    if other.kind == "percent":
         return any(y in (x * 100, (x - 2) * 100) for x in one.values for y in other.values)
     return any(abs(x - y) == 1 for x in one.values for y in other.values)
 
 
-def _added(one: Number, other: Number, text: str, rules: LintRules) -> bool:
+def _added(one: matching.Number, other: matching.Number, text: str, rules: LintRules) -> bool:
     """Whether both give what was added as a multiple (增长970倍, up 970 times), of ten times and more."""
-    if other.found.kind != "multiple" or not all(v > _MANY for n in (one, other) for v in n.values):
+    if other.kind != "multiple" or not all(v > _MANY for n in (one, other) for v in n.values):
         return False
-    return _multiples(one, other) and re.search(rules.words.added, text[: other.found.start]) is not None
+    return _multiples(one, other) and re.search(rules.words.added, text[: other.start]) is not None
 
 
-def _ordinals(source: list[Number], target: list[Number], en: str, rules: LintRules) -> Iterator[Found]:
-    for number in [n for n in source if n.found.kind == "ordinal"]:
-        other = next((t for t in target if t.found.kind == "ordinal"), None)
+def _ordinals(
+    source: list[matching.Number], target: list[matching.Number], en: str, rules: LintRules
+) -> Iterator[Found]:
+    for number in [n for n in source if n.kind == "ordinal"]:
+        other = next((t for t in target if t.kind == "ordinal"), None)
         if other is not None:
             source.remove(number)
             target.remove(other)
-            yield "review-ordinal", {"zh": number.found.text, "en": other.found.text}
+            yield "review-ordinal", {"zh": number.text, "en": other.text}
         elif number.is_one() or re.search(rules.words.next_ranks, en):
             source.remove(number)  # 首批, 首席: as often said otherwise as not
     leading = "|".join(map(re.escape, rules.words.leading)) or r"(?!)"
     if re.search(rf"\b(?:{leading})\b", en, re.IGNORECASE):
-        target[:] = [t for t in target if not (t.found.kind == "ordinal" and t.is_one())]
-    target[:] = [t for t in target if t.found.kind != "ordinal" or not t.found.spelt]
+        target[:] = [t for t in target if not (t.kind == "ordinal" and t.is_one())]
+    target[:] = [t for t in target if t.kind != "ordinal" or not t.spelt]
 
 
-def _comparable(one: Number, other: Number) -> bool:
-    if "code" in (one.found.kind, other.found.kind):
-        return one.found.kind == other.found.kind
+def _comparable(one: matching.Number, other: matching.Number) -> bool:
+    if "code" in (one.kind, other.kind):
+        return one.kind == other.kind
     if not one.values or not other.values:
         return False
-    if one.found.kind == other.found.kind == "count":
+    if one.kind == other.kind == "count":
         return True
     if one.units and other.units and not set(one.units) & set(other.units):
-        return {one.found.kind, other.found.kind} <= {"percent", "point", "multiple"}
-    return other.found.kind != "words" or one.found.spelt
+        return {one.kind, other.kind} <= {"percent", "point", "multiple"}
+    return other.kind != "words" or one.spelt
 
 
 def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check the units of equal values: per cent or percentage points, and in which currency."""
     found, _, _ = matched(pair, rules)
-    spoken = {u for _, t in found.both for u in t.units if u in MONEY}
-    spoken |= {u for t in found.target for u in t.units if u in MONEY}
+    spoken = {u for _, t in found.both for u in t.units if u in matching.MONEY}
+    spoken |= {u for t in found.target for u in t.units if u in matching.MONEY}
     for one, other in found.both:
-        if {one.found.kind, other.found.kind} == {"percent", "point"}:
-            yield "review-percentage-point", {"zh": one.found.text, "en": other.found.text}
-        first, second = set(one.units) & MONEY, set(other.units) & MONEY
+        if {one.kind, other.kind} == {"percent", "point"}:
+            yield "review-percentage-point", {"zh": one.text, "en": other.text}
+        first, second = set(one.units) & matching.MONEY, set(other.units) & matching.MONEY
         if first and second and not first & second:
-            yield "review-currency", {"zh": one.found.text, "en": other.found.text}
-        elif first and not second and not first & spoken and other.found.kind in ("count", "words"):
-            yield "review-currency-missing", {"zh": one.found.text, "en": other.found.text}
+            yield "review-currency", {"zh": one.text, "en": other.text}
+        elif first and not second and not first & spoken and other.kind in ("count", "words"):
+            yield "review-currency-missing", {"zh": one.text, "en": other.text}
         elif second and not first and one.units:
-            yield "review-currency", {"zh": one.found.text, "en": other.found.text}
+            yield "review-currency", {"zh": one.text, "en": other.text}
 
 
 def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that equal values are of the same measure (3年 is not three months), and a percentage with its sign."""
     found, _, _ = matched(pair, rules)
     for one, other in found.both:
-        if other.found.kind == "ordinal":
+        if other.kind == "ordinal":
             continue  # 连续5年, the fifth year in a row
         first, second = set(one.units), set(other.units)
-        bare = other.found.kind in ("count", "words") and not second and not other.weak
-        if (first & _MEASURES and second and not first & second) or (first & _SIGNED and bare and not one.found.spelt):
-            yield "review-unit", {"zh": one.found.text, "en": other.found.text}
+        bare = other.kind in ("count", "words") and not second and not other.weak
+        if (first & _MEASURES and second and not first & second) or (first & _SIGNED and bare and not one.spelt):
+            yield "review-unit", {"zh": one.text, "en": other.text}
 
 
 def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that a step (by 5) is not taken for what it leads to (to 5)."""
     found, zh, en = matched(pair, rules)
     words = rules.words.steps
-    if not words:
-        return
     for one, other in found.both:
-        if one.found.kind == "multiple":
+        if one.kind == "multiple":
             continue  # 增长9倍, to ten times
         said, told = (
             [n for n, w in words.items() if pattern_of(w.of(side), False).search(text[max(0, at - 48) : at])]
-            for side, text, at in ((0, zh, one.found.start), (1, en, other.found.start))
+            for side, text, at in ((0, zh, one.start), (1, en, other.start))
         )
         if said and told and not set(said) & set(told):
-            shown = [
-                text[max(0, n.found.start - reach) : n.found.end] for text, n, reach in ((zh, one, 6), (en, other, 16))
-            ]
+            shown = [text[max(0, n.start - reach) : n.end] for text, n, reach in ((zh, one, 6), (en, other, 16))]
             yield "review-step", {"zh": shown[0].lstrip(" ，。"), "en": shown[1].strip()}
 
 
@@ -217,23 +199,13 @@ def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Check that a range stays one, its ends in order."""
     found, zh, en = matched(pair, rules)
     for (one, first), (two, second) in zip(found.both, found.both[1:], strict=False):
-        between = zh[one.found.end : two.found.start]
-        if (
-            not between.strip()
-            or not _SOURCE_RANGE.fullmatch(between.strip())
-            or re.search(r"[从由]$", zh[: one.found.start])
-        ):
+        between = zh[one.end : two.start].strip()
+        if not _SOURCE_RANGE.fullmatch(between) or re.search(r"[从由]$", zh[: one.start]):
             continue
-        if first.found.start > second.found.start:
-            yield (
-                "review-range",
-                {"zh": zh[one.found.start : two.found.end], "en": en[second.found.start : first.found.end]},
-            )
-        elif not _TARGET_RANGE.search(en[first.found.end : second.found.start]):
-            yield (
-                "review-range",
-                {"zh": zh[one.found.start : two.found.end], "en": en[first.found.start : second.found.end]},
-            )
+        turned = first.start > second.start
+        if turned or not _TARGET_RANGE.search(en[first.end : second.start]):
+            low, high = (second, first) if turned else (first, second)
+            yield "review-range", {"zh": zh[one.start : two.end], "en": en[low.start : high.end]}
 
 
 #: Where a clause ends, in either language.
@@ -259,20 +231,20 @@ def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
             said = _preceding(zh, one, sources)
             told = _nearest(en, other, targets, (_CLAUSE, SENTENCE) if alone else (_CLAUSE,))
             if said and told and not said[0] & told[0]:
-                yield "review-exchanged", {"figure": other.found.text, "zh": said[1], "en": told[1]}
+                yield "review-exchanged", {"figure": other.text, "zh": said[1], "en": told[1]}
                 break
 
 
 Named = tuple[frozenset[str], str]
 
 
-def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
+def _preceding(text: str, number: matching.Number, group: Mapping[str, Sequence[str]]) -> Named | None:
     """The names last said before a number in its sentence, with the words that say so."""
-    start = max((m.end() for m in SENTENCE.finditer(text, 0, number.found.start)), default=0)
+    start = max((m.end() for m in SENTENCE.finditer(text, 0, number.start)), default=0)
     places = [
         (m.end(), name, m[0])
         for name, words in group.items()
-        for m in pattern_of(tuple(words), False).finditer(text, start, number.found.start)
+        for m in pattern_of(tuple(words), False).finditer(text, start, number.start)
     ]
     if not places:
         return None
@@ -282,13 +254,12 @@ def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) ->
 
 
 def _nearest(
-    text: str, number: Number, group: Mapping[str, Sequence[str]], around_it: Sequence[re.Pattern[str]]
+    text: str, number: matching.Number, group: Mapping[str, Sequence[str]], around_it: Sequence[re.Pattern[str]]
 ) -> Named | None:
     """The name that the clause around a number says, then its sentence where ``around_it`` has its ends; of several, none."""
-    item = number.found
     for ends in around_it:
-        low = max((m.end() for m in ends.finditer(text, 0, item.start)), default=0)
-        high = next((m.start() for m in ends.finditer(text, item.end)), len(text))
+        low = max((m.end() for m in ends.finditer(text, 0, number.start)), default=0)
+        high = next((m.start() for m in ends.finditer(text, number.end)), len(text))
         around = text[low:high]
         said = {name: m[0] for name, words in group.items() if (m := pattern_of(tuple(words), True).search(around))}
         if said:
@@ -305,19 +276,19 @@ def check_named_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
             told = _behind(en, other, {n: w.target for n, w in group.items()}, True)
             if said and told and not set(said) & set(told):
                 units = [next(iter(words.values())) for words in (said, told)]
-                yield "review-unit", {"zh": f"{one.found.text} {units[0]}", "en": f"{other.found.text} {units[1]}"}
+                yield "review-unit", {"zh": f"{one.text} {units[0]}", "en": f"{other.text} {units[1]}"}
     for table in rules.words.contrasts.get("rate", ()):
         yield from named(pair, table, "review-unit")
 
 
-def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], spaced: bool) -> dict[str, str]:
+def _behind(text: str, number: matching.Number, group: Mapping[str, Sequence[str]], spaced: bool) -> dict[str, str]:
     """Which names are in the last characters of a number or right behind it, with their words."""
-    item, found = number.found, {}
+    found = {}
     for name, words in group.items():
         pattern = pattern_of(tuple(words), spaced)
-        for place in range(item.start + 1, item.end + 2):
+        for place in range(number.start + 1, number.end + 2):
             match = pattern.match(text, place)
-            if match and match.end() > match.start() and match.end() >= item.end:
+            if match and match.end() > match.start() and match.end() >= number.end:
                 found[name] = match[0]
                 break
     return found

@@ -47,11 +47,8 @@ def check_language(pair: Pair, rules: LintRules) -> Iterator[Found]:
     count."""
     if not rules.words.common or rules.alike:
         return
-    words = [
-        w
-        for w in re.findall(r"(?<![\w’'-])[^\W\d_]+", re.sub(r"\S+[./@]\S+", " ", pair.target_text))
-        if w.islower() and len(w) > 1
-    ]
+    written = re.findall(r"(?<![\w’'-])[^\W\d_]+", re.sub(r"\S+[./@]\S+", " ", pair.target_text))
+    words = [w for w in written if w.islower() and len(w) > 1]
     known = sum(w in rules.known_words or w.removesuffix("s") in rules.known_words for w in words)
     if len(words) >= _ENOUGH_WORDS and known < len(words) * _KNOWN_SHARE:
         yield "review-language", {"language": rules.tag, "found": " ".join(words[:6])}
