@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.compose.back_matter import statement
-from briefing.compose.translator import CONTENT, Translator
+from briefing.compose.translator import Translator
 from briefing.content.records import Claim
 from briefing.document.nodes import plain
 from briefing.facts import Fact

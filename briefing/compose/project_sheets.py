@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.catalogue.glossary import Glossary
 from briefing.compose.printed import moment
-from briefing.compose.translator import CONTENT, Translator
+from briefing.compose.translator import Translator
 from briefing.content.projects import SHARED, Amount, Contact, ProjectRecord, domain
 from briefing.facts.base import FactBase
 from briefing.language import Language

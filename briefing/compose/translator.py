@@ -7,32 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
-from pathlib import Path
 
 from jinja2 import TemplateRuntimeError
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, FURNITURE, HOUSE, SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, fill, quote, standing
-from briefing.characters import folded
 from briefing.content.records import ListItem, NamedList
 from briefing.document.nodes import Inline, Text
-from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language
 from briefing.language.figures import join
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.conditions import Both, Condition, Either, Not, OneOf, Sized
-
-#: The catalogue domains shared by all packs.
-HOUSE, CONTENT = "house", "content"
-
-#: The context of furniture messages.
-FURNITURE = "furniture"
-
-
-def read_labels(folder: Path) -> Mapping[str, str]:
-    """Return the source words of ``templates/house/furniture.yaml`` by name."""
-    data = read_rules_file(folder / "furniture.yaml", f"{folder.parent.name}/{folder.name}/furniture.yaml")
-    return {name: folded(str(words)) for name, words in data.items()} if isinstance(data, dict) else {}
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ Action = Literal["accept", "other", "new", "ignore"]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
 
 #: A field that is no words: whatever it was typed with, its digits and letters are those of the keyboard.

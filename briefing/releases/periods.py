@@ -69,6 +69,7 @@ class BaseMention:
 NO_BASE = BaseMention(0, 0, "", "")
 
 
+@lru_cache(maxsize=2048)
 def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
     """Return the periods a text mentions, in order; of overlapping ones the longest."""
     found = [m for pattern, shape in _patterns(rules) for m in _matches(pattern, shape, text, rules)]

@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import yaml
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.catalogue.messages import Message
 from briefing.catalogue.updating import amended, extract, refreshed
-from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import SourceRecord
 from briefing.files.yaml_reader import Splice, figure, found, scalar

@@ -79,7 +79,7 @@ BaseWord = Annotated[str, _listed(BASES)]
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class NumeralWords(_Rules):

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.content.records import Content, Indicator, Observation, Target, fact_id
 from briefing.facts.observe import DUE_MONTHS
 from briefing.problems import ProblemsFound, problem
