@@ -106,10 +106,6 @@ class Sessions:
         until = self._settings.now() + LASTS
         return Session(secrets.token_urlsafe(18), name, mark, int(until.timestamp()))
 
-    def renamed(self, session: Session, name: str) -> Session:
-        """Return the same session under another name."""
-        return Session(session.id, name, session.mark, session.until)
-
     def written(self, session: Session) -> str:
         """Return the cookie that stands for a session."""
         data = json.dumps([session.id, session.name, session.mark, session.until]).encode()

@@ -203,14 +203,13 @@ class Signals:
     """Names of what has moved, handed to everybody who listens. May be told from any thread."""
 
     def __init__(self) -> None:
-        self._listening: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Queue[str], frozenset[str]]] = {}
-        self._numbers = itertools.count()
+        self._listening: set[tuple[asyncio.AbstractEventLoop, asyncio.Queue[str], frozenset[str]]] = set()
         self._lock = threading.Lock()
 
     def tell(self, name: str) -> None:
         """Tell the listeners that something has changed."""
         with self._lock:
-            listeners = list(self._listening.values())
+            listeners = list(self._listening)
         for loop, queue, names in listeners:
             if name in names and not loop.is_closed():
                 loop.call_soon_threadsafe(queue.put_nowait, name)
@@ -218,9 +217,9 @@ class Signals:
     async def stream(self, *names: str) -> AsyncIterator[str]:
         """Yield server-sent events (WHATWG HTML, 9.2) for these names, from now until the reader leaves."""
         queue: asyncio.Queue[str] = asyncio.Queue()
-        number = next(self._numbers)
+        listener = asyncio.get_running_loop(), queue, frozenset(names)
         with self._lock:
-            self._listening[number] = asyncio.get_running_loop(), queue, frozenset(names)
+            self._listening.add(listener)
         try:
             yield "retry: 2000\nevent: open\ndata:\n\n"
             while True:
@@ -231,7 +230,7 @@ class Signals:
                     yield ": here\n\n"
         finally:
             with self._lock:
-                del self._listening[number]
+                self._listening.remove(listener)
 
 
 class JobState(StrEnum):
@@ -288,7 +287,7 @@ class Jobs:
     def start(self, kind: str, by: str, work: Callable[[Job], Any]) -> tuple[Job, bool]:
         """Begin, and return the job; where one of this kind is going on already, that one and ``False``."""
         with self._lock:
-            if going := next((j for j in self._jobs.values() if j.kind == kind and j.running), None):
+            if going := self.going(kind):
                 return going, False
             job = Job(str(next(self._numbers)), kind, by, self._signals)
             self._jobs[job.id] = job
@@ -302,9 +301,9 @@ class Jobs:
         found = self._jobs.get(job)
         return found if found is not None and found.kind == kind else None
 
-    def newest(self, kind: str) -> Job | None:
-        """Return the last job of a kind."""
-        return next((j for j in reversed(list(self._jobs.values())) if j.kind == kind), None)
+    def going(self, kind: str) -> Job | None:
+        """Return the job of a kind that is going on."""
+        return next((j for j in list(self._jobs.values()) if j.kind == kind and j.running), None)
 
     def stop(self) -> None:
         """Ask all work to stop."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -199,13 +199,10 @@ class Page:
             raise PermissionError(need)
 
     def seen(self, value: object) -> str:
-        """Return a token of a value as it is shown, for a form to bring back (``<input type=hidden name=seen>``)."""
+        """Return a token of a value as it is shown, for a form to bring back (``<input type=hidden name=seen>``):
+        asked within ``ws.alone``, it tells whether the value is still what the person saw."""
         data = json.dumps(as_data(value), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(data.encode()).hexdigest()[:32]
-
-    def unmoved(self, value: object) -> bool:
-        """Return whether a value is still what the person saw. Ask within ``ws.alone``."""
-        return self.value("seen") == self.seen(value)
 
     # --- what documents are called
 
@@ -246,6 +243,10 @@ class Page:
         """Return a message in the language of the interface; ``%(name)s`` are filled in."""
         text = views.languages()[self.language].gettext(message)
         return text % values if values else text
+
+    def named(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return words of the data with what the interface calls them, for a list to choose from."""
+        return [(name, self.say(name)) for name in names]
 
     def url(self, name: str, /, **params: object) -> str:
         """Return the address of a page: names of its path go there, all else behind the question mark."""
@@ -309,6 +310,7 @@ class Page:
             "called": self.called,
             "in_short": self.in_short,
             "readable": self.readable,
+            "named": self.named,
             "address": self.here,
             "resting": self.workbench.opening.paused,
             "known_only": self.ws.known_only,

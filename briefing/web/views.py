@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from briefing.problems import as_typed, patterns, phrased
 from briefing.problems import worded as worded_problem
+
+if TYPE_CHECKING:
+    from briefing.workspace.figure_page import HistoryLine
 
 #: The language that templates and routes are written in.
 SOURCE = "en"
@@ -28,39 +32,21 @@ LANGUAGES = _HERE / "languages"
 STATIC = _HERE / "static"
 
 
-class Words(NullTranslations):
-    """The words of the interface in one language; those of the source language where none are given."""
-
-    def __init__(self, said: Mapping[str | tuple[str, str], str]) -> None:
-        super().__init__()
-        self.said = said
+class Words(GNUTranslations):
+    """The words of the interface in one language."""
 
     def gettext(self, message: str) -> str:
-        """Return a message in this language."""
-        return self.said.get(message) or message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return a message for a number of things."""
-        return self.said.get(msgid1 if n == 1 else msgid2) or (msgid1 if n == 1 else msgid2)
-
-    def pgettext(self, context: str, message: str) -> str:
-        """Return a message that means different things in different places."""
-        return self.said.get((context, message)) or message
+        """Return a message in this language; of no message nothing, and not the head of the catalogue."""
+        return super().gettext(message) if message else ""
 
 
 def read_words(folder: Path) -> Words:
-    """Return the words of a language, from its PO files."""
-    said: dict[str | tuple[str, str], str] = {}
-    for path in sorted(folder.glob("*.po")):
-        for entry in read_po(BytesIO(path.read_bytes()), locale=folder.name.replace("-", "_")):
-            if not entry.id or entry.fuzzy:
-                continue
-            ids = (entry.id,) if isinstance(entry.id, str) else entry.id
-            texts = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
-            for number, one in enumerate(ids):
-                text = texts[min(number, len(texts) - 1)]
-                said[(entry.context, one) if entry.context else one] = text
-    return Words(said)
+    """Return the words of a language, from its PO files; a message that has none stays as it is."""
+    told = b"\n\n".join(path.read_bytes() for path in sorted(folder.glob("*.po")))
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(told), locale=folder.name.replace("-", "_")))
+    compiled.seek(0)
+    return Words(compiled)
 
 
 def worded(message: str) -> str:
@@ -80,9 +66,9 @@ FORMATS = {
 
 
 @cache
-def languages() -> dict[str, Words]:
+def languages() -> dict[str, NullTranslations]:
     """Return the words of every language that the interface has, by tag."""
-    return {SOURCE: Words({}), **{p.name: read_words(p) for p in sorted(LANGUAGES.iterdir()) if p.is_dir()}}
+    return {SOURCE: NullTranslations(), **{p.name: read_words(p) for p in sorted(LANGUAGES.iterdir()) if p.is_dir()}}
 
 
 @cache
@@ -137,25 +123,12 @@ def negotiated(chosen: str, accepted: str) -> str:
     if chosen in known:
         return chosen
     wanted = [part.partition(";")[0].strip() for part in accepted.split(",")]
-    found = negotiate_locale(_with_bases(wanted), known, sep="-")
-    return found or SOURCE
-
-
-def _with_bases(tags: Iterable[str]) -> list[str]:
-    return [t for tag in tags if tag for t in (tag, tag.partition("-")[0])]
+    with_bases = [tag for full in wanted if full for tag in (full, full.partition("-")[0])]
+    return negotiate_locale(with_bases, known, sep="-") or SOURCE
 
 
 #: The drawing, in its own units.
 WIDTH, LEFT, TOP, BOTTOM, EDGE, ABOVE = 320, 34, 22, 92, 4, 9
-
-
-class Drawn(Protocol):
-    """A value of a series: its height among the others, 0 to 100, or ``None`` where it has none."""
-
-    @property
-    def level(self) -> int | None:
-        """The height."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +141,10 @@ class Point:
     words: int
     above: int
     anchor: str
-    of: Drawn
+    of: HistoryLine
 
 
-def chart(series: Sequence[Drawn]) -> tuple[Point, ...]:
+def chart(series: Sequence[HistoryLine]) -> tuple[Point, ...]:
     """Return the values of a series from left to right, evenly, in the order given; none where there are fewer than two."""
     drawn = [entry for entry in series if entry.level is not None]
     if len(drawn) < 2:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         releases as releases,
         review_checks as review_checks,
         reviews as reviews,
+        saying as saying,
         segment_desk as segment_desk,
         segments as segments,
         starting as starting,
@@ -91,8 +92,8 @@ class Workspace(ProjectFolder):
     facts = Method(lambda: topics.facts.facts)
     figures = Method(lambda: topics.register.figures)
     figure = Method(lambda: topics.figure_page.figure)
-    say = Method(lambda: topics.facts.say)
-    unit_texts = Method(lambda: topics.facts.unit_texts)
+    say = Method(lambda: topics.saying.say)
+    unit_texts = Method(lambda: topics.saying.unit_texts)
     trace = Method(lambda: topics.facts.trace)
     trace_file = Method(lambda: topics.facts.trace_file)
     trace_sources = Method(lambda: topics.facts.trace_sources)
@@ -171,7 +172,7 @@ class Workspace(ProjectFolder):
     accept_typed = Method(lambda: topics.segment_desk.accept_typed)
     three_ways = Method(lambda: topics.translation_memory.three_ways)
     review_languages = Method(lambda: topics.reviews.review_languages)
-    review_tags = Method(lambda: topics.reviews.review_tags)
+    review_tags = Method(lambda: topics.segments.review_tags)
     take_out = Method(lambda: topics.reviews.take_out)
     bring_back = Method(lambda: topics.reviews.bring_back)
     note = Method(lambda: topics.reviews.note)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from argon2 import PasswordHasher
@@ -95,13 +94,10 @@ def read_accounts(path: Path) -> dict[str, Account]:
     try:
         if wrong or not isinstance(rows, list | tuple):
             raise ValueError(wrong[0].message if wrong else "it is no list")
-        return {a.name: a for a in map(_account, rows)}
+        read = (Account(str(r["name"]), frozenset(map(Role, r["roles"])), str(r["password"])) for r in rows)
+        return {account.name: account for account in read}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProblemsFound([problem("accounts-unreadable", str(path), reason=error)]) from error
-
-
-def _account(row: Any) -> Account:
-    return Account(str(row["name"]), frozenset(Role(r) for r in row["roles"]), str(row["password"]))
 
 
 def add_account(path: Path, name: str, roles: Iterable[Role], password: str) -> None:

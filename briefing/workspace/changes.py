@@ -217,14 +217,11 @@ def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date | None 
     """Return a redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is
     one of its text, a heading a slide; the data annex has none."""
     day = day or ws.today
-    files: dict[str, bytes] = {}
-    revisions: dict[str, int] = {}
-    unshown: dict[str, tuple[str, ...]] = {}
-    for name in made.found.passages:
-        done = _redline(ws, made, name, author, day)
-        revisions[name], unshown[name] = (done.revisions, tuple(done.unshown)) if done else (0, (_NO_WORD,))
-        files |= {name: done.data} if done else {}
-    changed = {name: _changed(ws, made, name) for name in made.found.passages}
+    done = {name: _redline(ws, made, name, author, day) for name in made.found.passages}
+    files = {name: one.data for name, one in done.items() if one}
+    revisions = {name: one.revisions if one else 0 for name, one in done.items()}
+    unshown = {name: tuple(one.unshown) if one else (_NO_WORD,) for name, one in done.items()}
+    changed = {name: _changed(ws, made, name) for name in done}
     told = {
         name: {"revisions": revisions[name], "not_shown": unshown[name], "changed": changed[name]} for name in changed
     }

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from briefing.catalogue.messages import Message
-from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, fits, for_audiences, wanted
 from briefing.memory import Remembered, give_back
@@ -32,22 +31,17 @@ class ComposedTree:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What composing a document came to: the title on its cover (empty where it could not be composed), whether it could, and
-    the problems."""
+    """What composing a document came to: whether it could be composed, and the problems."""
 
-    title: str
     composed: bool
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentName:
-    """A document that a build makes: its ``name`` (without language), the pack it is made from, its title in the
-    source language, its languages and formats."""
+    """A document that a build makes: its ``name`` (without language), its languages and formats."""
 
     name: str
-    pack: str
-    title: str
     languages: tuple[str, ...]
     formats: tuple[str, ...]
 
@@ -81,16 +75,7 @@ def documents(ws: ProjectFolder, audiences: Sequence[str] = ()) -> tuple[Documen
 
 def _documents(project: Project, audiences: tuple[str, ...]) -> tuple[DocumentName, ...]:
     made = [w for pack in project.content.packs for w in wanted(project, pack, "", audiences)]
-    return tuple(
-        DocumentName(
-            w.name,
-            w.pack.id,
-            (w.tailored.title if w.tailored and w.tailored.title else w.pack.title),
-            w.languages,
-            tuple(w.pack.formats),
-        )
-        for w in made
-    )
+    return tuple(DocumentName(w.name, w.languages, tuple(w.pack.formats)) for w in made)
 
 
 def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
@@ -156,10 +141,9 @@ def packs_in_order(project: Project) -> tuple[str, ...]:
     """Return the ids of the packs as people look for them: a briefing before its slides and its fact sheet."""
     places = {pack.id: place for place, pack in enumerate(project.content.packs)}
 
-    def place(pack: Pack) -> tuple[int, bool, int]:
-        return places.get(pack.of or pack.id, places[pack.id]), pack.kind != "briefing", places[pack.id]
-
-    return tuple(pack.id for pack in sorted(project.content.packs, key=place))
+    of = {pack.id: places.get(pack.of or pack.id, places[pack.id]) for pack in project.content.packs}
+    in_order = sorted(project.content.packs, key=lambda pack: (of[pack.id], pack.kind != "briefing", places[pack.id]))
+    return tuple(pack.id for pack in in_order)
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:
@@ -246,7 +230,7 @@ class ProjectDocument:
 
     def outcome(self) -> Outcome:
         """Return what composing it comes to, remembered without its tree."""
-        return self.taken(OUTCOME, _outcome_of)
+        return self.taken(OUTCOME, lambda tree: Outcome(tree.document is not None, tree.problems))
 
     def reading(self) -> Reading:
         """Return what it was composed from; it is composed only where that has not been done."""
@@ -275,11 +259,6 @@ class ProjectDocument:
         project = self.project
         context = self.ws.recall("context", project.base.as_of, (project,), project.today)
         return Inputs.of(project, context, self.spec, self.language, self.ws.stamp("templates"))
-
-
-def _outcome_of(tree: ComposedTree) -> Outcome:
-    """The title and the problems of a composed document, without its tree."""
-    return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
 def in_each_language(ws: ProjectFolder, project: Project, made: Iterable[DocumentSpec]) -> tuple[ProjectDocument, ...]:

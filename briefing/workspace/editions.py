@@ -10,23 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
-from briefing.approval.approvals import approve as approved
-from briefing.approval.seals import (
-    FOLDER,
-    KEYS,
-    PublicKey,
-    Signed,
-    key_of,
-    make_pair,
-    make_seal,
-    public_keys,
-    read_private,
-    read_seal,
-    sealed_editions,
-    signature_line,
-    signed_by,
-)
+from briefing.approval import seals
+from briefing.approval.approvals import DocumentApproval, editions_approved, files, read_approvals
 from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest, read_record
 from briefing.editions.request import WentOut, name_problems
 from briefing.files.reading import read_bytes
@@ -39,11 +24,10 @@ from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, signed_name
 
 @dataclass(frozen=True, slots=True)
 class EditionFile:
-    """A finished file: its name, format, bytes and SHA-256."""
+    """A finished file: its name, format and SHA-256."""
 
     name: str
     format: str
-    size: int
     sha256: str
 
 
@@ -53,7 +37,6 @@ class EditionDocument:
     figures it prints."""
 
     name: str
-    pack: str
     language: str
     stamp: str
     figures: int
@@ -62,21 +45,18 @@ class EditionDocument:
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """A finished edition: its name, the day of its newest source, the day it was built as of (empty: all that is
-    known), and its documents."""
+    """A finished edition: its name, the day it was built as of (empty: all that is known), and its documents."""
 
     name: str
-    date: str
     as_of: str
     folder: Path
     documents: tuple[EditionDocument, ...]
 
 
-def editions(ws: ProjectFolder, out: Path | None = None) -> tuple[EditionRow, ...]:
-    """Return every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
-    out = out or ws.out
+def editions(ws: ProjectFolder) -> tuple[EditionRow, ...]:
+    """Return every edition that there is, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
     found = []
-    for folder in ws.edition_folders(out):
+    for folder in ws.edition_folders():
         made = ws.recall("manifest", folder, (stamp(folder / NAME),), partial(read_manifest, folder))
         if made is not None:
             found.append(_row(folder, made))
@@ -87,18 +67,14 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
     documents = (
         EditionDocument(
             name,
-            entry["pack"],
             entry["language"],
             entry["stamp"],
             len(entry["figures"]),
-            tuple(
-                EditionFile(f"{name}.{form}", form, f["bytes"], f["sha256"])
-                for form, f in sorted(entry["files"].items())
-            ),
+            tuple(EditionFile(f"{name}.{form}", form, f["sha256"]) for form, f in sorted(entry["files"].items())),
         )
         for name, entry in sorted(made.documents.items())
     )
-    return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
+    return EditionRow(folder.name, made.as_of, folder, tuple(documents))
 
 
 def edition_file(ws: ProjectFolder, edition: str, name: str) -> bytes:
@@ -135,31 +111,6 @@ def _edition(ws: ProjectFolder, edition: str) -> EditionRow:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class PassageSince:
-    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in
-    it."""
-
-    section: str
-    kind: str
-    facts: tuple[str, ...]
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentApproval:
-    """How a document of an edition stands: ``approved``, ``lapsed`` or ``open``; by whom and when; for a lapsed one
-    what sort of change undid it (figure, sentence, translation, document) and the passages that changed."""
-
-    document: str
-    state: str
-    reason: str
-    by: str | None
-    date: date | None
-    changes: tuple[PassageSince, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalPlan(Plan):
     """An approval ready to be recorded: the edition, the documents, by whom and on which day."""
@@ -182,6 +133,9 @@ def approve(
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    from briefing.approval.standing import approve as approved  # noqa: PLC0415 - it composes: most here only read
+    from briefing.approval.standing import current  # noqa: PLC0415
+
     by = signed_name(by)
     day = _day_of_signing(ws, day)
     out = out or ws.out
@@ -224,9 +178,11 @@ def approvals(ws: ProjectFolder, edition: str = "", out: Path | None = None) -> 
 
 def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
+    from briefing.approval.standing import standings  # noqa: PLC0415 - where nothing was approved, nothing is composed
+
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
-    every = ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
+    every = ws.recall("approvals", edition, inputs, lambda: standings(ws.root, edition, day))
     manifest = read_manifest(out / edition)
     if manifest is None:
         return every
@@ -243,29 +199,13 @@ def _day(ws: ProjectFolder, out: Path, edition: str) -> date:
     raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
 
 
-def _told(standing: ApprovalState) -> DocumentApproval:
-    given = standing.approval
-    changes = (
-        PassageSince(c.passage.section, c.kind, c.facts, c.old.text if c.old else None, c.new.text if c.new else None)
-        for c in standing.why
-    )
-    return DocumentApproval(
-        standing.document,
-        standing.state,
-        standing.reason,
-        given.by if given else None,
-        given.day if given else None,
-        tuple(changes),
-    )
-
-
 def went_out(root: Path) -> WentOut:
     """Return the editions that people have been given: those that are sealed, and documents that were approved. Raises
     ``ProblemsFound`` for a record that cannot be read."""
-    seals = (read_seal(root, name) for name in sealed_editions(root))
+    sealed = (seals.read_seal(root, name) for name in seals.sealed_editions(root))
     given = ((name, read_approvals(root, name)) for name in editions_approved(root))
     return WentOut(
-        {seal.edition: seal.files for seal in seals if seal},
+        {one.edition: one.files for one in sealed if one},
         {name: {a.document: a.digest for a in found.given} for name, found in given if found},
     )
 
@@ -278,7 +218,7 @@ class Sealed:
     by: str
     date: date
     files: int
-    signatures: tuple[Signed, ...]
+    signatures: tuple[seals.Signed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,28 +261,28 @@ def seal(
     out = out or ws.out
     _named(edition)
     folder = out / edition
-    before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")
-    standing = read_seal(ws.root, edition)
+    before = ws.bytes_below(f"{seals.FOLDER}/{edition}.yaml") | ws.bytes_below(f"{seals.FOLDER}/{edition}.sig")
+    standing = seals.read_seal(ws.root, edition)
     if standing is None:
         by = signed_name(by)
     if not folder.is_dir():
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
-    made = make_seal(folder, by, day)
+    made = seals.make_seal(folder, by, day)
     if standing is not None:
         if standing.files != made.files:
             names = sorted({n for n, _ in standing.files.items() ^ made.files.items()})
             raise ProblemsFound([problem("seal-edition-changed", edition=edition, what=", ".join(names[:5]))])
         made = standing
-    name, data = f"{FOLDER}/{edition}.yaml", made.to_bytes()
+    name, data = f"{seals.FOLDER}/{edition}.yaml", made.to_bytes()
     contents = {name: before.get(name) or data}
     signed = ""
     if key is not None:
-        private = key_of(key, passphrase) if isinstance(key, bytes) else read_private(key, passphrase)
-        line = signature_line(private, contents[name])
-        sig = f"{FOLDER}/{edition}.sig"
+        private = seals.key_of(key, passphrase) if isinstance(key, bytes) else seals.read_private(key, passphrase)
+        line = seals.signature_line(private, contents[name])
+        sig = f"{seals.FOLDER}/{edition}.sig"
         text = (before.get(sig) or b"").decode("utf-8", "replace")
         contents[sig] = (text if line in text else text + line).encode()
-        signed = PublicKey("", private.public_key()).fingerprint
+        signed = seals.PublicKey("", private.public_key()).fingerprint
     read = {path: before.get(path) for path in contents}
     count = sum(1 for path in made.files if path.endswith(endings()))
     return SealPlan(
@@ -350,28 +290,28 @@ def seal(
     )
 
 
-def seal_keys(ws: ProjectFolder) -> tuple[PublicKey, ...]:
+def seal_keys(ws: ProjectFolder) -> tuple[seals.PublicKey, ...]:
     """Return the public keys that the project trusts, by name. Raises ``ProblemsFound`` for a file that holds none."""
-    return public_keys(ws.root)
+    return seals.public_keys(ws.root)
 
 
 def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
     """Return the seal of an edition; ``None`` where it has none. Raises ``ProblemsFound`` for one that cannot be read."""
     _named(edition)
-    found = read_seal(ws.root, edition)
+    found = seals.read_seal(ws.root, edition)
     if found is None:
         return None
     count = sum(1 for path in found.files if path.endswith(endings()))
-    return Sealed(found.by, found.sealed, count, signed_by(ws.root, edition, public_keys(ws.root)))
+    return Sealed(found.by, found.sealed, count, seals.signed_by(ws.root, edition, seals.public_keys(ws.root)))
 
 
 def make_seal_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
     """Make a pair of keys and write the private half, readable by its owner alone; without a place for it, nothing of it is
     written. Raises ``ProblemsFound`` for a place inside
     the project, a file that is there, and a name that is taken."""
-    public = f"{KEYS.as_posix()}/{name}.pub"
-    secret, open_ = make_pair(name, passphrase)
-    fingerprint = PublicKey("", key_of(secret, passphrase).public_key()).fingerprint
+    public = f"{seals.KEYS.as_posix()}/{name}.pub"
+    secret, open_ = seals.make_pair(name, passphrase)
+    fingerprint = seals.PublicKey("", seals.key_of(secret, passphrase).public_key()).fingerprint
     kept = b""
     if (ws.root / public).exists():
         raise ProblemsFound([problem("seal-key-exists", public, 0)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -60,26 +60,18 @@ NEEDED = ("indicator", "figure", "period", "source", "locator")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """A problem, and the field of the form it belongs to."""
-
-    field: str
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
 class EntryReading:
     """An entry as far as it is typed. ``texts``: the figure in each language; ``sentences``: what would be said of it;
-    ``standing``: what the project holds for this indicator and period; ``latest``: its newest figure. ``missing`` are fields
-    still empty."""
+    ``standing``: what the project holds for this indicator and period; ``latest``: its newest figure. Problems and doubts
+    have the ``field`` of the form that they belong to; ``missing`` are fields still empty."""
 
     fact: str = ""
     action: Action | Literal[""] = ""
     label: Mapping[str, str] | None = None
     texts: Mapping[str, str] | None = None
     sentences: Mapping[str, str] | None = None
-    problems: tuple[FieldProblem, ...] = ()
-    doubts: tuple[FieldProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
     missing: tuple[str, ...] = ()
     standing: FigureLine | None = None
     latest: FigureLine | None = None
@@ -87,32 +79,21 @@ class EntryReading:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorChoice:
-    """An indicator to choose: its label by language id, its unit, the text of its latest figure, the period of its next."""
+    """An indicator to choose: its label and the text of its latest figure by language id, the period of its next figure."""
 
     id: str
     labels: Mapping[str, str]
-    unit: str
-    kind: str
     latest: Mapping[str, str]
-    period: str
     coming: str
 
 
 @dataclass(frozen=True, slots=True)
-class UnitChoice:
-    """A unit to choose: how a hundred of it read in each language."""
-
-    id: str
-    samples: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class EntryChoices:
-    """What the forms of figures may be filled with."""
+    """What the forms of figures may be filled with; ``units``: how a hundred of each read, by language id."""
 
     indicators: tuple[IndicatorChoice, ...]
     sources: tuple[SourceChoice, ...]
-    units: tuple[UnitChoice, ...]
+    units: Mapping[str, Mapping[str, str]]
     plans: Mapping[str, Mapping[str, str]]
     regions: Mapping[str, Mapping[str, str]]
     kinds: tuple[str, ...] = get_args(Kind)
@@ -170,10 +151,10 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
         try:
             form = indicator_form(new)
         except ProblemsFound as unfit:
-            return EntryReading(problems=tuple(FieldProblem(p.field, p) for p in unfit.problems if new.get(p.field)))
+            return EntryReading(problems=tuple(p for p in unfit.problems if new.get(p.field)))
         if form.id in project.base.indicators:
             known = problem("indicator-known", source=form.id, title=project.base.indicators[form.id].label)
-            return EntryReading(problems=(FieldProblem("id", known),))
+            return EntryReading(problems=(replace(known, field="id"),))
         project, entry = with_indicator(project, form), replace(entry, indicator=form.id)
     base = project.base
     needed = tuple(name for name in NEEDED if not (entry.withdraw and name == "figure"))
@@ -191,26 +172,29 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     tried = replace(entry, source=entry.source or _newest(base), locator=entry.locator or "L1")
     proposal, _ = understand(tried, project.content, project.languages)
     if proposal is None:
-        key_line = next((line for line in lines.values() if _stands(line, entry, period)), None)
-        return replace(
-            made, problems=tuple(found), standing=key_line, texts=_figure_alone(project, entry, indicator, period)
-        )
+        standing = lines.get(f"{indicator.id}@{period.text}{'.target' if entry.target else ''}")
+        alone = _figure_alone(project, entry, indicator, period)
+        return replace(made, problems=tuple(found), standing=standing, texts=alone)
     made = replace(made, fact=proposal.fact, action=proposal.action, standing=lines.get(proposal.fact))
     fact = _as_fact(proposal, base, open_reader(project.languages.values()))
     if fact is not None and fact.quantity is None:
-        found += map(_placed, _wordless(project, indicator, fact))
+        wordless = without_words(project.languages.values())(fact.published, indicator.unit, indicator.kind)
+        found += [
+            placed(problem("open-value-wordless", id=indicator.id, published=fact.published, language=language))
+            for language in wordless
+        ]
     after = base if fact is None else with_fact(base, fact)
     texts = None if fact is None else _texts(project, fact)
     if fact is not None and entry.source and entry.locator:
-        found += [_placed(p) for p in misplaced_wordings(after, _kept(ws, project, entry.source), {fact.id})]
+        found += [placed(p) for p in misplaced_wordings(after, _kept(ws, project, entry.source), {fact.id})]
     doubts = questions(proposal, project.content, base, after)
     if "source" in missing:  # read as if the newest said it: what is asked of a source waits for its own
         doubts = tuple(d for d in doubts if d.code not in OF_SOURCE)
     sentences = _sentences(ws, project, indicator.id, after, proposal)
-    return replace(made, problems=tuple(found), doubts=tuple(map(_placed, doubts)), texts=texts, sentences=sentences)
+    return replace(made, problems=tuple(found), doubts=tuple(map(placed, doubts)), texts=texts, sentences=sentences)
 
 
-def _typed(ws: ProjectFolder, project: Project, entry: Entry, missing: Sequence[str]) -> list[FieldProblem]:
+def _typed(ws: ProjectFolder, project: Project, entry: Entry, missing: Sequence[str]) -> list[Problem]:
     """The problems of the fields that are filled."""
     tried = replace(entry, source=entry.source or _newest(project.base), locator=entry.locator or "L1", where=Where())
     if "figure" in missing or "indicator" in missing or "period" in missing:
@@ -227,23 +211,21 @@ def _typed(ws: ProjectFolder, project: Project, entry: Entry, missing: Sequence[
         found = _problems(project, tried)
     if told := locator_beyond(entry.source, entry.locator, _kept(ws, project, entry.source)):
         found.append(problem("locator-beyond", "", 0, **told))
-    placed = (_placed(p, entry) for p in found)
-    return [one for one in placed if one.field not in missing]
+    return [one for one in (placed(p, entry) for p in found) if one.field not in missing]
 
 
 def _problems(project: Project, entry: Entry) -> list[Problem]:
     return list(understand(entry, project.content, project.languages)[1])
 
 
-def _placed(found: Problem, entry: Entry | None = None) -> FieldProblem:
+def placed(found: Problem, entry: Entry | None = None) -> Problem:
+    """Return a problem of an entry with the field of the form that it belongs to; one that has its field keeps it."""
+    if found.field:
+        return found
+    field = FIELDS.get(found.code, "figure")
     if found.code == "observe-unknown" and entry is not None:
-        return FieldProblem("indicator" if f" {entry.indicator}" in found.message else "source", found)
-    return FieldProblem(FIELDS.get(found.code, "figure"), found)
-
-
-def by_field(problems: Iterable[Problem], entry: Entry | None = None) -> tuple[FieldProblem, ...]:
-    """Return problems of an entry, each with the field of the form it belongs to."""
-    return tuple(_placed(p, entry) for p in problems)
+        field = "indicator" if f" {entry.indicator}" in found.message else "source"
+    return replace(found, field=field)
 
 
 def _newest(base: FactBase) -> str:
@@ -257,17 +239,14 @@ def _period(text: str) -> Period | None:
         return None
 
 
-def _stands(line: FigureLine, entry: Entry, period: Period) -> bool:
-    return line.indicator == entry.indicator and line.period == period.text and (line.kind == "target") is entry.target
-
-
 def _figure_alone(
     project: Project, entry: Entry, indicator: Indicator, period: Period | None
 ) -> Mapping[str, str] | None:
     """The figure in each language, as far as it can be read without the rest."""
     if not entry.figure.strip():
         return None
-    period = period or _last(project.base, indicator.id)
+    base = project.base
+    period = period or (base.latest(indicator.id).period if base.series(indicator.id) else Period.parse(f"{base.day}"))
     found: list[Problem] = []
     read = read_figure(entry.figure, "", True, indicator, period, project.languages, Where(), found)
     if read is None:
@@ -275,14 +254,10 @@ def _figure_alone(
     quantity = read if isinstance(read, Quantity) else None
     fact = Fact(
         "", indicator.id, indicator.kind, indicator.kind, indicator.label, quantity, period, "stated", "reported", "", "",
-        entry.figure, period.end, indicator.region or project.base.home, indicator.of or "", indicator.base or "",
+        entry.figure, period.end, indicator.region or base.home, indicator.of or "", indicator.base or "",
         open=None if quantity else read,
     )  # fmt: skip
     return _texts(project, fact)
-
-
-def _last(base: FactBase, indicator: str) -> Period:
-    return base.latest(indicator).period if base.series(indicator) else Period.parse(base.day.isoformat())
 
 
 def _texts(project: Project, fact: Fact) -> dict[str, str]:
@@ -293,12 +268,6 @@ def _texts(project: Project, fact: Fact) -> dict[str, str]:
         with suppress(OpenValueUnknown):
             texts[tag] = print_fact(language, fact, "full", unit)
     return texts
-
-
-def _wordless(project: Project, indicator: Indicator, fact: Fact) -> Iterable[Problem]:
-    """The languages that cannot print a value left open."""
-    for language in without_words(project.languages.values())(fact.published, indicator.unit, indicator.kind):
-        yield problem("open-value-wordless", id=indicator.id, published=fact.published, language=language)
 
 
 def _as_fact(proposal: Proposal, base: FactBase, read_open: ReadOpen) -> Fact | None:
@@ -359,7 +328,7 @@ def _choices(ws: ProjectFolder, project: Project) -> EntryChoices:
     return EntryChoices(
         tuple(_indicator(project, i, lines) for i in base.indicators.values()),
         sources(ws, project),
-        tuple(UnitChoice(u, made) for u in units if (made := _sample(project, u))),
+        {u: made for u in units if (made := _sample(project, u))},
         {e.id: texts_by_language(project, "label", e.label) for e in project.content.events},
         {r: {tag: lang.regions[r].name for tag, lang in project.languages.items() if r in lang.regions}
          for r in dict.fromkeys(r for lang in languages for r in lang.regions)},
@@ -371,15 +340,8 @@ def _indicator(project: Project, indicator: Indicator, lines: Mapping[str, Figur
     latest = base.latest(indicator.id) if base.series(indicator.id) else None
     following = next_period(indicator.frequency, latest.period) if latest else None
     line = lines.get(latest.id) if latest else None
-    return IndicatorChoice(
-        indicator.id,
-        texts_by_language(project, "label", indicator.label),
-        indicator.unit,
-        indicator.kind,
-        line.texts if line else {},
-        latest.period.text if latest else "",
-        following.text if following else "",
-    )
+    labels = texts_by_language(project, "label", indicator.label)
+    return IndicatorChoice(indicator.id, labels, line.texts if line else {}, following.text if following else "")
 
 
 def _sample(project: Project, unit: str) -> Mapping[str, str]:

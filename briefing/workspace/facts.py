@@ -1,4 +1,4 @@
-"""What is known: every fact, where a figure comes from and is printed, and one value as each language prints it."""
+"""What is known: every fact, and where a figure comes from and is printed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
 from briefing.formats import endings
-from briefing.language import Language, languages_in, load_language, print_fact
-from briefing.language import say as said
-from briefing.language.figures import scale_label
+from briefing.language import print_fact
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.project.opening import Project
 from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.project.opening import Project
     from briefing.proof.placing import PrintedPlace, Traced
 
 
@@ -115,8 +112,6 @@ def facts(ws: ProjectFolder, as_of: date | None = None) -> tuple[FactRow, ...]:
 def fact_row(project: Project, fact: Fact) -> FactRow:
     """Return a fact with its label and its printed text in every language."""
     quantity = fact.quantity
-    indicator = project.base.indicators.get(fact.indicator)
-    unit = indicator.unit if indicator else ""
     return FactRow(
         fact.id,
         fact.indicator,
@@ -139,12 +134,20 @@ def fact_row(project: Project, fact: Fact) -> FactRow:
         fact.base,
         fact.vintage,
         fact.note,
-        {tag: _label(project, tag, fact) for tag in project.languages},
-        {tag: print_fact(language, fact, "full", unit) for tag, language in project.languages.items()},
+        {tag: label_of(project, tag, fact) for tag in project.languages},
+        printed_texts(project, fact),
     )
 
 
-def _label(project: Project, tag: str, fact: Fact) -> str:
+def printed_texts(project: Project, fact: Fact) -> dict[str, str]:
+    """Return a fact as each language prints it, in full."""
+    indicator = project.base.indicators.get(fact.indicator)
+    unit = indicator.unit if indicator else ""
+    return {tag: print_fact(language, fact, "full", unit) for tag, language in project.languages.items()}
+
+
+def label_of(project: Project, tag: str, fact: Fact) -> str:
+    """Return the label of a fact in a language; nothing where it has none."""
     if tag == SOURCE_TAG:
         return fact.label
     found = project.catalogues[tag].find(CONTENT, "label", fact.label)
@@ -175,13 +178,13 @@ def origin_of(project: Project, fact: Fact) -> FactOrigin:
     """Return where a fact comes from: its source and place, or what it is derived from."""
     base = project.base
     source = base.sources[fact.source] if fact.source else None
+    told: tuple[str, str, date | None, str] = ("", "", None, "")
+    if source is not None:
+        told = source.issuer, source.title, source.date, source.file
     return FactOrigin(
         fact_row(project, fact),
         fact.label,
-        source.issuer if source else "",
-        source.title if source else "",
-        source.date if source else None,
-        source.file if source else "",
+        *told,
         fact.file,
         fact.line,
         tuple(Caveat(c.id, c.reason, in_each(project, "conflict", c.caveat)) for c in base.conflicts_of(fact.id)),
@@ -213,37 +216,8 @@ def trace_sources(ws: ProjectFolder, folder: Path) -> Traced:
     return look_up(ws.project().base, folder)
 
 
-def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
-    """Return what a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
-    said_of: dict[str, str] = {}
-    for tag, language in ws.project().languages.items():
-        said_of[tag] = scale_label(language, unit) if unit in language.units else unit
-    return said_of
-
-
-def say(
-    ws: ProjectFolder, value: str, unit: str, qualifier: str = "", period: str = "", change: str = ""
-) -> dict[str, str]:
-    """Return the text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
-    understood."""
-    folder = ws.root / "i18n"
-    if SOURCE_TAG not in languages_in(folder):
-        raise ProblemsFound([problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
-    tags = sorted(languages_in(folder), key=lambda tag: (tag != SOURCE_TAG, tag))
-
-    def load() -> tuple[Language, ...]:
-        return tuple(load_language(folder, tag) for tag in tags)
-
-    languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
-    texts = said(value, unit, qualifier, period, change, languages=languages)
-    return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}
-
-
 def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:
     """Return a text of the content in every language; in the language of the content where there is no translation."""
-    made = {}
-    for tag in project.languages:
-        message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
-        told = message.target.replace("%%", "%") if message is not None and not message.fuzzy else ""
-        made[tag] = told or text
-    return made
+    others = {t: project.catalogues[t].find(CONTENT, context, text) for t in project.languages if t != SOURCE_TAG}
+    told = {tag: m.target.replace("%%", "%") for tag, m in others.items() if m is not None and not m.fuzzy}
+    return {tag: told.get(tag) or text for tag in project.languages}

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from briefing.changes.wording import statements, wordings
+from briefing.changes.wording import TurnedClaim, turned, wordings
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
 from briefing.facts import Fact
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.facts.observe import PAST, due_date, next_period
-from briefing.language import print_fact_period
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.documents import document_places
-from briefing.workspace.facts import FactOrigin, fact_row, origin_of
+from briefing.workspace.facts import FactOrigin, origin_of
 from briefing.workspace.figures import SourceChoice, archived_texts, sources
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, FigurePrinting, figure_lines, line_of, printings
@@ -46,31 +45,15 @@ class HistoryLine:
     """One value of an indicator. ``level`` is its height among them, 0 to 100, for a small chart (``None`` where it is open or
     no value of the series); ``what``: ``now``, ``revised``, ``withdrawn`` or ``target``."""
 
-    id: str
-    texts: Mapping[str, str]
-    periods: Mapping[str, str]
-    period: str
+    line: FigureLine
     what: Literal["now", "revised", "withdrawn", "target"]
-    status: str
-    source: str
-    locator: str
-    vintage: date
     level: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
-    """A claim that rests on a figure: its statement by language id, and whether it holds."""
-
-    id: str
-    statements: Mapping[str, str]
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FigurePage:
     """Everything about one figure. ``coming``: the period its next value is of, where that is regular; ``into``: what is
-    computed from it."""
+    computed from it; ``claims`` rest on it, and say whether they hold."""
 
     line: FigureLine
     origin: FactOrigin
@@ -79,7 +62,7 @@ class FigurePage:
     indicator: Indicator | None
     history: tuple[HistoryLine, ...]
     into: tuple[FigureLine, ...]
-    claims: tuple[ClaimLine, ...]
+    claims: tuple[TurnedClaim, ...]
     printings: tuple[FigurePrinting, ...]
     next_due: date | None
     coming: str
@@ -99,6 +82,8 @@ def figure(ws: ProjectFolder, reference: str) -> FigurePage:
     indicator = base.indicators.get(fact.indicator)
     latest = base.latest(fact.indicator) if indicator is not None and base.series(fact.indicator) else None
     following = next_period(indicator.frequency, latest.period) if indicator is not None and latest else None
+    printed = (p for p in printings(ws, project) if p.fact == fact.id)
+    places = document_places(ws)
     return FigurePage(
         line,
         origin_of(project, fact),
@@ -108,11 +93,11 @@ def figure(ws: ProjectFolder, reference: str) -> FigurePage:
         tuple(_history(project, fact.indicator)),
         tuple(lines[f.id] for f in base.facts.values() if fact.id in f.inputs and f.id in lines),
         tuple(
-            ClaimLine(c.id, statements(c.id, c.statement, wordings(project), base), c.id in base.held)
+            turned(c.id, c.statement, c.id in base.held, wordings(project), base)
             for c in base.claims.values()
             if _rests_on(c, fact, base)
         ),
-        _in_turn(ws, (p for p in printings(ws, project) if p.fact == fact.id)),
+        tuple(sorted(printed, key=lambda p: places.get(p.document, len(places)))),
         due_date(indicator.frequency, latest.period) if indicator is not None and latest else None,
         following.text if following else "",
     )
@@ -165,34 +150,11 @@ def _history(project: Project, indicator: str) -> Iterator[HistoryLine]:
     low, high = min(values.values(), default=Decimal(0)), max(values.values(), default=Decimal(0))
     for fact in sorted(found, key=lambda f: (f.kind == "target", f.period.end, PAST in f.id)):
         value = values.get(fact.id)
-        yield HistoryLine(
-            fact.id,
-            fact_row(project, fact).texts,
-            {
-                tag: print_fact_period(language, fact, "short", fact.vintage)
-                for tag, language in project.languages.items()
-            },
-            fact.period.text,
-            _standing(fact),
-            fact.status,
-            fact.source,
-            fact.locator,
-            fact.vintage,
-            None if value is None else _level(value, low, high),
-        )
+        level = None if value is None else 50 if high == low else int((value - low) / (high - low) * 100)
+        yield HistoryLine(line_of(project, fact), _standing(fact), level)
 
 
 def _standing(fact: Fact) -> Literal["now", "revised", "withdrawn", "target"]:
     if PAST in fact.id:
         return "withdrawn" if fact.status == "withdrawn" else "revised"
     return "target" if fact.kind == "target" else "now"
-
-
-def _level(value: Decimal, low: Decimal, high: Decimal) -> int:
-    return 50 if high == low else int((value - low) / (high - low) * 100)
-
-
-def _in_turn(ws: ProjectFolder, found: Iterable[FigurePrinting]) -> tuple[FigurePrinting, ...]:
-    """Printings document by document, in the order in which people look for these."""
-    places = document_places(ws)
-    return tuple(sorted(found, key=lambda p: places.get(p.document, len(places))))

@@ -4,6 +4,7 @@ language with the sentences that would change, then saved."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -332,7 +333,8 @@ def archived_separately(ws: ProjectFolder, project: Project) -> tuple[Problem, .
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """A source to choose: its id, number, date, title and issuer by language id, and how many figures rest on it."""
+    """A source to choose: its id, number, date, title and issuer by language id, how many figures rest on it, and whether its
+    text is kept."""
 
     id: str
     number: int
@@ -348,9 +350,7 @@ def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
     kept = frozenset(archived(ws.root))
 
     def made() -> tuple[SourceChoice, ...]:
-        counts: dict[str, int] = {}
-        for fact in project.base.facts.values():
-            counts[fact.source] = counts.get(fact.source, 0) + 1
+        counts = Counter(fact.source for fact in project.base.facts.values())
         listed = sorted(project.base.sources.values(), key=lambda s: (s.date, s.number), reverse=True)
         return tuple(
             SourceChoice(
@@ -359,7 +359,7 @@ def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
                 s.date,
                 texts_by_language(project, "source title", s.title),
                 texts_by_language(project, "issuer", s.issuer),
-                counts.get(s.id, 0),
+                counts[s.id],
                 s.id in kept,
             )
             for s in listed

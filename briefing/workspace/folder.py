@@ -112,11 +112,11 @@ class ProjectFolder:
     def project(self, as_of: date | None = None) -> Project:
         """Return the project as it is, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
-        from briefing.workspace.dependencies import Settling  # noqa: PLC0415
+        from briefing.workspace.settling import settling  # noqa: PLC0415
 
         if self._known_project is not None and as_of is None:
             return self._known_project[0]
-        stands, recall = self.stamp(*INPUTS), Settling(self.recall, self.known)
+        stands, recall = self.stamp(*INPUTS), settling(self.recall, self.known)
         found = self.recall("as-of", as_of, (stands,), lambda: open_project(self.root, as_of, recall=recall))
         if as_of is None:
             self._read = found, stands

@@ -41,7 +41,6 @@ class Question:
     the mapping's key ``key`` for all of it; without choices it is answered by the columns, the header or the sheets."""
 
     problem: Problem
-    sheet: str
     rows: tuple[QuestionRow, ...]
     choices: tuple[str, ...]
     key: str
@@ -85,21 +84,8 @@ class WorkbookPage:
     amounts: tuple[QuestionRow, ...]
     lists: Mapping[str, str]
     fields: tuple[str, ...]
-    units: tuple[str, ...]
     plan: ListImport
     found: int
-
-
-@dataclass(frozen=True, slots=True)
-class SheetsPreview:
-    """Project sheets as they would print, in one language; ``earlier`` and ``later`` are places to go on from."""
-
-    language: str
-    html: str
-    first: int
-    count: int
-    earlier: int | None
-    later: int | None
 
 
 def workbook_page(ws: ProjectFolder, token: str) -> WorkbookPage:
@@ -121,7 +107,6 @@ def workbook_page(ws: ProjectFolder, token: str) -> WorkbookPage:
         tuple(_amounts(extracted, mapping, several)),
         {entry.id: entry.title for entry in content.project_lists},
         get_args(Field),
-        tuple(dict.fromkeys(unit.word for _, unit in vocabulary_of(ws).units)),
         made,
         len(extracted.projects),
     )
@@ -172,7 +157,7 @@ def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool
         money = str(cause.details.get("field", "investment"))  # the field of money that a question of units is about
         answered = str(said.get(money, "") if isinstance(said, Mapping) else said)
     said_of = {str(row): name for name in ("accept", "skip") for row in mapping.get(name, ())}
-    return Question(told, cause.sheet, tuple(_rows(cause, said_of, several)), tuple(choices), key, answered)
+    return Question(told, tuple(_rows(cause, said_of, several)), tuple(choices), key, answered)
 
 
 def _rows(cause: Cause, said: Mapping[str, str], several: bool) -> Iterator[QuestionRow]:
@@ -209,8 +194,8 @@ def import_workbook(ws: ProjectFolder, token: str) -> ListImport:
     )
 
 
-def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 0) -> SheetsPreview:
-    """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
+def preview_workbook(ws: ProjectFolder, token: str, language: str) -> str:
+    """Return the first sheets of a workbook's projects as they would print in a language, as a page. Raises ``ProblemsFound``
     where it cannot be imported as it is."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.theme import load_theme  # noqa: PLC0415
@@ -221,23 +206,14 @@ def preview_workbook(ws: ProjectFolder, token: str, language: str, first: int = 
         raise ProblemsFound(plan.problems)
     then = _afterwards(ws, token, plan)
     projects = [p for p in then.content.projects if p.list == plan.list and project_fact(p) in then.base.facts]
-    start = max(0, min(first, len(projects) - 1))
-    shown = tuple(projects[start : start + SHEETS])
+    shown = tuple(projects[:SHEETS])
     pack = next((p for p in then.content.packs if shows_projects(then, p)), None)
     if pack is None or language not in then.languages or not shown:
         raise ProblemsFound([problem("list-none", "content/projects")])
     _, document, found = document_of(then, booklet_of(then, pack, "preview", shown), language, then.today())
     if document is None or has_errors(found):
         raise ProblemsFound(in_order(found))
-    html = render_html(document, load_theme(ws.root / "templates" / "house")).decode()
-    return SheetsPreview(
-        language,
-        html,
-        start,
-        len(projects),
-        max(0, start - SHEETS) if start else None,
-        start + SHEETS if start + SHEETS < len(projects) else None,
-    )
+    return render_html(document, load_theme(ws.root / "templates" / "house")).decode()
 
 
 def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:

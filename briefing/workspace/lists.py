@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.content.load import load_content, load_regions
-from briefing.content.projects import Contact
+from briefing.content.projects import Contact, ProjectList, ProjectRecord
 from briefing.content.records import Content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.project.opening import Project
@@ -25,19 +25,15 @@ from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Vocabulary, read_vocabulary
 from briefing.projects.writing import without_contacts
-from briefing.workspace.facts import fact_row
+from briefing.workspace.facts import printed_texts
 from briefing.workspace.folder import Plan, ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A list of projects: what it is, the file and day of its last import, how many projects it offers and has withdrawn."""
+    """A list of projects with its last import, and how many projects it offers and has withdrawn."""
 
-    id: str
-    title: str
-    issuer: str
-    file: str
-    day: str
+    list: ProjectList
     projects: int
     withdrawn: int
 
@@ -51,12 +47,8 @@ class ProjectRow:
     """A project of a list, as its workbook calls it; ``amounts`` is its investment by language id, as its workbook writes
     it where it is open."""
 
-    id: str
-    name: str
-    sector: str
-    districts: tuple[str, ...]
+    project: ProjectRecord
     amounts: Mapping[str, str]
-    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +81,7 @@ def _lists(content: Content) -> tuple[ListRow, ...]:
     for entry in content.project_lists:
         mine = [p for p in content.projects if p.list == entry.id]
         gone = sum(1 for p in mine if p.withdrawn is not None)
-        rows.append(ListRow(entry.id, entry.title, entry.issuer, entry.file, entry.date, len(mine) - gone, gone))
+        rows.append(ListRow(entry, len(mine) - gone, gone))
     return tuple(rows)
 
 
@@ -120,7 +112,8 @@ def project_table(ws: ProjectFolder, list_id: str, words: str = "", start: int =
 
 
 def _said(row: ProjectRow) -> str:
-    return "\n".join((row.id, row.name, row.sector, *row.districts, *row.amounts.values())).casefold()
+    p = row.project
+    return "\n".join((p.id, p.name, p.sector or "", *p.districts, *row.amounts.values())).casefold()
 
 
 def _projects_of(project: Project, name: str) -> tuple[ProjectRow, ...]:
@@ -130,8 +123,8 @@ def _projects_of(project: Project, name: str) -> tuple[ProjectRow, ...]:
             continue
         fact = project.base.facts.get(project_fact(p, "investment"))
         written = {SOURCE_TAG: p.investment.published} if p.investment is not None else {}
-        texts = written if fact is None else fact_row(project, fact).texts
-        rows.append(ProjectRow(p.id, p.name, p.sector or "", tuple(p.districts), texts, p.withdrawn is not None))
+        texts = written if fact is None else printed_texts(project, fact)
+        rows.append(ProjectRow(p, texts))
     return tuple(rows)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
+from itertools import groupby
+from operator import itemgetter
 
 from lxml import html
 
@@ -42,13 +44,11 @@ _ALONE = 6
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment is in
+    """A document's page: the HTML, in which each sentence that is a segment is in
     elements ``<span class="segment" data-segment=… data-at=…>`` (several where it runs through other elements; ``data-at``
     numbers the places), and the ids of the segments in the order of the page. Of a long document it may be one part of several,
     ``part`` of ``parts``."""
 
-    name: str
-    language: str
     html: str
     segments: tuple[str, ...]
     part: int = 1
@@ -90,11 +90,11 @@ class TextNode:
 def marked_page(ws: ProjectFolder, document: str, language: str = "") -> MarkedPage:
     """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
     ``language`` (that of the document where none is named; for one in the source language the first other)."""
-    page = preview(ws, document, None, (), "")
+    page = preview(ws, document)
     known, messages = _known(ws, document, page.language, language)
 
     def make() -> MarkedPage:
-        return _marked(page.name, page.language, page.html, messages)
+        return _marked(page.language, page.html, messages)
 
     return ws.recall("marked page", (document, language), (page.html, known), make)
 
@@ -114,7 +114,7 @@ def document_parts(
 ) -> DocumentParts:
     """Return the parts in which a document is read, and the one asked for: by its number, or ``at``, by the id of something in
     it (a section, a note, a source, ``figure <id>``)."""
-    made = shown(ws, document, None, tuple(audiences), "")
+    made = shown(ws, document, tuple(audiences))
     parts = _parts(ws, made)
     return DocumentParts(made.draft, parts.count, parts.of(at) or max(1, min(part, parts.count)))
 
@@ -124,12 +124,12 @@ def part_page(
 ) -> MarkedPage:
     """Return one part of a document as ``marked_page`` does the whole: by its number, or that in which a segment (by its id)
     stands. A document that is short is one part. What is cut to ``audiences`` has no marks."""
-    made = shown(ws, document, None, tuple(audiences), "")
+    made = shown(ws, document, tuple(audiences))
     parts = _parts(ws, made)
     if audiences:
         number = max(1, min(part, parts.count))
         html = _part_html(ws, made, parts, number)
-        return MarkedPage(made.name, made.language, html, (), number, parts.count)
+        return MarkedPage(html, (), number, parts.count)
     known, messages = _known(ws, document, made.language, language)
     sought = next((m for m in messages if at and segment_id(m) == at), None) if parts.count > 1 else None
     asked = max(1, min(part, parts.count))
@@ -140,7 +140,7 @@ def part_page(
             "marked part",
             (document, language, number),
             (html, known),
-            lambda: replace(_marked(made.name, made.language, html, messages), part=number, parts=parts.count),
+            lambda: replace(_marked(made.language, html, messages), part=number, parts=parts.count),
         )
 
     said = parts.saying(sought.source if made.language == SOURCE_TAG else sought.target) if sought is not None else ()
@@ -175,7 +175,7 @@ def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tu
     return found
 
 
-def _marked(name: str, language: str, text: str, messages: Iterable[Message]) -> MarkedPage:
+def _marked(language: str, text: str, messages: Iterable[Message]) -> MarkedPage:
     printed = _without_layout(text)
     texts = [(m, m.source if language == SOURCE_TAG else m.target) for m in messages]
     texts = [(m, shown) for m, shown in texts if all(word in printed for word in words_of(shown))]
@@ -189,7 +189,7 @@ def _marked(name: str, language: str, text: str, messages: Iterable[Message]) ->
         found = known.find("".join(_flat(p.text, p.places) for p in line))
         number = _mark(line, found, number)
         order.update(dict.fromkeys(sentence.id for _, _, sentence in found))
-    return MarkedPage(name, language, html.tostring(root, encoding="unicode", doctype="<!doctype html>"), tuple(order))
+    return MarkedPage(html.tostring(root, encoding="unicode", doctype="<!doctype html>"), tuple(order))
 
 
 def _without_layout(page: str) -> str:
@@ -298,11 +298,7 @@ def _pieces(element: html.HtmlElement) -> Iterator[TextNode | None]:
         inline = child.tag in _INLINE and _APART.isdisjoint(classes)
         if not inline:
             yield None
-        if (
-            isinstance(child.tag, str)
-            and child.tag not in _SKIPPED
-            and "call" not in (child.get("class") or "").split()
-        ):
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED and "call" not in classes:
             yield from _pieces(child)
         if not inline:
             yield None
@@ -312,22 +308,17 @@ def _pieces(element: html.HtmlElement) -> Iterator[TextNode | None]:
 
 def _mark(line: list[TextNode], found: list[Found], number: int) -> int:
     """Put what was found in a line into elements; returns the number of the next place."""
-    cuts: Mapping[int, list[tuple[int, int, str, int]]] = {i: [] for i in range(len(line))}
+    placed = [(index, place) for index, piece in enumerate(line) for place in piece.places]
+    cuts: dict[int, list[tuple[int, int, str, int]]] = {}
     for start, end, sentence in found:
-        at = 0
-        for index, piece in enumerate(line):
-            first, last = max(start - at, 0), min(end - at, len(piece.places))
-            if first < last:
-                until = (
-                    piece.places[last] if last < len(piece.places) and end > at + last else piece.places[last - 1] + 1
-                )
-                whole = end > at + len(piece.places)
-                cuts[index].append((piece.places[first], len(piece.text) if whole else until, sentence.id, number))
-            at += len(piece.places)
+        last, _ = placed[end - 1]
+        for index, run in groupby(placed[start:end], itemgetter(0)):
+            places = [place for _, place in run]
+            until = places[-1] + 1 if index == last else len(line[index].text)
+            cuts.setdefault(index, []).append((places[0], until, sentence.id, number))
         number += 1
-    for index in reversed(range(len(line))):
-        if cuts[index]:
-            _cut(line[index], cuts[index])
+    for index in reversed(cuts):
+        _cut(line[index], cuts[index])
     return number
 
 

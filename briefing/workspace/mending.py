@@ -134,19 +134,18 @@ def mends(ws: ProjectFolder) -> Mends:
         project = ws.project()
         found = check(ws)
     except ProblemsFound as unread:  # content that is no YAML: there is no project to ask
-        return _mends(unread.problems, PageFinder(None))
-    return ws.recall("mends", "all", (project, found), lambda: _mends(found, PageFinder(project)))
+        return _mends(unread.problems, _in_file)
+    return ws.recall("mends", "all", (project, found), lambda: _mends(found, PageFinder(project).of))
 
 
-def _mends(found: Iterable[Problem], placed: PageFinder) -> Mends:
-    rows = [Mend(first, placed.of(first), tuple((p, placed.of(p)) for p in others)) for first, others in grouped(found)]
+def _mends(found: Iterable[Problem], place: Callable[[Problem], MendPlace]) -> Mends:
+    rows = [Mend(first, place(first), tuple((p, place(p)) for p in others)) for first, others in grouped(found)]
 
     def of(severity: str) -> tuple[Mend, ...]:
         return tuple(row for row in rows if row.problem.severity == severity)
 
-    made = {name: of(name) for name in ("error", "warning", "note")}
-    counts = {name: sum(m.count for m in listed) for name, listed in made.items()}
-    return Mends(made["error"], made["warning"], made["note"], counts)
+    counts = {name: sum(m.count for m in of(name)) for name in ("error", "warning", "note")}
+    return Mends(of("error"), of("warning"), of("note"), counts)
 
 
 #: What begins at which line of each file: the lines in order, and the names.
@@ -156,16 +155,7 @@ Lines = Mapping[str, tuple[list[int], list[str]]]
 class PageFinder:
     """Finds the page for a problem of a project."""
 
-    def __init__(self, project: Project | None) -> None:
-        self._figures: Lines = {}
-        self._indicators: Lines = {}
-        self._about: Lines = {}
-        self._messages: dict[str, Lines] = {}
-        self._shown: set[str] = set()
-        if project is not None:
-            self._read(project)
-
-    def _read(self, project: Project) -> None:
+    def __init__(self, project: Project) -> None:
         self._figures = _by_line((f.file, f.line, f.id) for f in project.base.facts.values() if f.line)
         self._indicators = _by_line((i.where.file, i.where.line, i.id) for i in project.content.indicators)
         about = [(c.where, (c.left, c.right or "", *c.also)) for c in project.content.claims]
@@ -184,9 +174,6 @@ class PageFinder:
         """Return the place of a problem."""
         if (po := _PO.match(found.file)) and (segment := _at(self._messages.get(po[1], {}), found)):
             return MendPlace("segment", segment, po[1])
-        for pattern, sort in _PLACES:
-            if match := pattern.match(found.file):
-                return MendPlace(sort, match[1])
         if found.line and (indicator := _at(self._indicators, found)):
             figure = _at(self._figures, found)
             if figure.partition("@")[0] == indicator:
@@ -195,7 +182,14 @@ class PageFinder:
                 return MendPlace("figure", indicator)
         if found.line and (figure := _at(self._about, found)):
             return MendPlace("figure", figure)
-        return MendPlace("file", f"{found.file}:{found.line}" if found.line else found.file)
+        return _in_file(found)
+
+
+def _in_file(found: Problem) -> MendPlace:
+    for pattern, sort in _PLACES:
+        if match := pattern.match(found.file):
+            return MendPlace(sort, match[1])
+    return MendPlace("file", f"{found.file}:{found.line}" if found.line else found.file)
 
 
 def _by_line(rows: Iterable[tuple[str, int, str]]) -> Lines:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.approvals import read_approvals, unstamped
+from briefing.approval.approvals import DocumentApproval, read_approvals, unstamped
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
@@ -31,7 +31,7 @@ from briefing.workspace.documents import (
     packs_in_order,
     whole,
 )
-from briefing.workspace.editions import DocumentApproval, EditionRow, approvals, editions
+from briefing.workspace.editions import EditionRow, approvals, editions
 from briefing.workspace.facts import in_each
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in
@@ -58,7 +58,6 @@ class DocumentStanding:
     ``current``, all of this is as of the last look: something has changed since, and it has not been looked at again."""
 
     name: str
-    language: str
     standing: DocumentState
     stale: tuple[Problem, ...]
     unreviewed: tuple[Problem, ...]
@@ -72,10 +71,9 @@ class DocumentStanding:
 
 @dataclass(frozen=True, slots=True)
 class PackStanding:
-    """A publication: its id, its title in each language, its formats, and its documents."""
+    """A publication: its id, its formats, and its documents."""
 
     id: str
-    titles: Mapping[str, str]
     formats: tuple[str, ...]
     documents: tuple[DocumentStanding, ...]
 
@@ -157,14 +155,11 @@ def _pack(
     ws: ProjectFolder, project: Project, pack: Pack, rows: tuple[EditionStanding, ...], read: bool
 ) -> PackStanding:
     documents: list[DocumentStanding] = []
-    titles: dict[str, str] = {}
     for document in in_each_language(ws, project, in_order_of_use(project, wanted(project, pack, "", ()))):
         made = document.last_taken(OUTCOME) if ws.known_only else Remembered(document.outcome(), current=True)
         there = next((e for e in rows if any(d.name == document.name for d in e.row.documents)), None)
         documents.append(_document(document, made, there, read))
-        if made is not None and made.value.composed and document.language in project.languages:
-            titles.setdefault(document.language, made.value.title)
-    return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
+    return PackStanding(pack.id, tuple(pack.formats), tuple(documents))
 
 
 def look(ws: ProjectFolder) -> Iterator[str]:
@@ -201,13 +196,12 @@ def _document(
 ) -> DocumentStanding:
     """How a document stands, from what composing it came to (``None``: not looked at yet) and the edition that has it."""
     name = document.name
-    came: Outcome = made.value if made is not None else Outcome("", False, ())
+    came: Outcome = made.value if made is not None else Outcome(False, ())
     reasons = document.ws.recall("reasons", name, (came,), lambda: unready(came.problems)) if made is not None else ()
     broken = not came.composed or has_errors(came.problems)
     stands = DocumentState.BROKEN if broken else DocumentState.DRAFT if reasons else DocumentState.READY
     return DocumentStanding(
         name,
-        document.language,
         stands if made is not None else DocumentState.UNKNOWN,
         tuple(p for p in reasons if p.code in STALE),
         tuple(p for p in reasons if p.code in UNREVIEWED),

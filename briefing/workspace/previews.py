@@ -6,29 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from briefing.compose.translator import Translator
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Caption,
-    Chart,
-    Definitions,
-    Document,
-    Figure,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceEntry,
-    SourceList,
-    Table,
-    walk,
-)
+from briefing.document import nodes
 from briefing.editions.audiences import Choice, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
@@ -99,7 +80,7 @@ def annexes(
     return tuple(made)
 
 
-def _stamped(one: ProjectDocument, tree: ComposedTree, draft: tuple[Problem, ...]) -> Document:
+def _stamped(one: ProjectDocument, tree: ComposedTree, draft: tuple[Problem, ...]) -> nodes.Document:
     """A composed document with DRAFT on every page where there are reasons for it. Raises ``ProblemsFound`` for one that cannot
     be composed."""
     if tree.document is None or has_errors(tree.problems):
@@ -116,18 +97,18 @@ class ShownDocument:
     name: str
     language: str
     tree: ComposedTree
-    document: Document
+    document: nodes.Document
     house: Theme
     draft: tuple[Problem, ...]
 
 
-def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> ShownDocument:
+def shown(ws: ProjectFolder, name: str, audiences: tuple[str, ...] = ()) -> ShownDocument:
     """Return one document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be
     composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
-    project = ws.sound(as_of)
-    chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
+    project = ws.sound()
+    chosen = [w for pack in project.content.packs for w in wanted(project, pack, "", audiences)]
     documents = in_each_language(ws, project, chosen)
     one = next((d for d in documents if d.name == name), None)
     if one is None:
@@ -140,14 +121,11 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
     return ShownDocument(name, one.language, tree, document, house, reasons)
 
 
-def preview(
-    ws: ProjectFolder, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = ""
-) -> PreviewPage:
-    """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
-    ``audiences`` and ``where`` as in ``build``."""
+def preview(ws: ProjectFolder, document: str) -> PreviewPage:
+    """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
-    made = shown(ws, document, as_of, tuple(audiences), where)
+    made = shown(ws, document)
     html = ws.recall(
         "page", document, (made.tree.mark, made.house), lambda: render_html(made.document, made.house).decode()
     )
@@ -187,7 +165,7 @@ class Parts:
         return sum(1 for cut in self.cuts if cut <= block)
 
 
-def parts_of(document: Document | None) -> Parts:
+def parts_of(document: nodes.Document | None) -> Parts:
     """Return the parts of a document; one where it is short, or could not be composed."""
     if document is None:
         return Parts((0,), {}, ())
@@ -211,17 +189,17 @@ def parts_of(document: Document | None) -> Parts:
     return Parts(tuple(cuts), places, tuple(texts))
 
 
-def cut(document: Document, parts: Parts, part: int) -> Document:
+def cut(document: nodes.Document, parts: Parts, part: int) -> nodes.Document:
     """Return one part of a document, numbered from 1: its blocks under the headings they are under. Only the first has the
     cover."""
     first = parts.cuts[part - 1]
     last = parts.cuts[part] if part < parts.count else len(parts.texts)
     number = iter(range(len(parts.texts) + 1))
 
-    def kept(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        found: list[Block] = []
+    def kept(blocks: tuple[nodes.Block, ...]) -> tuple[nodes.Block, ...]:
+        found: list[nodes.Block] = []
         for block in blocks:
-            if isinstance(block, Section):
+            if isinstance(block, nodes.Section):
                 inside = kept(block.blocks)
                 if inside:
                     found.append(replace(block, blocks=inside))
@@ -230,27 +208,27 @@ def cut(document: Document, parts: Parts, part: int) -> Document:
         return tuple(found)
 
     extra = document.extra if part == 1 else {**document.extra, "front": "none"}
-    sections = tuple(block for block in kept(document.sections) if isinstance(block, Section))
+    sections = tuple(block for block in kept(document.sections) if isinstance(block, nodes.Section))
     return replace(document, sections=sections, extra=extra)
 
 
-def headings(document: Document) -> tuple[Section, ...]:
+def headings(document: nodes.Document) -> tuple[nodes.Section, ...]:
     """Return the sections of a document without what is in them: its contents."""
 
-    def bare(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
-        return tuple(replace(block, blocks=bare(block.blocks)) for block in blocks if isinstance(block, Section))
+    def bare(blocks: tuple[nodes.Block, ...]) -> tuple[nodes.Section, ...]:
+        return tuple(replace(block, blocks=bare(block.blocks)) for block in blocks if isinstance(block, nodes.Section))
 
     return bare(document.sections)
 
 
-def _numbered(sections: tuple[Block, ...]) -> Iterator[tuple[int, Block, tuple[Section, ...]]]:
+def _numbered(sections: tuple[nodes.Block, ...]) -> Iterator[tuple[int, nodes.Block, tuple[nodes.Section, ...]]]:
     """Every block that is no section, with its number and the sections that begin with it."""
-    begun: list[Section] = []
+    begun: list[nodes.Section] = []
     waiting = list(reversed(sections))
     number = 0
     while waiting:
         block = waiting.pop()
-        if isinstance(block, Section):
+        if isinstance(block, nodes.Section):
             begun.append(block)
             waiting += reversed(block.blocks)
         else:
@@ -259,44 +237,44 @@ def _numbered(sections: tuple[Block, ...]) -> Iterator[tuple[int, Block, tuple[S
             number += 1
 
 
-def _ids(block: Block) -> Iterator[str]:
-    for node in walk(block):
-        if isinstance(node, Figure):
+def _ids(block: nodes.Block) -> Iterator[str]:
+    for node in nodes.walk(block):
+        if isinstance(node, nodes.Figure):
             yield f"figure {node.fact}"
         elif name := getattr(node, "id", ""):
             yield name
-            if isinstance(node, Note):
+            if isinstance(node, nodes.Note):
                 yield f"call-{name}"
 
 
-def _lines(block: Block) -> int:
+def _lines(block: nodes.Block) -> int:
     match block:
-        case ListBlock(items=items) | KeyFigures(items=items) | Definitions(items=items):
+        case nodes.ListBlock(items=items) | nodes.KeyFigures(items=items) | nodes.Definitions(items=items):
             return max(1, len(items))
-        case SourceList(entries=entries):
+        case nodes.SourceList(entries=entries):
             return max(1, len(entries))
-        case Table(body=body):
+        case nodes.Table(body=body):
             return max(1, len(body))
-        case Callout(blocks=blocks):
+        case nodes.Callout(blocks=blocks):
             return max(1, sum(map(_lines, blocks)))
-        case Chart(categories=categories):
+        case nodes.Chart(categories=categories):
             return max(1, len(categories))
-        case Paragraph() | PullFact() | Section():
+        case nodes.Paragraph() | nodes.PullFact() | nodes.Section():
             return 1
 
 
-def _flat(nodes: object, labels: Mapping[str, str]) -> str:
-    return "".join("".join(text for node in walk(nodes) for text in _said(node, labels)).split()).lower()
+def _flat(said: object, labels: Mapping[str, str]) -> str:
+    return "".join("".join(text for node in nodes.walk(said) for text in _said(node, labels)).split()).lower()
 
 
 def _said(node: object, labels: Mapping[str, str]) -> Iterator[str]:
     """What a node itself prints."""
     match node:
-        case Callout(kind=kind):
+        case nodes.Callout(kind=kind):
             yield labels.get(kind, "")
-        case Chart(categories=categories, labels=beside):
+        case nodes.Chart(categories=categories, labels=beside):
             yield from (*categories, *beside)
-        case Caption(label=label) | SourceEntry(label=label):
+        case nodes.Caption(label=label) | nodes.SourceEntry(label=label):
             yield label
         case _:
             if isinstance(text := getattr(node, "text", ""), str):

@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -57,7 +57,8 @@ def receive(ws: ProjectFolder, name: str, data: bytes) -> Received:
     shutil.rmtree(folder / token, ignore_errors=True)  # it may have come before under another name
     path = folder / token / shown
     write({path: data})
-    for old in _by_age(folder)[KEPT:]:
+    kept = (p for p in folder.iterdir() if p.is_dir())
+    for old in sorted(kept, key=lambda p: p.stat().st_mtime_ns, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
     return Received(token, shown, path)
 
@@ -85,10 +86,6 @@ def plain_name(name: str) -> str:
     stem, dot, ending = seen.rpartition(".")
     ending = f"{dot}{ending}"[:12] if stem else ""
     return f"{(stem or seen)[: LONGEST - len(ending)]}{ending}" or "file"
-
-
-def _by_age(folder: Path) -> list[Path]:
-    return sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime_ns, reverse=True)
 
 
 def session_key(ws: ProjectFolder) -> bytes:
@@ -199,12 +196,3 @@ def drop_workbook(ws: ProjectFolder, token: str) -> Plan:
     if not _TOKEN.fullmatch(token) or not there.is_file():
         return Plan()
     return Plan(contents={path: None}, read={path: there.read_bytes()})
-
-
-def rows_of(answers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the rows to skip and to accept, of answers by row."""
-    made: dict[str, list[str]] = {}
-    for key, said in answers:
-        if said in ("skip", "accept"):
-            made.setdefault(said, []).append(key)
-    return made

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from typing import Literal, get_args
 
 from briefing.document.reading import passages
@@ -20,7 +18,7 @@ from briefing.language import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.workspace.documents import ComposedTree, ProjectDocument, in_each_language, whole
-from briefing.workspace.facts import fact_row
+from briefing.workspace.facts import label_of, printed_texts
 from briefing.workspace.figures import SourceChoice, sources
 from briefing.workspace.folder import ProjectFolder
 
@@ -46,23 +44,25 @@ class FigureQuery:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """One row of the register. ``labels``, ``texts`` and ``periods`` are by language id. ``due``: the day its successor should
-    have been out, where that day has passed; ``conflicts``: ids of known conflicts; ``past``: the value no longer stands."""
+    """One row of the register: a fact, with its ``labels``, ``texts`` and ``periods`` by language id. ``due``: the day its
+    successor should have been out, where that day has passed; ``conflicts``: ids of known conflicts."""
 
-    id: str
-    indicator: str
-    kind: str
+    fact: Fact
     labels: Mapping[str, str]
     texts: Mapping[str, str]
     periods: Mapping[str, str]
-    period: str
-    status: str
-    source: str
-    locator: str
-    published: str
     due: date | None
     conflicts: tuple[str, ...]
-    past: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the fact."""
+        return self.fact.id
+
+    @property
+    def past(self) -> bool:
+        """Whether the value no longer stands."""
+        return PAST in self.fact.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
     lines = figure_lines(ws, project)
     printed = printings(ws, project)
     read = not ws.known_only or ws.is_read(project)
-    waiting = sum(1 for d in _documents(ws, project) if not _is_current(d)) if ws.known_only else 0
+    looked_at = [d.last_taken(PRINTED) for d in _documents(ws, project)] if ws.known_only else []
     marks = ws.recall("marks", "by fact", (lines, printed), lambda: marked(_marks(lines, _places(printed))))
     text = ws.recall("search text", "figures", (lines,), lambda: search_text(_words(project, lines)))
-    chosen = text.having_all(query.words)
+    chosen = having_all(text, query.words)
     if query.source:
-        chosen = [row for row in chosen if lines[row].source == query.source]
+        chosen = [row for row in chosen if lines[row].fact.source == query.source]
     if query.section:
         chosen = marks.of_kinds(chosen, marks.printed_in(query.section))
     kept = marks.of_kinds(chosen, marks.passing(query.only, "past"))
@@ -137,7 +137,7 @@ def figures(ws: ProjectFolder, query: FigureQuery | None = None) -> FigureTable:
         sections(ws, project),
         sum(1 for p in project.problems if p.severity is Severity.ERROR),
         read,
-        waiting,
+        sum(1 for known in looked_at if known is None or not known.current),
     )
 
 
@@ -155,10 +155,10 @@ def _marks(
 def _words(project: Project, lines: Iterable[FigureLine]) -> Iterator[str]:
     """The words by which each figure is found."""
     for line in lines:
-        source = project.base.sources.get(line.source)
+        source = project.base.sources.get(line.fact.source)
         told = (source.title, source.issuer) if source else ()
         said = (*line.labels.values(), *line.texts.values(), *line.periods.values())
-        yield "\n".join((line.id, *said, line.published, *told))
+        yield "\n".join((line.id, *said, line.fact.published, *told))
 
 
 def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
@@ -169,11 +169,11 @@ def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
         yield "stale"
     if line.conflicts:
         yield "conflict"
-    if not there and line.kind != "event":
+    if not there and line.fact.kind != "event":
         yield "unprinted"
-    if line.kind == "target":
+    if line.fact.kind == "target":
         yield "target"
-    if line.kind == "derived":
+    if line.fact.kind == "derived":
         yield "derived"
 
 
@@ -204,30 +204,13 @@ def line_of(
     project: Project, fact: Fact, due: date | None = None, conflicts: tuple[str, ...] = (), alike: Alike | None = None
 ) -> FigureLine:
     """Return the line of one figure; words that ``alike`` has are taken from it, others put into it."""
-    row = fact_row(project, fact)
     known: Alike = {} if alike is None else alike
-    named = {tag: text or fact.label for tag, text in row.labels.items()}
-    labels = known.setdefault(tuple(named.items()), named)
+    named = {tag: label_of(project, tag, fact) or fact.label for tag in project.languages}
     said = {
         tag: print_fact_period(language, fact, "short", fact.vintage) for tag, language in project.languages.items()
     }
-    periods = known.setdefault(tuple(said.items()), said)
-    return FigureLine(
-        fact.id,
-        fact.indicator,
-        fact.kind,
-        labels,
-        row.texts,
-        periods,
-        fact.period.text,
-        fact.status,
-        fact.source,
-        fact.locator,
-        fact.published,
-        due,
-        conflicts,
-        PAST in fact.id,
-    )
+    labels, periods = (known.setdefault(tuple(words.items()), words) for words in (named, said))
+    return FigureLine(fact, labels, printed_texts(project, fact), periods, due, conflicts)
 
 
 def printings(ws: ProjectFolder, project: Project) -> tuple[FigurePrinting, ...]:
@@ -250,11 +233,6 @@ def _documents(ws: ProjectFolder, project: Project) -> tuple[ProjectDocument, ..
 
 #: The kind under which what a document prints is remembered.
 PRINTED = "printed"
-
-
-def _is_current(document: ProjectDocument) -> bool:
-    known = document.last_taken(PRINTED)
-    return known is not None and known.current
 
 
 def printed_in(document: ProjectDocument) -> tuple[FigurePrinting, ...]:
@@ -291,49 +269,24 @@ def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
 
     def made() -> tuple[SectionChoice, ...]:
         titles: dict[str, dict[str, str]] = {}
-        packs: dict[str, str] = {}
         for one in printed:
-            key = f"{one.pack}/{one.section}"
-            packs[key] = one.pack
-            titles.setdefault(key, {}).setdefault(one.language, one.title)
-        return tuple(SectionChoice(key, packs[key], told) for key, told in titles.items())
+            titles.setdefault(f"{one.pack}/{one.section}", {}).setdefault(one.language, one.title)
+        return tuple(SectionChoice(key, key.partition("/")[0], told) for key, told in titles.items())
 
     return ws.recall("sections", "printed", (printed,), made)
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """The words of many rows, one after the other in small letters (UTF-8), and where each row begins."""
-
-    text: bytes
-    starts: array[int]
-
-    def having(self, word: str) -> list[int]:
-        """Return the rows, by number, in which a word occurs; it holds no white space."""
-        wanted, found, at = word.casefold().encode(), list[int](), 0
-        while (at := self.text.find(wanted, at)) >= 0:
-            row = bisect_right(self.starts, at) - 1
-            found.append(row)
-            if row + 1 == len(self.starts):
-                break
-            at = self.starts[row + 1]
-        return found
-
-    def having_all(self, words: str) -> Sequence[int]:
-        """Return the rows in which every word occurs, in order; all rows where there is no word."""
-        asked = words.split()
-        if not asked:
-            return range(len(self.starts))
-        found = set(self.having(asked[0])).intersection(*map(self.having, asked[1:]))
-        return sorted(found)
+def search_text(rows: Iterable[str]) -> tuple[bytes, ...]:
+    """Return the words of rows, laid out to be searched: in small letters, in UTF-8, which takes least room."""
+    return tuple(row.casefold().encode() for row in rows)
 
 
-def search_text(rows: Iterable[str]) -> SearchText:
-    """Return the words of rows, laid out to be searched."""
-    parts = [f"{row}\n".casefold().encode() for row in rows]
-    starts = array("Q", accumulate(map(len, parts), initial=0))
-    starts.pop()
-    return SearchText(b"".join(parts), starts)
+def having_all(rows: Sequence[bytes], words: str) -> Sequence[int]:
+    """Return the rows, by number, in which every word occurs; all of them where there is no word."""
+    found: Sequence[int] = range(len(rows))
+    for word in map(str.encode, words.casefold().split()):
+        found = [row for row in found if word in rows[row]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from briefing.content.records import Observation, Target
 from briefing.language import print_rank
 from briefing.language.changes import print_period
 from briefing.language.figures import print_quantity
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import source_id_of
-from briefing.releases.articles import Guess
-from briefing.releases.deciding import Counts, counts, decision_problems
-from briefing.releases.decisions import ArticleForm, Decision, SectionForm, SourceForm, by_figure
+from briefing.releases.archive import Counts, counts, source_id_of
+from briefing.releases.deciding import decision_problems
+from briefing.releases.decisions import ArticleForm, Decision, SectionForm, by_figure
 from briefing.releases.desk import Desk
-from briefing.releases.figure import NoData, Proposed, Verdict
+from briefing.releases.figure import Proposed
 from briefing.workspace.entering import IndicatorChoice, entry_choices
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, figure_lines
@@ -46,61 +43,45 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFigure:
-    """One figure of a release. ``texts`` and ``periods`` are by language id (``texts`` empty where it is open);
-    ``indicator`` is what is proposed, ``near`` one that differs in unit, base or region, ``other`` the next best; ``score`` and
-    ``other_score`` (empty where there is none) say how well they fit, from 0 to 1.
-    ``known`` is what the project holds for indicator and period, ``last`` the indicator's newest figure. ``version``
-    stands for the decision that there is; ``against`` is what keeps it from being carried out."""
+    """One figure of a release, with what it may be. ``texts`` and ``periods`` are by language id (``texts`` empty where it is
+    open); ``indicator`` is what is proposed, ``near`` one that differs in unit, base or region, ``other`` the next best;
+    ``last`` is the indicator's newest figure. ``version`` stands for the decision that there is; ``against`` is what keeps it
+    from being carried out."""
 
-    id: str
-    line: int
-    text: str
-    sentence: str
+    proposed: Proposed
     texts: Mapping[str, str]
-    unit: str
-    verdict: Verdict
-    score: str
+    periods: Mapping[str, str]
     indicator: IndicatorChoice | None
     near: IndicatorChoice | None
     other: IndicatorChoice | None
-    other_score: str
-    period: str
-    periods: Mapping[str, str]
-    basis: str
-    base: str
-    subject: str
-    status: str
-    target: bool
-    known: Observation | Target | None
     last: FigureLine | None
-    repeats: str
     doubts: tuple[Problem, ...]
     decision: Decision | None
-    action: str
     version: str
     against: tuple[Problem, ...]
+
+    @property
+    def id(self) -> str:
+        """The id by which decisions name it."""
+        return self.proposed.figure.id
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """A release as a page shows it. ``source`` is what is confirmed of it, ``guess`` what it seems to be;
-    ``unconfirmed`` are the fields of ``source`` that must be filled before it can be recorded; ``recorded``: it has become
-    a source."""
+    """A release as a page shows it: what was read and decided (``desk``), its text in lines, its figures. ``unconfirmed`` are
+    the fields of its source that must be filled before it can be recorded; ``recorded``: it has become a source."""
 
-    id: str
-    file: str
-    language: str
-    day: date | None
+    desk: Desk
     lines: tuple[TextLine, ...]
     figures: tuple[ReleaseFigure, ...]
-    names: tuple[NoData, ...]
-    guess: Guess
-    source: SourceForm
     unconfirmed: tuple[str, ...]
-    further: tuple[str, ...]
     counts: Counts
-    problems: tuple[Problem, ...]
     recorded: bool
+
+    @property
+    def id(self) -> str:
+        """Its id in the archive."""
+        return self.desk.kept.id
 
     def figure(self, name: str) -> ReleaseFigure | None:
         """Return a figure by its id."""
@@ -109,21 +90,19 @@ class ReleasePage:
     @property
     def articles(self) -> tuple[ArticleForm, ...]:
         """Its articles as confirmed, else as guessed where there seem to be several."""
-        if self.source.parted or len(self.guess.articles) < 2:
-            return self.source.articles
-        return tuple(
-            ArticleForm(title={self.language: a.title}, lines=f"{a.first}-{a.last}") for a in self.guess.articles
-        )
+        said, guessed = self.desk.kept.decisions.source, self.desk.release.guess.articles
+        if said.parted or len(guessed) < 2:
+            return said.articles
+        return tuple(ArticleForm(title={self.desk.release.tag: a.title}, lines=f"{a.first}-{a.last}") for a in guessed)
 
     @property
     def sections(self) -> tuple[SectionForm, ...]:
         """Its sections as confirmed, else as the headings of its one article let guess."""
-        if self.source.parted or len(self.guess.articles) != 1 or len(self.guess.articles[0].sections) < 2:
-            return self.source.sections
-        return tuple(
-            SectionForm(title={self.language: s.title}, lines=f"{s.first}-{s.last}")
-            for s in self.guess.articles[0].sections
-        )
+        said, guessed = self.desk.kept.decisions.source, self.desk.release.guess.articles
+        if said.parted or len(guessed) != 1 or len(guessed[0].sections) < 2:
+            return said.sections
+        titled = ((s, {self.desk.release.tag: s.title}) for s in guessed[0].sections)
+        return tuple(SectionForm(title=title, lines=f"{s.first}-{s.last}") for s, title in titled)
 
     def marks(self, name: str) -> tuple[TextPart, ...]:
         """Return the parts of the text that print a figure."""
@@ -138,73 +117,33 @@ def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
     known = {i.id: i for i in entry_choices(ws).indicators}
     lines = {line.id: line for line in figure_lines(ws, project)}
     against = decision_problems(project, kept, desk.release, desk.proposals)
-    figures = tuple(
-        _figure(project, p, desk.doubts.get(p.figure.id, ()), decided.get(p.figure.id), known, lines, against)
-        for p in desk.proposals
-    )
+
+    def figure(proposed: Proposed) -> ReleaseFigure:
+        name, indicator, near, runner = proposed.figure.id, proposed.indicator, proposed.near, proposed.runner_up
+        series = project.base.series(indicator.id) if indicator is not None else ()
+        return ReleaseFigure(
+            proposed,
+            _texts(project, proposed),
+            _periods(project, proposed),
+            known.get(indicator.id) if indicator is not None else None,
+            known.get(near.id) if near is not None else None,
+            known.get(runner[0]) if runner is not None else None,
+            lines.get(project.base.latest(indicator.id).id) if indicator is not None and series else None,
+            desk.doubts.get(name, ()),
+            decided.get(name),
+            decision_version(decided.get(name)),
+            against.get(name, ()),
+        )
+
     said = kept.decisions.source
+    articles = ("articles",) if len(desk.release.guess.articles) > 1 and not said.parted else ()
     return ReleasePage(
-        kept.id,
-        kept.opened.name,
-        desk.release.tag,
-        desk.release.day,
+        desk,
         tuple(marked(kept.opened.lines, desk.proposals)),
-        figures,
-        desk.release.names,
-        desk.release.guess,
-        said,
-        (
-            *(name for name in ("issuer", "title", "date", "kind") if not getattr(said, name)),
-            *(("articles",) if len(desk.release.guess.articles) > 1 and not said.parted else ()),
-        ),
-        kept.decisions.further,
+        tuple(map(figure, desk.proposals)),
+        (*(name for name in ("issuer", "title", "date", "kind") if not getattr(said, name)), *articles),
         counts(kept, desk.proposals),
-        desk.problems,
         source_id_of(kept.opened.sha256, project.content.sources) == kept.id,
-    )
-
-
-def _figure(
-    project: Project,
-    proposed: Proposed,
-    doubts: tuple[Problem, ...],
-    decision: Decision | None,
-    known: Mapping[str, IndicatorChoice],
-    lines: Mapping[str, FigureLine],
-    against: Mapping[str, tuple[Problem, ...]],
-) -> ReleaseFigure:
-    figure, indicator = proposed.figure, proposed.indicator
-    runner = proposed.runner_up
-    base = project.base
-    series = base.series(indicator.id) if indicator is not None else ()
-    return ReleaseFigure(
-        figure.id,
-        figure.line,
-        figure.text,
-        figure.sentence,
-        _texts(project, proposed),
-        proposed.unit,
-        proposed.verdict,
-        str(proposed.score),
-        known.get(indicator.id) if indicator is not None else None,
-        known.get(proposed.near.id) if proposed.near is not None else None,
-        known.get(runner[0]) if runner is not None else None,
-        str(runner[1]) if runner is not None and runner[0] in known else "",
-        proposed.period,
-        _periods(project, proposed),
-        proposed.basis,
-        figure.base or figure.base_region,
-        figure.subject,
-        figure.status,
-        proposed.target,
-        proposed.existing,
-        lines.get(base.latest(indicator.id).id) if indicator is not None and series else None,
-        proposed.repeats,
-        doubts,
-        decision,
-        decision.action if decision is not None else "",
-        decision_version(decision),
-        against.get(figure.id, ()),
     )
 
 
@@ -252,9 +191,8 @@ def marked(lines: Sequence[str], proposals: Iterable[Proposed]) -> Iterator[Text
         carried = None
         at = 0
         for name, text in by_line.get(number, ()):
-            place = next((p for p in _all(line, text, at) if _free(spans, p, len(text))), -1)
-            if place < 0:
-                place = next((p for p in _all(line, text, 0) if _free(spans, p, len(text))), -1)
+            places = (*_all(line, text, at), *_all(line, text, 0))
+            place = next((p for p in places if _free(spans, p, len(text))), -1)
             if place >= 0:
                 spans.append((place, place + len(text), name))
                 at = place + len(text)

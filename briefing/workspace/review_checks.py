@@ -3,10 +3,8 @@ page, filtered, with how many remain."""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -35,30 +33,16 @@ from briefing.review.printed import Printing, text_of
 from briefing.review.rows import is_plain
 from briefing.review.segment import Segment
 from briefing.workspace.documents import packs_in_order
-from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
+from briefing.workspace.folder import Plan, ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """What a check found in a pair of texts; ``row`` is its number in a file, or the id of a segment."""
-
-    row: int | str
-    code: str
-    severity: Severity
-    message: str
-    source: str = field(metadata=named("zh"))
-    target: str = field(metadata=named("en"))
-    mend: str
-    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The findings that stand, how many are waived, and what is wrong with waivers (lapsed, or without a finding)."""
 
-    findings: tuple[FindingRow, ...]
+    findings: tuple[Finding, ...]
     waived: int
     problems: tuple[Problem, ...]
 
@@ -78,14 +62,6 @@ def sentence_checks(ws: ProjectFolder, project: Project) -> SentenceRules:
     return ws.recall("sentence rules", "", inputs, lambda: sentence_rules(project, read))
 
 
-def finding(found: Finding) -> FindingRow:
-    """Return a finding as it is handed out."""
-    row = int(found.row) if found.row.isdigit() else found.row
-    return FindingRow(
-        row, found.code, found.severity, found.message, found.source, found.target, found.mend, found.details
-    )
-
-
 def lint(ws: ProjectFolder, language: str, path: Path | None = None, house: bool = False) -> Findings:
     """Return what the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what is
     waived for segments as they are there. ``house`` also holds a foreign file to the whole house style."""
@@ -100,11 +76,9 @@ def lint(ws: ProjectFolder, language: str, path: Path | None = None, house: bool
         pairs = read_pairs(path)
         found = check_pairs(pairs, read_rules(folder, language, glossary, own=house or inside))
         waived = waived_in(pairs, read_waivers(waivers_file(folder, language)))
-        apart: dict[bool, list[Finding]] = {False: [], True: []}
-        for f in found:
-            apart[(f.row, f.code) in waived].append(f)
-        weighed = Weighed(tuple(apart[False]), tuple(apart[True]), ())
-    return Findings(tuple(map(finding, weighed.standing)), len(weighed.waived), weighed.problems)
+        standing = tuple(f for f in found if (f.row, f.code) not in waived)
+        weighed = Weighed(standing, tuple(f for f in found if (f.row, f.code) in waived), ())
+    return Findings(weighed.standing, len(weighed.waived), weighed.problems)
 
 
 def _own_findings(ws: ProjectFolder, tag: str) -> Weighed:
@@ -117,7 +91,7 @@ def _own_findings(ws: ProjectFolder, tag: str) -> Weighed:
     kept = ws.recall("findings of pairs", tag, (rules,), dict[Pair, tuple[Finding, ...]])
 
     def find() -> Weighed:
-        pairs = [_pair(s) for s in there.listed]
+        pairs = [_pair(s, s.message.target) for s in there.listed]
         shown = {pair: check_pair(pair, rules) if (seen := kept.get(pair)) is None else seen for pair in pairs}
         kept.clear()
         kept.update(shown)
@@ -140,14 +114,12 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
         yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend, made.details)
 
 
-def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
+def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[Finding, ...]:
     """Return what the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
     there = opened(ws, tag)
     segment = there.segment(version)
-    pair = Pair(segment.id, segment.message.source, text, segment.message.context, segment.message.domain, True)
     sentences = sentence_checks(ws, there.project).check(tag)
-    found = [*check_pair(pair, lint_rules(ws, there, tag)), *_of_sentence(segment, text, sentences)]
-    return tuple(map(finding, found))
+    return (*check_pair(_pair(segment, text), lint_rules(ws, there, tag)), *_of_sentence(segment, text, sentences))
 
 
 def unfit(ws: ProjectFolder) -> tuple[Problem, ...]:
@@ -162,9 +134,9 @@ def unfit(ws: ProjectFolder) -> tuple[Problem, ...]:
     )
 
 
-def _pair(segment: Segment) -> Pair:
+def _pair(segment: Segment, text: str) -> Pair:
     m = segment.message
-    return Pair(segment.id, m.source, m.target, m.context, m.domain, True)
+    return Pair(segment.id, m.source, text, m.context, m.domain, True)
 
 
 def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple[Finding, ...]:
@@ -215,14 +187,10 @@ class ReviewList:
     total: int
     packs: tuple[str, ...]
     first: str
-    _order: Mapping[str, int] = field(repr=False, compare=False, metadata=HIDDEN)
-    _places: Sequence[int] = field(repr=False, compare=False, metadata=HIDDEN)
 
     def place(self, segment: str) -> int:
         """Return the place of a segment in the list, from 0; -1 where it is not in it."""
-        at = self._order.get(segment, -1)
-        found = bisect_left(self._places, at)
-        return found if at >= 0 and found < len(self._places) and self._places[found] == at else -1
+        return next((n for n, row in enumerate(self.rows) if row.id == segment), -1)
 
     def after(self, segment: str, step: int = 1) -> str:
         """Return the id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more
@@ -231,15 +199,6 @@ class ReviewList:
             return ""
         at = self.place(segment)
         return self.rows[(at + step) % len(self.rows) if at >= 0 else 0].id
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The segments of a list, with the place that each has among all, and the first that is left to do."""
-
-    rows: tuple[SegmentRow, ...]
-    places: array[int]
-    first: str
 
 
 def review_list(
@@ -254,22 +213,21 @@ def review_list(
     tests = _tests(person, touched)
     words = tuple(sought.casefold().split())
 
-    def keep() -> _Kept:
+    def keep() -> tuple[tuple[SegmentRow, ...], str]:
+        """Return the segments kept, and the first that is left to do."""
         asked = [tests[name] for name in filters]
-        places = array("L", (n for n, row in enumerate(rows) if all(t(row) for t in asked) and _has(row, words)))
-        kept = rows if len(places) == len(rows) else tuple(rows[n] for n in places)
+        kept = tuple(row for row in rows if all(t(row) for t in asked) and _has(row, words))
         left = (row.id for row in kept if row.state not in _DONE)
-        return _Kept(kept, places, next(left, kept[0].id if kept else ""))
+        return rows if len(kept) == len(rows) else kept, next(left, kept[0].id if kept else "")
 
-    kept = ws.recall("review list", (language, pack, tuple(filters), person, words), (rows, touched), keep)
+    kept, first = ws.recall("review list", (language, pack, tuple(filters), person, words), (rows, touched), keep)
     counts = ws.recall(
         "review counts",
         (language, pack, person),
         (rows, touched),
         lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
     )
-    order = ws.recall("review places", (language, pack), (rows,), lambda: {row.id: n for n, row in enumerate(rows)})
-    return ReviewList(kept.rows, counts, len(rows), _packs(ws, language), kept.first, order, kept.places)
+    return ReviewList(kept, counts, len(rows), _packs(ws, language), first)
 
 
 def _has(row: SegmentRow, words: tuple[str, ...]) -> bool:

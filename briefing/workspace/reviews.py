@@ -14,21 +14,13 @@ from briefing.render.office import deterministic_zip
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import files_with, read_file, report
+from briefing.review.lint import Finding
 from briefing.review.rows import InRow, ReviewSheet, out_rows
 from briefing.review.segment import HISTORY, Change, Segment
+from briefing.workspace import translation_memory
 from briefing.workspace.folder import HIDDEN, Plan, ProjectFolder, named, signed_name
-from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
-from briefing.workspace.segments import chosen, opened, unknown_choice
-from briefing.workspace.translation_memory import (
-    MemoryPlan,
-    TermsPlan,
-    every_change,
-    export_memory,
-    export_terms,
-    import_memory,
-    import_terms,
-    memory,
-)
+from briefing.workspace.review_checks import lint_rules, sentence_checks
+from briefing.workspace.segments import chosen, opened, review_tags, unknown_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class ImportedRow:
     after: str
     tracked: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    findings: tuple[FindingRow, ...]
+    findings: tuple[Finding, ...]
     comment: str = ""
     older: bool = False
     exported: str = ""
@@ -124,9 +116,13 @@ def export_review(
         chosen(there.listed, pack, file, tuple(states)), key=lambda s: bool(pack) and s.message.domain != pack
     )
     rows = out_rows(
-        picked, there.printed[SOURCE_TAG], there.printed[language], there.project.base, memory(ws, language)
+        picked,
+        there.printed[SOURCE_TAG],
+        there.printed[language],
+        there.project.base,
+        translation_memory.memory(ws, language),
     )
-    tags = (there.project.languages[SOURCE_TAG].tag, there.project.languages[language].tag)
+    tags = review_tags(ws, language)
     stem = ".".join(part for part in (pack or "all", file, language) if part)
     domains = sorted({r.segment.message.domain for r in rows})
     if format_ != "po" or len(domains) < 2:
@@ -144,14 +140,10 @@ def import_review(
     return _decided(ws, read_file(path), language, path.name, signed_name(by), day or ws.today, given)
 
 
-def accept(
-    ws: ProjectFolder, *texts: Translation, language: str, by: str, day: date | None = None, state: str = "draft"
-) -> ReviewPlan:
+def accept(ws: ProjectFolder, *texts: Translation, language: str, by: str, state: str = "draft") -> ReviewPlan:
     """Return what taking texts for segments would do, by the same rules; a segment that changed since its ``version`` is
     refused."""
-    return _decided(
-        ws, _sheet(texts), language, "accept", signed_name(by), day or ws.today, _given(state), explicit=True
-    )
+    return _decided(ws, _sheet(texts), language, "accept", signed_name(by), ws.today, _given(state), explicit=True)
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
@@ -178,7 +170,7 @@ def _decider(
         by,
         day.isoformat(),
         given,
-        every_change(ws, tag),
+        translation_memory.every_change(ws, tag),
         sentence_checks(ws, there.project).check(tag),
         explicit,
     )
@@ -219,7 +211,7 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
         after.target if after else "",
         row.tracked,
         tuple(Reason(r.code, r.message, r.mend, r.details) for r in outcome.reasons),
-        tuple(map(finding, outcome.findings)),
+        outcome.findings,
         row.comment if after and segment and row.comment not in segment.note else "",
         outcome.older,
         outcome.exported,
@@ -328,32 +320,19 @@ def proof_copies(
 MEMORY, TERMS = "tmx", "tbx"
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtBack:
-    """What taking a file would do; ``kind`` says which of the three plans it has."""
-
-    kind: str
-    review: ReviewPlan | None = None
-    memory: MemoryPlan | None = None
-    terms: TermsPlan | None = None
-
-    @property
-    def plan(self) -> Plan:
-        """What would be written."""
-        found = self.review or self.memory or self.terms
-        assert found is not None
-        return found
+#: What taking a file back would do, by what came.
+BroughtBack = ReviewPlan | translation_memory.MemoryPlan | translation_memory.TermsPlan
 
 
 def bring_back(ws: ProjectFolder, path: Path, language: str, *, by: str, state: str = "draft") -> BroughtBack:
     """Return what taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
     match path.suffix.lower():
         case ".tmx":
-            return BroughtBack("memory", memory=import_memory(ws, path, language))
+            return translation_memory.import_memory(ws, path, language)
         case ".tbx":
-            return BroughtBack("terms", terms=import_terms(ws, path, language))
+            return translation_memory.import_terms(ws, path, language)
         case _:
-            return BroughtBack("review", review=import_review(ws, path, language, by=by, state=state))
+            return import_review(ws, path, language, by=by, state=state)
 
 
 def take_out(
@@ -362,9 +341,9 @@ def take_out(
     """Return a file for a reviewer, with its name: segments in one of the formats of ``export_review`` (an archive where that
     makes several files), the memory (``tmx``), or the terms (``tbx``)."""
     if format_ == MEMORY:
-        return f"memory.{language}.tmx", export_memory(ws, language)[0]
+        return f"memory.{language}.tmx", translation_memory.export_memory(ws, language)[0]
     if format_ == TERMS:
-        return f"terms.{language}.tbx", export_terms(ws, language, "2008")
+        return f"terms.{language}.tbx", translation_memory.export_terms(ws, language, "2008")
     if format_ not in WRITERS:
         raise ProblemsFound([unknown_choice("format", format_, (*WRITERS, MEMORY, TERMS))])
     files = export_review(ws, format_, language, pack=pack, states=states).files
@@ -377,9 +356,3 @@ def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
     """Return the languages beside the source that packs are printed in, by id."""
     printed = dict.fromkeys(tag for pack in ws.project().content.packs for tag in pack.languages)
     return tuple(tag for tag in printed if tag != SOURCE_TAG)
-
-
-def review_tags(ws: ProjectFolder, language: str) -> tuple[str, str]:
-    """Return the language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
-    languages = opened(ws, language).project.languages
-    return languages[SOURCE_TAG].tag, languages[language].tag

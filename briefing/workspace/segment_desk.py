@@ -15,12 +15,13 @@ from briefing.document.nodes import Reference, walk
 from briefing.language import Language
 from briefing.language.model import PERIOD_FORMS, forms_of
 from briefing.review.accept import is_one_of
+from briefing.review.lint import Finding
 from briefing.review.printed import Shown, read_text
 from briefing.review.rows import TextSpan, from_braces, is_plain, to_braces, to_spans
-from briefing.review.segment import Segment
+from briefing.review.segment import Change, Segment
 from briefing.workspace.documents import in_each_language, specs
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.review_checks import FindingRow, check_text
+from briefing.workspace.review_checks import check_text
 from briefing.workspace.reviews import Reason, ReviewPlan, Translation, accept, outcome_of
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_row
 from briefing.workspace.translation_memory import history, proposals
@@ -31,6 +32,8 @@ _BROKEN = "?"
 _WITHOUT_UNIT = frozenset({"bare", "number", "cell", "tile", WHEN})
 #: What a check finds that the reason for which a text is refused says already.
 _SAID_BY = {"import-unsound": "review-placeholder", "import-empty": "review-untranslated"}
+#: The detail of a finding that is a number typed by hand.
+_NUMBER_IN = {"review-number-added": "en", "proof-typed-figure": "text"}
 #: The forms of a name: alone, without and with its article, at the beginning of a sentence.
 _OF_NAMES = ("", "full", "short", "the", "full.the", "short.the", "initial", "the.initial", "short.the.initial")
 
@@ -50,7 +53,6 @@ class Chip:
     ``forms`` what it may be printed as instead."""
 
     name: str
-    form: str
     token: str
     text: str
     about: str
@@ -69,18 +71,6 @@ class SegmentPart:
 
 
 @dataclass(frozen=True, slots=True)
-class TermHit:
-    """A term of the glossary that the source has. ``refused`` are renderings that the house does not use."""
-
-    source: str
-    target: str
-    short: str
-    status: str
-    note: str
-    refused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SimilarSentence:
     """An earlier sentence alike, both texts as typed. ``score`` in per cent; ``fits``: its figures are those of the segment, so
     that it can be taken as it is."""
@@ -93,17 +83,6 @@ class SimilarSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class TextVersion:
-    """A text that a segment had, as typed."""
-
-    text: str
-    by: str
-    when: str
-    state: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class TextCheck:
     """What is said of a text as somebody types it: the sentence as it would print, why it would be refused, and what the checks
     find. ``changed``: it is not what is there."""
@@ -111,27 +90,27 @@ class TextCheck:
     printed: str
     changed: bool
     reasons: tuple[Reason, ...]
-    findings: tuple[FindingRow, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentDesk:
     """Everything beside one segment. ``typed`` is its translation as typed: placeholders between braces; ``chips`` are
-    the placeholders its source has; ``plain``: it has neither placeholders nor markup. ``documents`` print it."""
+    the placeholders its source has; ``plain``: it has neither placeholders nor markup. ``documents`` print it; ``terms`` are
+    those of the glossary that its source has; ``versions`` its changes, the last first, each text (``now``) as typed."""
 
     row: SegmentRow
     typed: str
     plain: bool
     source: tuple[SegmentPart, ...]
-    target: tuple[SegmentPart, ...]
     chips: tuple[Chip, ...]
     printed: tuple[str, ...]
     printed_source: tuple[str, ...]
     documents: tuple[str, ...]
-    terms: tuple[TermHit, ...]
+    terms: tuple[GlossaryTerm, ...]
     notes: tuple[SegmentNote, ...]
     open_note: bool
-    versions: tuple[TextVersion, ...]
+    versions: tuple[Change, ...]
     check: TextCheck
 
 
@@ -148,7 +127,6 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
         typed,
         desk.plain,
         desk.parts(SOURCE_TAG, m.source),
-        desk.parts(language, m.target, forms),
         desk.chips(forms),
         desk.printed(language, m.target),
         printed_source,
@@ -156,10 +134,7 @@ def segment_desk(ws: ProjectFolder, version: str, language: str) -> SegmentDesk:
         term_hits(desk.there.project.glossary, language, m.source, printed_source),
         segment.thread,
         is_open(segment.thread),
-        tuple(
-            TextVersion(to_braces(c.now, desk.plain), c.by, c.when, c.state, c.how)
-            for c in reversed(history(ws, language, segment.id))
-        ),
+        tuple(replace(c, now=to_braces(c.now, desk.plain)) for c in reversed(history(ws, language, segment.id))),
         check_typed(ws, segment.row_id, typed, language),
     )
 
@@ -180,25 +155,6 @@ def similar_sentences(ws: ProjectFolder, version: str, language: str) -> tuple[S
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the reasons for which a text is refused say already: their messages, the codes of findings that would say it again,
-    and the numbers typed by hand."""
-
-    messages: frozenset[str]
-    codes: frozenset[str]
-    numbers: tuple[str, ...]
-
-    def has(self, found: FindingRow) -> bool:
-        """Return whether a finding would say it again."""
-        number = {"review-number-added": "en", "proof-typed-figure": "text"}.get(found.code)
-        return (
-            found.message in self.messages
-            or found.code in self.codes
-            or (number is not None and is_one_of(str(found.details[number]), self.numbers))
-        )
-
-
 def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> TextCheck:
     """Return what is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it
     would print, why it would be refused, what the checks find; nothing is written."""
@@ -206,20 +162,26 @@ def check_typed(ws: ProjectFolder, version: str, typed: str, language: str) -> T
     text, row_id = from_braces(typed, desk.plain), desk.segment.row_id
     outcome = outcome_of(ws, Translation(row_id, text, "draft"), language)
     found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, row_id, text, language))}
-    said = _Said(
-        frozenset(r.message for r in outcome.reasons),
-        frozenset(_SAID_BY.get(r.code, "") for r in outcome.reasons),
-        tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number"),
-    )
+    messages = {r.message for r in outcome.reasons}
+    codes = {_SAID_BY.get(r.code, "") for r in outcome.reasons}
+    typed_numbers = tuple(str(r.details["text"]) for r in outcome.reasons if r.code == "import-number")
+
+    def is_said(f: Finding) -> bool:
+        """Return whether the reasons for which the text is refused say it already."""
+        number = f.details[_NUMBER_IN[f.code]] if f.code in _NUMBER_IN else None
+        return (
+            f.message in messages or f.code in codes or (number is not None and is_one_of(str(number), typed_numbers))
+        )
+
     return TextCheck(
         next(iter(desk.printed(language, text)), ""),
         text != desk.segment.message.target,
         outcome.reasons,
-        tuple(f for f in found.values() if not said.has(f)),
+        tuple(f for f in found.values() if not is_said(f)),
     )
 
 
-def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str]) -> tuple[TermHit, ...]:
+def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str]) -> tuple[GlossaryTerm, ...]:
     """Return the terms that a source text has written out or prints, in the order in which they stand; a longer name hides
     those inside it."""
     text = "\n".join((source, *printed))
@@ -233,12 +195,7 @@ def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str])
         if not any(a <= at and at + size <= a + n for a, n, _ in kept):
             kept.append((at, size, term))
     found = dict.fromkeys(term.key for _, _, term in sorted(kept, key=lambda p: p[0]))
-    terms = (glossary.terms[key] for key in found)
-    return tuple(
-        TermHit(t.key, form.full, form.short, t.status, t.note, form.forbidden)
-        for t in terms
-        for form in (t.forms[tag],)
-    )
+    return tuple(glossary.terms[key] for key in found)
 
 
 #: The forms that each placeholder of a sentence may be printed in, by its name.
@@ -287,12 +244,12 @@ class _AtDesk:
                 found |= {node.target: node.text for node in nodes if isinstance(node, Reference)}
         return found
 
-    def parts(self, tag: str, text: str, forms: Forms = _NO_FORMS) -> tuple[SegmentPart, ...]:
+    def parts(self, tag: str, text: str) -> tuple[SegmentPart, ...]:
         """Return a text in pieces, its placeholders as chips."""
         return tuple(
             SegmentPart("break", strong=span.strong, em=span.em)
             if span.br
-            else SegmentPart("chip", chip=self._chip(tag, span, forms), strong=span.strong, em=span.em)
+            else SegmentPart("chip", chip=self._chip(tag, span), strong=span.strong, em=span.em)
             if span.token
             else SegmentPart("text", span.text, strong=span.strong, em=span.em)
             for span in to_spans(text, self.plain)
@@ -305,13 +262,13 @@ class _AtDesk:
         asked = dict.fromkeys(s.token.partition(".")[0] for s in to_spans(m.source, self.plain) if s.token)
         return tuple(self._chip(self.language, had.get(name, TextSpan(token=name)), forms) for name in asked)
 
-    def _chip(self, tag: str, span: TextSpan, forms: Forms) -> Chip:
+    def _chip(self, tag: str, span: TextSpan, forms: Forms = _NO_FORMS) -> Chip:
         name, _, form = span.token.partition(".")
         shown = _led(self._shown(tag, name, form), lambda: self._targets(tag))
         fact = self.there.project.base.facts.get(shown.fact)
         where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
         about = " · ".join((fact.period.text, *where)) if fact else ""
-        return Chip(name, form, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
+        return Chip(name, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
 
     def _shown(self, tag: str, name: str, form: str) -> Shown:
         m = self.segment.message

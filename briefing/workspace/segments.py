@@ -105,8 +105,8 @@ def opened(ws: ProjectFolder, tag: str) -> Opened:
     """Return the project, what it prints in the source language and in ``tag``, and the segments of ``tag``."""
     project = ws.project()
     if tag not in project.catalogues or tag == SOURCE_TAG:
-        known = ", ".join(t for t in project.catalogues if t != SOURCE_TAG)
-        raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
+        known = (t for t in project.catalogues if t != SOURCE_TAG)
+        raise ProblemsFound([unknown_choice("language", tag, known)])
     printed = {t: _printing(ws, project, t) for t in (SOURCE_TAG, tag)}
     used = _uses(ws, project, tag)
     before, mark = ws.known("segments made", tag), printed[tag].mark
@@ -116,6 +116,12 @@ def opened(ws: ProjectFolder, tag: str) -> Opened:
     listed = ws.recall("segments", tag, inputs, lambda: segments(project, tag, printed[tag], used, kept, earlier))
     by_id = ws.recall("segments by id", tag, (listed,), lambda: {s.id: s for s in listed})
     return Opened(project, printed, listed, by_id)
+
+
+def review_tags(ws: ProjectFolder, language: str) -> tuple[str, str]:
+    """Return the language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
+    languages = opened(ws, language).project.languages
+    return languages[SOURCE_TAG].tag, languages[language].tag
 
 
 def _looked_up(ws: ProjectFolder, project: Project, pack: Pack, version: Version, tag: str) -> tuple[Key, ...] | None:
@@ -279,7 +285,7 @@ def chosen(listed: tuple[Segment, ...], pack: str, file: str, states: tuple[str,
     wanted = {"pack": pack, "file": file}
     known = {"pack": {p for s in listed for p in s.packs}, "file": {s.message.domain for s in listed}}
     wrong = [
-        problem("review-choice", "", 0, what=what, name=name, known=", ".join(sorted(known[what])))
+        unknown_choice(what, name, sorted(known[what]))
         for what, name in wanted.items()
         if name and name not in known[what]
     ]

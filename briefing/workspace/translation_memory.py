@@ -4,9 +4,12 @@ theirs and yours, with what differs), and the glossary."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +34,7 @@ from briefing.review.segment import (
     term_uses,
 )
 from briefing.workspace.folder import Plan, ProjectFolder, named
-from briefing.workspace.segments import opened, stem
+from briefing.workspace.segments import opened, review_tags, stem, unknown_choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +78,19 @@ def every_change(ws: ProjectFolder, tag: str) -> tuple[Change, ...]:
 
 
 def _by_segment(every: tuple[Change, ...]) -> dict[str, tuple[Change, ...]]:
-    found: dict[str, list[Change]] = {}
-    for change in every:
-        found.setdefault(change.id, []).append(change)
-    return {segment: tuple(changes) for segment, changes in found.items()}
+    in_turn = sorted(every, key=attrgetter("id"))  # those of one segment stay in their order
+    return {segment: tuple(changes) for segment, changes in groupby(in_turn, attrgetter("id"))}
 
 
 def export_memory(ws: ProjectFolder, language: str) -> tuple[bytes, int]:
     """Return the translation memory of a language as TMX 1.4b, and how many sentences it has."""
-    project = opened(ws, language).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
-    entries = memory(ws, language).entries
+    tags, entries = review_tags(ws, language), memory(ws, language).entries
     return write_tmx(entries, *tags), len(entries)
 
 
 def import_memory(ws: ProjectFolder, path: Path, language: str) -> MemoryPlan:
     """Return what keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
-    project = opened(ws, language).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
+    tags = review_tags(ws, language)
     data = read_bytes(path, "import-unreadable")
     entries, problems = read_tmx(data, path.name, *tags)
     if problems or not entries:
@@ -185,12 +183,8 @@ def differences(before: str, after: str) -> tuple[WordRun, ...]:
 
 
 def _change(removed: str, added: str, between: str, same: str) -> list[WordRun]:
-    runs: tuple[tuple[Literal["same", "added", "removed"], str], ...] = (
-        ("removed", removed),
-        ("added", added),
-        ("same", between + same),
-    )
-    return [WordRun(kind, text) for kind, text in runs if text]
+    runs = (WordRun("removed", removed), WordRun("added", added), WordRun("same", between + same))
+    return [run for run in runs if run.text]
 
 
 GLOSSARY = "i18n/glossary.yaml"
@@ -243,19 +237,14 @@ def terms(ws: ProjectFolder, language: str, every: bool = False) -> tuple[TermRo
 
 def term_counts(ws: ProjectFolder) -> Mapping[str, int]:
     """Return how many terms of the glossary have each status."""
-    count: dict[str, int] = {}
-    for term in ws.project().glossary.terms.values():
-        count[term.status] = count.get(term.status, 0) + 1
-    return dict(sorted(count.items()))
+    return dict(sorted(Counter(term.status for term in ws.project().glossary.terms.values()).items()))
 
 
 def export_terms(ws: ProjectFolder, language: str, edition: str = "2008") -> bytes:
     """Return the glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
     if edition not in DIALECTS:
-        raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
-    project = opened(ws, language).project
-    tags = (project.languages[SOURCE_TAG].tag, project.languages[language].tag)
-    return write_tbx(project.glossary, SOURCE_TAG, language, *tags, edition)
+        raise ProblemsFound([unknown_choice("edition", edition, DIALECTS)])
+    return write_tbx(ws.project().glossary, SOURCE_TAG, language, *review_tags(ws, language), edition)
 
 
 def import_terms(ws: ProjectFolder, path: Path, language: str) -> TermsPlan:

@@ -193,7 +193,7 @@ def test_a_mistake_in_a_build_ends_its_job(browser: Browser, monkeypatch: pytest
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
     page = built(browser)
     assert "The workbench made a mistake" in page.text
-    job: Job = browser.app.state.workbench.jobs.newest(home.KIND)  # type: ignore[attr-defined]
+    job: Job = browser.app.state.workbench.jobs.find("1", home.KIND)  # type: ignore[attr-defined]
     assert job.state is JobState.FAILED
 
 

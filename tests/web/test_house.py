@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import polib
 import pytest
 import yaml
 
@@ -32,12 +33,16 @@ def test_a_missing_translation_is_seen(tmp_path: Path, monkeypatch: pytest.Monke
     assert interface_words.main(["--check"]) == 1
 
 
+def test_of_no_message_nothing_is_said() -> None:
+    assert {words.gettext("") for words in languages().values()} == {""}
+
+
 def test_placeholders_survive_translation() -> None:
-    for words in (w for tag, w in languages().items() if tag != "en"):
-        for key, text in words.said.items():
-            message = key if isinstance(key, str) else key[1]
-            if not message.startswith("%(num)s"):  # a plural may leave its number out
-                assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", message)), message
+    for path in (p for tag in languages() if tag != "en" for p in (LANGUAGES / tag).glob("*.po")):
+        for entry in polib.pofile(str(path)):
+            if not entry.msgid.startswith("%(num)s"):  # a plural may leave its number out
+                text = entry.msgstr or entry.msgstr_plural[0]
+                assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", entry.msgid)), text
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,11 @@ import pytest
 from lxml import html
 
 import briefing
+from briefing.facts import Fact
+from briefing.quantities import Period
 from briefing.web.views import chart
 from briefing.workspace.figure_page import HistoryLine
+from briefing.workspace.register import FigureLine
 from tests.web.support import TODAY, Browser
 
 FACT = "financial-assets@2025-12-31"
@@ -85,7 +88,9 @@ def test_a_page_is_read_while_a_file_is_damaged_and_says_so(ws: briefing.Workspa
 
 
 def line(level: int | None) -> HistoryLine:
-    return HistoryLine("x", {"en": "1"}, {"en": "2025"}, "2025", "now", "reported", "s1", "L1", TODAY, level)
+    period = Period.parse("2025")
+    fact = Fact("x", "x", "stock", "stock", "x", None, period, "stated", "reported", "s1", "L1", "1", TODAY)
+    return HistoryLine(FigureLine(fact, {"en": "x"}, {"en": "1"}, {"en": "2025"}, None, ()), "now", level)
 
 
 def test_a_chart_goes_from_left_to_right_and_higher_values_stand_higher() -> None:

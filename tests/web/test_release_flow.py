@@ -47,7 +47,7 @@ def browser(ws: Workspace) -> Iterator[Browser]:
 
 
 def named(ws: Workspace, text: str) -> str:
-    return next(f.id for f in ws.release_page("s2").figures if f.text == text)
+    return next(f.id for f in ws.release_page("s2").figures if f.proposed.figure.text == text)
 
 
 def decide(browser: Browser, ws: Workspace, text: str, action: str, part: bool = True, **more: str) -> str:
@@ -79,13 +79,16 @@ def test_a_proposal_says_how_well_it_fits_and_what_is_next_best(
     (ws.root / "content/indicators/two.yaml").write_text(f"indicators:\n  - {{{like}}}\n", "utf-8")
     figures = ws.release_page("s2").figures
     rows = html.document_fromstring(browser.get("/release/s2", headers={"accept-language": language}).text)
-    assert {f.text for f in figures if f.indicator is not None} == {"9.9万亿元", "9.4万亿元"}
+    proposed = {f.proposed.figure.text for f in figures if f.indicator is not None}
+    assert proposed == {"9.9万亿元", "9.4万亿元"}
     assert {f.other.id for f in figures if f.other is not None} == {"assets-in-all"}
     for figure in figures:
         said = " ".join(rows.get_element_by_id(figure.id).text_content().split())
-        assert (match.format(figure.score) in said) == (figure.indicator is not None or figure.near is not None)
+        assert (match.format(figure.proposed.score) in said) == (
+            figure.indicator is not None or figure.near is not None
+        )
         if figure.other is not None:
-            assert next_best.format(figure.other.labels[language], figure.other_score) in said
+            assert next_best.format(figure.other.labels[language], figure.proposed.runner_up[1]) in said
 
 
 @pytest.mark.parametrize("ending", ["txt", "html"])
@@ -161,7 +164,7 @@ def test_two_people_at_one_figure_are_told_of_each_other(browser: Browser, ws: W
     assert "别处已有" in answer.text
     kept = ws.release_page("s2").figure(name)
     assert kept is not None
-    assert kept.action == "ignore"
+    assert kept.decision.action == "ignore"
 
 
 @pytest.mark.parametrize(

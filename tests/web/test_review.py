@@ -161,7 +161,7 @@ def test_two_who_change_one_sentence_see_three_texts_and_nothing_is_lost(browser
     taken = browser.fill(yours.get("action"), {**dict(yours.fields), "do": "reviewed"})
     assert taken.status_code == 200
     assert row(ws).target == "The base is expanding."
-    assert [v.text for v in ws.segment_desk(row(ws).id, "en").versions] == ["The base is expanding.", "The base grows."]
+    assert [v.now for v in ws.segment_desk(row(ws).id, "en").versions] == ["The base is expanding.", "The base grows."]
 
 
 def test_texts_side_by_side_and_earlier_ones_show_figures_as_the_page_does(browser: Browser, ws: Workspace) -> None:

@@ -68,7 +68,7 @@ def test_a_locator_beyond_the_text_is_refused_whatever_is_entered(
         ws.observe(entry)
     assert codes(raised.value) == ["locator-beyond"]
     assert "ends at line 9" in str(raised.value.problems[0])
-    told = [(p.field, p.problem.code) for p in ws.read_entry(entry).problems]
+    told = [(p.field, p.code) for p in ws.read_entry(entry).problems]
     assert told == [("locator", "locator-beyond")]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.review.segment import Change, read_history
 from briefing.workspace import Workspace, review_checks, translation_memory
-from briefing.workspace.register import FigureQuery, marked, search_text
+from briefing.workspace.register import FigureQuery, having_all, marked, search_text
 from tests.support.mini_project import mini_project
 
 DAY = date(2026, 7, 3)
@@ -26,12 +26,12 @@ def ws(tmp_path: Path) -> Workspace:
 )
 def test_a_search_finds_what_looking_at_every_row_would(words: str) -> None:
     naive = [n for n, row in enumerate(ROWS) if all(w.casefold() in row.casefold() for w in words.split())]
-    assert list(search_text(ROWS).having_all(words)) == naive
+    assert list(having_all(search_text(ROWS), words)) == naive
 
 
 def test_a_word_is_not_found_across_two_rows() -> None:
-    assert list(search_text(["ab", "cd"]).having_all("bc")) == []
-    assert list(search_text([]).having_all("a")) == []
+    assert list(having_all(search_text(["ab", "cd"]), "bc")) == []
+    assert list(having_all(search_text([]), "a")) == []
 
 
 def test_marks_are_counted_as_row_by_row() -> None:
@@ -82,7 +82,7 @@ def test_the_history_is_read_once_and_again_when_it_has_grown(ws: Workspace, mon
     assert len(reads) == 1
     with ws.alone("take a text"):
         ws.save(ws.accept_typed(row.version, "Scale of it", "en", by="Li Wei", state="reviewed"))
-    assert [(v.text, v.by) for v in ws.segment_desk(row.id, "en").versions] == [("Scale of it", "Li Wei")]
+    assert [(v.now, v.by) for v in ws.segment_desk(row.id, "en").versions] == [("Scale of it", "Li Wei")]
     assert ws.history("en")[-1:] == ws.history("en", row.id)[-1:]
     assert len(reads) == 2
 

@@ -31,10 +31,10 @@ def _codes(found: pytest.ExceptionInfo[ProblemsFound]) -> list[str]:
 
 def test_a_sound_project_is_ready_in_every_language(ws: briefing.Workspace) -> None:
     seen = ws.overview()
-    assert [(p.id, p.titles) for p in seen.packs] == [("tiny", {"zh": "小简报", "en": "A small briefing"})]
-    assert {(d.language, d.standing, d.edition, d.moved) for d in seen.packs[0].documents} == {
-        ("zh", DocumentState.READY, "", False),
-        ("en", DocumentState.READY, "", False),
+    assert [p.id for p in seen.packs] == ["tiny"]
+    assert {(d.name, d.standing, d.edition, d.moved) for d in seen.packs[0].documents} == {
+        ("tiny.zh", DocumentState.READY, "", False),
+        ("tiny.en", DocumentState.READY, "", False),
     }
     assert (seen.languages, seen.editions, seen.errors) == (("zh", "en"), (), ())
 

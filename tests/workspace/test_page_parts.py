@@ -56,7 +56,7 @@ def test_the_parts_together_are_the_whole_and_every_segment_is_in_one(ws: Worksp
 def test_the_first_part_has_the_cover_and_names_every_section(ws: Workspace) -> None:
     first, second = (ws.part_page("tiny.en", part=n).html for n in (1, 2))
     contents = re.findall(r'<li class="toc[^>]*><a href="#([^"]+)"', first)
-    document = shown(ws, "tiny.en", None, (), "").document
+    document = shown(ws, "tiny.en").document
     assert contents == [n.id for n in walk(document.sections) if isinstance(n, Section) and n.level <= 2]
     assert 'class="cover"' in first
     assert 'class="cover"' not in second
@@ -67,7 +67,7 @@ def test_what_is_looked_for_is_in_the_part_that_is_given(ws: Workspace) -> None:
     parts = ws.document_parts("tiny.en").parts
     for segment in ws.marked_page("tiny.en").segments:
         assert segment in ws.part_page("tiny.en", at=segment).segments, segment
-    document = shown(ws, "tiny.en", None, (), "").document
+    document = shown(ws, "tiny.en").document
     for section in (n.id for n in walk(document.sections) if isinstance(n, Section)):
         asked = ws.document_parts("tiny.en", at=section)
         assert f'id="{section}"' in ws.part_page("tiny.en", part=asked.part).html
@@ -92,7 +92,7 @@ def test_a_short_document_is_one_part(tmp_path: Path) -> None:
 
 
 def test_a_part_keeps_the_headings_over_it(ws: Workspace) -> None:
-    document = shown(ws, "tiny.en", None, (), "").document
+    document = shown(ws, "tiny.en").document
     parts = parts_of(document)
     names = [n.id for n in walk(headings(document)) if isinstance(n, Section)]
     met = [

@@ -88,7 +88,7 @@ def test_figures_are_found_by_source_and_by_the_section_that_prints_them(ws: Wor
 def test_a_figure_tells_its_history_its_conflicts_its_claims_and_every_sentence(ws: Workspace) -> None:
     page = ws.figure("deposits")
     assert page.line.id == "deposits@2025-12-31"
-    assert [(h.texts["en"], h.what, h.level) for h in page.history] == [
+    assert [(h.line.texts["en"], h.what, h.level) for h in page.history] == [
         ("RMB\u00a05.1\u00a0trillion", "now", 0),
         ("RMB\u00a05.0\u00a0trillion", "revised", None),
         ("RMB\u00a05.2\u00a0trillion", "now", 100),
@@ -101,7 +101,7 @@ def test_a_figure_tells_its_history_its_conflicts_its_claims_and_every_sentence(
         ("en", "sentence", "RMB\u00a09.6\u00a0trillion"),
     }
     assert [c.id for c in assets.origin.conflicts] == ["odd-scope"]
-    assert [(c.id, c.holds) for c in ws.figure("assets-growth").claims] == [("growing", True)]
+    assert [(c.claim, c.holds) for c in ws.figure("assets-growth").claims] == [("growing", True)]
     assert assets.lines == ()  # the text of its source is not kept
 
 

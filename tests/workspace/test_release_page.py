@@ -32,19 +32,19 @@ def ws(tmp_path: Path) -> Workspace:
 
 
 def named(ws: Workspace, text: str, at: int = 0) -> str:
-    return [f.id for f in ws.release_page("s2").figures if f.text == text][at]
+    return [f.id for f in ws.release_page("s2").figures if f.proposed.figure.text == text][at]
 
 
 def test_every_figure_is_marked_once_where_it_stands(ws: Workspace) -> None:
     page = ws.release_page("s2")
     placed = [(line.number, part.text, part.figure) for line in page.lines for part in line.parts if part.figure]
-    assert placed == [(f.line, f.text, f.id) for f in page.figures]
+    assert placed == [(f.proposed.figure.line, f.proposed.figure.text, f.id) for f in page.figures]
     assert "\n".join("".join(part.text for part in line.parts) for line in page.lines).strip() == RELEASE.strip()
 
 
 def test_two_figures_that_look_the_same_are_marked_apart(ws: Workspace) -> None:
     page = ws.release_page("s2")
-    first, second = (f.id for f in page.figures if f.text == "86.3亿元")
+    first, second = (f.id for f in page.figures if f.proposed.figure.text == "86.3亿元")
     line = next(x for x in page.lines if any(p.figure == first for p in x.parts))
     assert [p.figure for p in line.parts if p.text == "86.3亿元"] == [first, second]
 
@@ -62,7 +62,7 @@ def test_a_figure_shows_what_it_may_be_in_every_language(ws: Workspace) -> None:
     figure = page.figure(named(ws, "9.9万亿元"))
     assert figure is not None
     assert figure.indicator is not None
-    assert (figure.indicator.labels["en"], figure.texts["en"], figure.periods["en"], figure.verdict) == (
+    assert (figure.indicator.labels["en"], figure.texts["en"], figure.periods["en"], figure.proposed.verdict) == (
         "Financial assets",
         "RMB\u00a09.9\u00a0trillion",
         "End-May 2026",
@@ -77,7 +77,11 @@ def test_a_decision_is_kept_and_counted_and_can_be_taken_back(ws: Workspace) -> 
     page = Workspace(ws.root, ws.today).release_page("s2")  # another process, after the first was killed
     figure = page.figure(name)
     assert figure is not None
-    assert (figure.action, page.counts.accepted, page.counts.open) == ("accept", 1, page.counts.found - 1)
+    assert (figure.decision and figure.decision.action, page.counts.accepted, page.counts.open) == (
+        "accept",
+        1,
+        page.counts.found - 1,
+    )
     ws.save(ws.undecide_release("s2", name, seen={name: figure.version}))
     assert ws.release_page("s2").counts.accepted == 0
 

@@ -76,7 +76,7 @@ def test_the_next_one_is_found_though_the_last_has_left_the_list(ws: Workspace) 
 
 def test_a_figure_is_a_chip_with_the_forms_its_language_has(ws: Workspace) -> None:
     desk = ws.segment_desk(row(ws, ASSETS).id, "en")
-    chips = {p.chip.name: p.chip for p in desk.target if p.chip}
+    chips = {c.name: c for c in desk.chips}
     assert chips["assets"].text == "RMB\u00a09.6\u00a0trillion"
     assert chips["assets"].about == "2025-12-31 · s1 L3 · financial-assets@2025-12-31"
     forms = {f.form: f.text for f in chips["growth"].forms}
@@ -91,7 +91,7 @@ def test_a_figure_is_a_chip_with_the_forms_its_language_has(ws: Workspace) -> No
 
 
 def test_terms_of_the_source_stand_beside_it_the_longer_name_first(ws: Workspace) -> None:
-    found = {t.source: t.target for t in ws.segment_desk(row(ws, ASSETS).id, "en").terms}
+    found = {t.key: t.forms["en"].full for t in ws.segment_desk(row(ws, ASSETS).id, "en").terms}
     assert found["西部陆海新通道"] == "New International Land-Sea Trade Corridor"
 
 
@@ -153,7 +153,7 @@ def test_what_was_corrected_and_approved_here_is_approved(ws: Workspace) -> None
     take(ws, found.version, "The base is growing.", "Li Wei", "approved")
     take(ws, row(ws, found.source).version, "The base keeps growing.", "Li Wei", "approved")
     assert (row(ws, found.source).state, row(ws, found.source).target) == ("approved", "The base keeps growing.")
-    texts = [(v.text, v.by, v.how) for v in ws.segment_desk(found.id, "en").versions]
+    texts = [(v.now, v.by, v.how) for v in ws.segment_desk(found.id, "en").versions]
     assert texts == [("The base keeps growing.", "Li Wei", "accept"), ("The base is growing.", "Li Wei", "accept")]
 
 

@@ -86,7 +86,7 @@ class MonthWords(BaseModel):
     is every month, whatever stands around it. ``names``
     and ``counts`` give the numbers of words; ``stretches`` are named parts of the year with their first and last month."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     names: dict[str, int] = {}
     month: str = "(?!)"
     single: str = "(?!)"
@@ -114,7 +114,7 @@ class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     script: Literal["", "latin", "han"] = ""
     spelling: dict[str, str | dict[str, str]] = {}
     house: tuple[HousePattern, ...] = ()
@@ -252,7 +252,7 @@ class Pair:
     ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text. ``segment`` is the id of the
     segment of this project that the row is of, where its file says so."""
 
-    row: str
+    row: int | str
     source: str
     target: str
     context: str = ""
@@ -284,14 +284,14 @@ class Pair:
 class Finding:
     """What a check found: the fields of ``review lint --json``, and how to mend it."""
 
-    row: str
+    row: int | str
     code: str
     severity: Severity
     message: str
-    source: str
-    target: str
-    mend: str = ""
-    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    source: str = field(metadata={"name": "zh"})
+    target: str = field(metadata={"name": "en"})
+    mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata={"data": "hidden"})
 
 
 #: What a check yields: a code and the details of its message.

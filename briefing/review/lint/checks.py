@@ -202,7 +202,7 @@ def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
         targets = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         for number, target in enumerate(targets):
             context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
-            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, domain, named, segment))
+            pairs.append(Pair(entry.linenum, entry.msgid, target, context, domain, named, segment))
     return tuple(pairs)
 
 
@@ -215,7 +215,9 @@ def _own_pair(row: InRow, placeholders: bool) -> Pair:
     said = _OWN_ID.match(row.id)
     domain = row.id.partition(".")[0]
     segment = said[0] if said else ""
-    return Pair(_ROW.sub("", row.place), row.source, row.target, "", domain, placeholders, segment)
+    place = _ROW.sub("", row.place)
+    number = int(place) if place.isdigit() else place
+    return Pair(number, row.source, row.target, "", domain, placeholders, segment)
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -282,7 +284,7 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     for number, line in enumerate(lines[first:], first + 1):
         source, target = (line[i] if i < len(line) else "" for i in (zh, en))
         if source.strip() or target.strip():
-            pairs.append(Pair(str(number), source, target, placeholders=bool(names(source))))
+            pairs.append(Pair(number, source, target, placeholders=bool(names(source))))
     return tuple(pairs)
 
 
@@ -365,11 +367,11 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
     waived = tuple(f for f in findings if (f.row, f.code) in good)
     used = {(f.row, f.code) for f in waived}
     problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
-    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
+    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good) if k not in used]
     return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
 
 
-def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
+def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[int | str, str]]:
     """Return the rows of a file and the codes that are waived there: those of segments of this project, as they are in it."""
     by_text: dict[tuple[str, str], set[str]] = {}
     for waiver in waivers:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 from starlette.routing import Route
 
+from briefing.approval.approvals import DocumentApproval
 from briefing.problems import ProblemsFound, grouped, in_order, problem
 from briefing.web.answers import download, get, post
 from briefing.web.opening import Job
@@ -18,7 +19,7 @@ from briefing.web.page import NotThere, Page, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.changes import Comparison
-from briefing.workspace.editions import DocumentApproval, EditionRow
+from briefing.workspace.editions import EditionRow
 
 VERIFY = "verify"
 #: What happened to a figure.
@@ -108,7 +109,6 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
     row = edition_row(page, edition)
     places = page.ws.document_places()
     listed = sorted(row.documents, key=lambda d: places.get(d.name, len(places)))
-    job = page.workbench.jobs.newest(VERIFY)
     approvals = _approvals(page, row)
     approved = {name for name, a in approvals.items() if a.state == "approved"}
     return page.render(
@@ -122,7 +122,7 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
         seen_now=token(page, row),
         ticked=page.values("document"),
         moved=moved,
-        job=job if job is not None and job.running else None,
+        job=page.workbench.jobs.going(VERIFY),
     )
 
 
@@ -150,13 +150,9 @@ def approve(page: Page, edition: str) -> Response:
     if not documents:
         return page.go("changes-edition", told=page.say("Tick the documents that you approve."), edition=edition)
     with ws.alone("approve documents"):
-        row = edition_row(page, edition)
-        unmoved = page.value("seen") == token(page, row)
-        if unmoved:
-            plan = ws.approve(edition, documents, by=page.person.name)
-            ws.save(plan)
-    if not unmoved:
-        return _again(page, edition)
+        if page.value("seen") != token(page, edition_row(page, edition)):
+            return _again(page, edition)
+        ws.save(ws.approve(edition, documents, by=page.person.name))
     told = page.say(
         "Approved by %(name)s: %(documents)s", name=page.person.name, documents="; ".join(map(page.called, documents))
     )
@@ -203,12 +199,10 @@ def seal(page: Page, edition: str) -> Response:
     ws = page.ws
     key, phrase = page.secret("key") or None, page.text("passphrase")
     with ws.alone("seal an edition"):
-        unmoved = page.value("seen") == token(page, edition_row(page, edition))
-        if unmoved:
-            plan = ws.seal(edition, by=page.person.name, key=key, passphrase=phrase)
-            ws.save(plan)
-    if not unmoved:
-        return _again(page, edition)
+        if page.value("seen") != token(page, edition_row(page, edition)):
+            return _again(page, edition)
+        plan = ws.seal(edition, by=page.person.name, key=key, passphrase=phrase)
+        ws.save(plan)
     said = page.say("Sealed by %(name)s: %(files)s files", name=plan.by, files=plan.sealed)
     if plan.signed:
         said = page.say("%(said)s; signed with the key %(key)s", said=said, key=plan.signed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
@@ -62,14 +63,9 @@ async def sign_in(request: Request) -> Response:
 
 def _form(request: Request, there: str, status: int = 200, **values: object) -> Response:
     workbench = _workbench(request)
-    shown = {
-        "accounts": workbench.settings.accounts is not None,
-        "next": there,
-        "address": "/sign-in",
-        "wait": 0,
-        "wrong": False,
-    }
-    return HTMLResponse(views.render(language_of(request), "sign-in.html", {**shown, **values}), status)
+    accounts = workbench.settings.accounts is not None
+    shown = {"accounts": accounts, "next": there, "address": "/sign-in", "wait": 0, "wrong": False, **values}
+    return HTMLResponse(views.render(language_of(request), "sign-in.html", shown), status)
 
 
 async def signed_in(request: Request) -> Response:
@@ -104,7 +100,7 @@ def rename(page: Page) -> Response:
     there = RedirectResponse(inside(page.value("next", "/")), HTTPStatus.SEE_OTHER)
     if page.workbench.settings.accounts is not None or not name or len(name) > 80 or not name.isprintable():
         return refused(page.request, "name", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return with_session(there, page.workbench, page.workbench.sessions.renamed(page.session, name))
+    return with_session(there, page.workbench, replace(page.session, name=name))
 
 
 async def interface(request: Request) -> Response:

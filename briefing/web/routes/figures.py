@@ -4,8 +4,7 @@ new source and a new indicator."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +17,7 @@ from briefing.web.opening import ALL_LOOKED_AT
 from briefing.web.page import Page, not_there_if
 from briefing.web.views import chart, worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.entering import FieldProblem, by_field
+from briefing.workspace.entering import placed
 from briefing.workspace.figures import Entry, FigurePlan
 from briefing.workspace.register import FigureQuery, Filter
 
@@ -80,11 +79,10 @@ def record(page: Page) -> Response:
     token = page.value("token")
     with page.ws.alone("record figures of a workbook"):
         plan = page.ws.import_figures(page.ws.received(token).path)
-        fits = plan.version == page.value("version") and (not plan.questions or page.value("answered") == "yes")
-        if fits:
-            page.ws.save(plan)
-    if not fits:
-        return _workbook(page, token, HTTPStatus.CONFLICT, moved=plan.version != page.value("version"))
+        moved = plan.version != page.value("version")
+        if moved or (plan.questions and page.value("answered") != "yes"):
+            return _workbook(page, token, HTTPStatus.CONFLICT, moved)
+        page.ws.save(plan)
     return page.go("figures", told=page.say("Recorded: %(n)s figures.", n=len(plan.actions)))
 
 
@@ -112,7 +110,7 @@ class FieldMessages:
 
 
 def by_form_field(
-    problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()
+    problems: Iterable[Problem], doubts: Iterable[Problem] = (), slots: Iterable[str] = ()
 ) -> FieldMessages:
     """Return problems and doubts by the field of a form."""
     known = frozenset(slots or [name for names in SLOTS.values() for name in names])
@@ -123,9 +121,9 @@ def by_form_field(
         for one in listed:
             name = one.field.partition(".")[0]
             if name in known:
-                place.setdefault(name, []).append(one.problem)
+                place.setdefault(name, []).append(one)
             else:
-                others.append(one.problem)
+                others.append(one)
     return FieldMessages(found, asked, tuple(others))
 
 
@@ -157,9 +155,9 @@ def enter(page: Page) -> Response:
     given: dict[str, str] = {"what": what if what in ("withdraw", "new") else "enter"}
     fact = page.query("fact")
     if fact:
-        figure = page.ws.figure(fact)
-        given |= {"indicator": figure.line.indicator, "period": figure.line.period}
-        given |= {"target": "yes"} if figure.line.kind == "target" else {}
+        at = page.ws.figure(fact).line.fact
+        given |= {"indicator": at.indicator, "period": at.period.text}
+        given |= {"target": "yes"} if at.kind == "target" else {}
     elif indicator := page.query("indicator"):
         given["indicator"] = indicator
         known = next((i for i in page.ws.entry_choices().indicators if i.id == indicator), None)
@@ -182,9 +180,7 @@ def _form(
         return page.render(
             "parts/figures-planned.html", status, slots=SLOTS.get(given.get("what", ""), SLOTS["enter"]), **values
         )
-    return page.render(
-        "figures-enter.html", status, choices=page.ws.entry_choices(), named=partial(named, page), **values
-    )
+    return page.render("figures-enter.html", status, choices=page.ws.entry_choices(), **values)
 
 
 #: Words of the data that forms offer and pages show.
@@ -197,11 +193,6 @@ WORDS = (
     worded("mom"), worded("average-annual"), worded("news"), worded("government-document"), worded("press-conference"),
     worded("commentary"), worded("workbook"), worded("carried"), worded("unknown"),
 )  # fmt: skip
-
-
-def named(page: Page, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return words of the data with what the interface calls them, for a list to choose from."""
-    return [(name, page.say(name)) for name in names]
 
 
 def read(page: Page) -> Response:
@@ -232,8 +223,8 @@ def plan(page: Page) -> Response:
 
 def _refused(page: Page, found: ProblemsFound) -> Response:
     """The form as it was filled, with each problem beside its field."""
-    plain = by_field((p for p in found.problems if not p.field), entry_of(page))
-    said = by_form_field((*(FieldProblem(p.field, p) for p in found.problems if p.field), *plain))
+    entry = entry_of(page)
+    said = by_form_field(placed(p, entry) for p in found.problems)
     return _form(page, page.typed(), said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -258,28 +249,24 @@ def _after(made: FigurePlan) -> str:
     return fact.partition("@")[0] if action == "withdraw" else fact
 
 
-def source(page: Page) -> Response:
-    """Answer with the form of a new source."""
-    return _source(page, {"date_basis": "stated", "kind": "news"})
-
-
-def _source(
+def source(
     page: Page,
-    given: Mapping[str, str],
+    given: Mapping[str, str] | None = None,
     said: FieldMessages | None = None,
     plan: FigurePlan | None = None,
     status: int = HTTPStatus.OK,
     moved: bool = False,
 ) -> Response:
-    values: dict[str, Any] = {
-        "given": given,
-        "said": said or FieldMessages(),
-        "plan": plan,
-        "moved": moved,
-        "named": partial(named, page),
-        "languages": tuple(page.ws.project().languages),
-    }
-    return page.render("figures-source.html", status, **values)
+    """Answer with the form of a new source."""
+    return page.render(
+        "figures-source.html",
+        status,
+        given=given or {"date_basis": "stated", "kind": "news"},
+        said=said or FieldMessages(),
+        plan=plan,
+        moved=moved,
+        languages=tuple(page.ws.project().languages),
+    )
 
 
 def _source_of(page: Page) -> dict[str, object]:
@@ -306,14 +293,11 @@ def save_source(page: Page) -> Response:
                 page.ws.save(made)
                 return page.go("figures-enter", told=page.say("Recorded."), source=page.value("id"))
     except ProblemsFound as found:
-        placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        return _source(page, given, by_form_field(placed, slots=slots), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        there = {"source-known": "id", "source-to-come": "date"}
+        said = by_form_field((replace(p, field=there.get(p.code, p.field)) for p in found.problems), slots=slots)
+        return source(page, given, said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     moved = bool(page.value("version"))
-    return _source(page, given, plan=made, moved=moved, status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK)
-
-
-def _source_field(found: Problem) -> str:
-    return {"source-known": "id", "source-to-come": "date"}.get(found.code, found.field)
+    return source(page, given, plan=made, moved=moved, status=HTTPStatus.CONFLICT if moved else HTTPStatus.OK)
 
 
 ROUTES: list[Route] = [

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.editions.request import Origin, Progress
-from briefing.problems import ProblemsFound, grouped, in_order, problem
+from briefing.problems import ProblemsFound, Severity, grouped, in_order, problem
 from briefing.web.answers import download, get, post
 from briefing.web.opening import ALL, ALL_LOOKED_AT, Job, JobState
 from briefing.web.page import Page, not_there_if, there
@@ -40,8 +39,12 @@ def show(page: Page) -> Response:
         made_of=page.seen(_made_of(seen)),
         editions=shown,
         more=len(seen.editions) - len(shown),
-        job=running(page),
-        **choices(page, seen),
+        job=page.workbench.jobs.going(KIND),
+        languages=seen.languages,
+        formats=tuple(dict.fromkeys(f for p in seen.packs for f in p.formats)),
+        chosen=chosen(page.query, page.queries),
+        each_choices=EACH,
+        copies=COPIES if any(t.versions for t in page.ws.document_titles().values()) else {},
     )
 
 
@@ -122,74 +125,33 @@ COPIES = {"outward": worded("only the copies that go out"), "desk": worded("only
 EACH = {"sector": worded("each sector"), "region": worded("each region")}
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What somebody wants built, as the form has it: options of ``Workspace.build`` by their names, and which ``copies``."""
-
-    packs: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    edition: str = ""
-    as_of: str = ""
-    since: str = ""
-    release: bool = False
-    audiences: tuple[str, ...] = ()
-    where: str = ""
-    each: str = ""
-    undecided: Literal["leave", "keep"] = "leave"
-    guide: bool = False
-    name: str = ""
-    copies: str = ""
-
-    @property
-    def internal(self) -> bool | None:
-        """Only the copies for the desk, none of them, or both (``None``)."""
-        return self.copies == "desk" if self.copies in COPIES else None
-
-
-def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
-    """Return what the form of a build offers."""
+def chosen(one: Callable[[str], str], several: Callable[[str], tuple[str, ...]]) -> dict[str, Any]:
+    """Return what somebody wants built: options of ``Workspace.build`` by their names, and which ``copies``. Taken from an
+    address, so that it can be kept and sent on, or from a form: by how one value is read, and how several."""
     return {
-        "languages": seen.languages,
-        "formats": tuple(dict.fromkeys(f for p in seen.packs for f in p.formats)),
-        "chosen": from_address(page),
-        "each_choices": EACH,
-        "copies": COPIES if any(t.versions for t in page.ws.document_titles().values()) else {},
+        "packs": several("pack"),
+        "languages": several("language"),
+        "formats": several("format"),
+        "edition": one("edition"),
+        "as_of": one("as_of"),
+        "since": one("since"),
+        "release": bool(one("release")),
+        "audiences": several("audience"),
+        "where": one("where"),
+        "each": one("each") if one("each") in EACH else "",
+        "undecided": "keep" if one("undecided") == "keep" else "leave",
+        "guide": bool(one("guide")),
+        "name": one("name"),
+        "copies": one("copies"),
     }
-
-
-def from_address(page: Page) -> Chosen:
-    """Return choices that an address carries, so that they can be kept and sent on."""
-    return _chosen(page.query, page.queries)
-
-
-def _chosen(one: Callable[[str], str], several: Callable[[str], tuple[str, ...]]) -> Chosen:
-    """The choices of an address or of a form, by how one value of it is read, and how several."""
-    return Chosen(
-        several("pack"),
-        several("language"),
-        several("format"),
-        one("edition"),
-        one("as_of"),
-        one("since"),
-        bool(one("release")),
-        several("audience"),
-        one("where"),
-        one("each") if one("each") in EACH else "",
-        "keep" if one("undecided") == "keep" else "leave",
-        bool(one("guide")),
-        one("name"),
-        one("copies"),
-    )
 
 
 def fits(page: Page) -> Response:
     """Answer with how many projects fit what is chosen, as it is being chosen."""
-    chosen = from_address(page)
-    if not (chosen.audiences or chosen.where or chosen.each):
-        return page.render("parts/home-fits.html", fit=None, problems=())
+    asked = chosen(page.query, page.queries)
+    of = {name: asked[name] for name in ("audiences", "where", "each")}
     try:
-        fit = page.ws.fitting(chosen.audiences, chosen.where, chosen.each, chosen.undecided)
+        fit = page.ws.fitting(**of, undecided=asked["undecided"]) if any(of.values()) else None
     except ProblemsFound as found:
         return page.render("parts/home-fits.html", fit=None, problems=grouped(in_order(found.problems)))
     return page.render("parts/home-fits.html", fit=fit, problems=())
@@ -197,15 +159,16 @@ def fits(page: Page) -> Response:
 
 def begin(page: Page) -> Response:
     """Build what the form says."""
-    return start_build(page, _chosen(page.value, page.values))
+    options = chosen(page.value, page.values)
+    copies = options.pop("copies")
+    options |= {"as_of": _day(options["as_of"]), "since": _day(options["since"])}
+    return start_build(page, **options, internal=copies == "desk" if copies in COPIES else None)
 
 
-def start_build(page: Page, chosen: Chosen) -> Response:
-    """Begin a build and go to its page; where one is going on, go to that one. Raises ``ProblemsFound`` and
-    ``PermissionError``."""
+def start_build(page: Page, **options: Any) -> Response:
+    """Begin a build with options of ``Workspace.build`` and go to its page; where one is going on, go to that one. Raises
+    ``ProblemsFound`` and ``PermissionError``."""
     page.need(Need.BUILD)
-    options = asdict(chosen) | {"as_of": _day(chosen.as_of), "since": _day(chosen.since), "internal": chosen.internal}
-    del options["copies"]
     ws = page.ws
 
     def work(job: Job) -> object:
@@ -246,34 +209,23 @@ def _progress(job: Job) -> Progress:
     return Progress(stage, started, composed, done)
 
 
-def running(page: Page) -> Job | None:
-    """Return the build that is going on."""
-    job = page.workbench.jobs.newest(KIND)
-    return job if job is not None and job.running else None
-
-
 def show_build(page: Page, job: str) -> Response:
     """Answer with how a build goes, and what came of it."""
     found = there(page.workbench.jobs.find(job, KIND))
     template = "parts/home-job.html" if page.part else "home-job.html"
-    editions = page.ws.editions() if found.state is JobState.DONE else ()
-    before = [e.name for e in editions if found.result is not None and e.name != found.result.edition]
+    made = found.result if found.state is JobState.DONE else None
+    before = [e.name for e in page.ws.editions() if e.name != made.edition] if made else []
+    # what was noticed beside the reasons for a draft; notes are for the page of problems
+    noticed = [p for p in made.problems if p not in made.draft and p.severity is not Severity.NOTE] if made else []
     return page.render(
         template,
         job=found,
         stages=STAGES,
         problems=grouped(in_order(found.problems)),
-        draft=grouped(found.result.draft) if found.state is JobState.DONE else (),
-        noticed=_noticed(found),
+        draft=grouped(made.draft) if made else (),
+        noticed=grouped(noticed),
         before=before[-1] if before else "",
     )
-
-
-def _noticed(job: Job) -> tuple[Any, ...]:
-    """What a build noticed beside the reasons for a draft; notes are for the page of problems."""
-    if job.state is not JobState.DONE:
-        return ()
-    return grouped(p for p in job.result.problems if p not in job.result.draft and str(p.severity) != "note")
 
 
 def cancel(page: Page, job: str) -> Response:

@@ -15,7 +15,7 @@ from briefing.web.page import Page, not_there_if, there
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.list_page import WorkbookPage
-from briefing.workspace.received import Answers, rows_of
+from briefing.workspace.received import Answers
 
 #: Fields of a column as the page names them.
 FIELDS = {
@@ -82,12 +82,8 @@ def drop(page: Page) -> Response:
     return page.go("lists-workbook", token=received.token)
 
 
-def workbook(page: Page, token: str) -> Response:
+def workbook(page: Page, token: str, status: int = HTTPStatus.OK, **more: Any) -> Response:
     """Answer with a workbook at work."""
-    return _workbook(page, token)
-
-
-def _workbook(page: Page, token: str, status: int = HTTPStatus.OK, **more: Any) -> Response:
     with not_there_if("received-gone"):
         made = page.ws.workbook_page(token)
     wrong = has_errors(made.plan.problems)
@@ -104,11 +100,11 @@ def answer(page: Page, token: str) -> Response:
     try:
         with ws.alone("answer questions about a workbook"):
             made = ws.workbook_page(token)
-            if not page.unmoved(made.answers):
-                return _workbook(page, token, HTTPStatus.CONFLICT, moved=True)
+            if page.value("seen") != page.seen(made.answers):
+                return workbook(page, token, HTTPStatus.CONFLICT, moved=True)
             ws.save(ws.answer_workbook(token, _answers(page, made)))
     except ProblemsFound as found:
-        return _workbook(page, token, HTTPStatus.UNPROCESSABLE_ENTITY, refused=found.problems)
+        return workbook(page, token, HTTPStatus.UNPROCESSABLE_ENTITY, refused=found.problems)
     return page.go("lists-workbook", told=page.say("Kept."), token=token)
 
 
@@ -122,9 +118,9 @@ def _answers(page: Page, made: WorkbookPage) -> Answers:
     mapping["columns"] = {key: field for key, field in columns.items() if field}
     rows = [(row.key, page.value(f"row:{row.key}")) for q in made.questions for row in q.rows]
     asked = {key for key, _ in rows}
-    for name, keys in (("skip", mapping.get("skip", [])), ("accept", mapping.get("accept", []))):
-        given = rows_of(rows).get(name, [])
-        mapping[name] = [*(k for k in map(str, keys) if k not in asked), *given]
+    for name in ("skip", "accept"):
+        kept = [key for key in map(str, mapping.get(name, [])) if key not in asked]
+        mapping[name] = [*kept, *(key for key, said in rows if said == name)]
     for question in made.questions:
         if question.key == "units":
             mapping["units"] = {"investment": page.value("value:units")} if page.value("value:units") else {}
@@ -149,10 +145,9 @@ def _answers(page: Page, made: WorkbookPage) -> Answers:
 def sheets(page: Page, token: str, language: str) -> Response:
     """Answer with sheets as they would print, for a frame."""
     try:
-        made = page.ws.preview_workbook(token, language, page.number("first"))
+        return framed(page.ws.preview_workbook(token, language))
     except ProblemsFound as found:
         return page.render("bare-problems.html", HTTPStatus.UNPROCESSABLE_ENTITY, OURS_FRAMED, found=found.problems)
-    return framed(made.html)
 
 
 def record(page: Page, token: str) -> Response:
@@ -161,13 +156,11 @@ def record(page: Page, token: str) -> Response:
     try:
         with ws.alone("import a list"):
             made = ws.import_workbook(token)
-            moved = ws.workbook_page(token).plan.version != page.value("version")
-            if not moved:
-                ws.save(made)
+            if ws.workbook_page(token).plan.version != page.value("version"):
+                return workbook(page, token, HTTPStatus.CONFLICT, moved=True)
+            ws.save(made)
     except ProblemsFound as found:
-        return _workbook(page, token, HTTPStatus.UNPROCESSABLE_ENTITY, refused=found.problems)
-    if moved:
-        return _workbook(page, token, HTTPStatus.CONFLICT, moved=True)
+        return workbook(page, token, HTTPStatus.UNPROCESSABLE_ENTITY, refused=found.problems)
     ws.forget_received(token)
     told = page.say("Imported: %(added)s new, %(changed)s changed, %(gone)s withdrawn.",
                     added=len(made.added), changed=len({c.id for c in made.changed}), gone=len(made.withdrawn))  # fmt: skip
@@ -184,11 +177,11 @@ def forget(page: Page, token: str) -> Response:
 
 def of(page: Page, id: str) -> Response:
     """Answer with a list that was imported."""
-    found = there(next((entry for entry in page.ws.lists() if entry.id == id), None))
+    found = there(next((entry for entry in page.ws.lists() if entry.list.id == id), None))
     reconciled = next((entry for entry in page.ws.reconcile().lists if entry.id == id), None)
     table = page.ws.project_table(id, page.query("q"), page.number("start"))
     template = "parts/lists-rows.html" if page.part else "lists-of.html"
-    return page.render(template, list=found, table=table, reconciled=reconciled)
+    return page.render(template, row=found, list=found.list, table=table, reconciled=reconciled)
 
 
 def blank(page: Page) -> Response:

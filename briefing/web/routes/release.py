@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -15,10 +15,9 @@ from briefing.problems import Problem, ProblemsFound
 from briefing.web.answers import download, get, post
 from briefing.web.page import NotThere, Page, not_there_if, there
 from briefing.web.routes import figures
-from briefing.web.routes.home import Chosen, start_build
+from briefing.web.routes.home import start_build
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.entering import FieldProblem
 from briefing.workspace.figures import Entry
 from briefing.workspace.received import Received
 from briefing.workspace.release_page import ReleaseFigure, ReleasePage
@@ -89,15 +88,11 @@ def _asked(page: Page, received: Received, given: Mapping[str, str], found: tupl
     return page.render("release.html", HTTPStatus.UNPROCESSABLE_ENTITY, releases=page.ws.releases(), **values)
 
 
-def one(page: Page, id: str) -> Response:
-    """Answer with a release at work."""
-    opened = page.query("row"), page.query("form")
-    return _desk(page, id, opened)
-
-
-def _desk(
-    page: Page, id: str, opened: tuple[str, str] = ("", ""), status: int = HTTPStatus.OK, **more: Any
+def one(
+    page: Page, id: str, opened: tuple[str, str] | None = None, status: int = HTTPStatus.OK, **more: Any
 ) -> Response:
+    """Answer with a release at work, the row of a figure opened."""
+    opened = opened or (page.query("row"), page.query("form"))
     return page.render(
         "release-one.html", status, **_values(page, release_of(page, id)), opened=opened, **(_NOTHING | more)
     )
@@ -119,7 +114,6 @@ def _values(page: Page, release: ReleasePage) -> dict[str, Any]:
         "verdicts": VERDICTS,
         "actions": ACTIONS,
         "choices": page.ws.entry_choices(),
-        "named": partial(figures.named, page),
         "languages": tuple(page.ws.project().languages),
     }
 
@@ -157,7 +151,7 @@ def decide(page: Page, id: str) -> Response:
         opened = (name, action if action in ("other", "new", "ignore") else "accept" if action == "accept-with" else "")
         if page.part:
             return _row(page, release_of(page, id), name, status, opened=opened, **more)
-        return _desk(page, id, opened, status, **more)
+        return one(page, id, opened, status, **more)
     if page.part:
         return _row(page, release_of(page, id), name)
     return page.go("release-one", id=id, row=name)
@@ -165,12 +159,12 @@ def decide(page: Page, id: str) -> Response:
 
 def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] | str:
     """The decision that a form holds, as a file of decisions has it."""
-    place = {"line": figure.line, "text": figure.text}
+    place = {"line": figure.proposed.figure.line, "text": figure.proposed.figure.text}
     if action == "ignore":
         return {"ignore": page.value("reason") or page.say(page.value("because") or "not of use here"), **place}
     changed: dict[str, Any] = {key: page.value(key) for key in ("basis", "status", "note", "plan") if page.value(key)}
     entry = page.ws.settled_entry(Entry(page.value("indicator"), "", page.value("period"), "", ""))
-    if entry.period and entry.period != figure.period:
+    if entry.period and entry.period != figure.proposed.period:
         changed["period"] = entry.period
     if page.value("contradicts") == "revision":
         changed["revise"] = True
@@ -206,9 +200,8 @@ def source(page: Page, id: str) -> Response:
         with page.ws.alone("say what a release is"):
             page.ws.save(page.ws.decide_release(id, {"source": given, "further": further}))
     except ProblemsFound as found:
-        placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures.by_form_field(placed, slots=_SLOTS)
-        return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=page.typed(), said=said)
+        said = figures.by_form_field((replace(p, field=_source_field(p)) for p in found.problems), slots=_SLOTS)
+        return one(page, id, ("", ""), HTTPStatus.UNPROCESSABLE_ENTITY, typed=page.typed(), said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
 
 
@@ -248,24 +241,16 @@ def back(page: Page, id: str) -> Response:
     return page.go("release-one", id=id, told=page.say("The decisions of the file are taken in."))
 
 
-def plan(page: Page, id: str) -> Response:
+def plan(page: Page, id: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
     """Answer with what recording would do, as far as nothing prevents it."""
-    return _plan(page, id)
-
-
-def _plan(page: Page, id: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
-    values: dict[str, Any] = {
-        "id": id,
-        "moved": moved,
-        "plan": None,
-        "against": (),
-        "packs": page.ws.project().content.packs,
-    }
+    made, against = None, tuple[Problem, ...]()
     try:
-        values["plan"] = page.ws.record_release(id)
+        made = page.ws.record_release(id)
     except ProblemsFound as found:
-        values["against"] = found.problems
-    return page.render("parts/release-plan.html" if page.part else "release-plan.html", status, **values)
+        against = found.problems
+    template = "parts/release-plan.html" if page.part else "release-plan.html"
+    packs = page.ws.project().content.packs
+    return page.render(template, status, id=id, moved=moved, plan=made, against=against, packs=packs)
 
 
 def record(page: Page, id: str) -> Response:
@@ -273,12 +258,10 @@ def record(page: Page, id: str) -> Response:
     with page.ws.alone("record a release"):
         made = page.ws.record_release(id)
         moved = made.version != page.value("version")
-        asked = bool(made.questions) and page.value("answered") != "yes"
-        if not moved and not asked:
-            page.ws.save(made)
-    if moved or asked:
-        return _plan(page, id, HTTPStatus.CONFLICT, moved)
-    return start_build(page, Chosen())
+        if moved or (made.questions and page.value("answered") != "yes"):
+            return plan(page, id, HTTPStatus.CONFLICT, moved)
+        page.ws.save(made)
+    return start_build(page)
 
 
 ROUTES: list[Route] = [

@@ -14,7 +14,8 @@ from briefing.web.page import NotThere, Page, not_there_if
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_checks import FILTERS, ReviewList
-from briefing.workspace.reviews import BroughtBack
+from briefing.workspace.reviews import BroughtBack, ReviewPlan
+from briefing.workspace.segment_desk import SegmentDesk
 from briefing.workspace.translation_memory import ThreeWays
 
 #: What the filters and states are called.
@@ -59,31 +60,24 @@ def first(page: Page, tag: str) -> Response:
     return page.render("review-none.html", **_around(page, tag, left))
 
 
-def one(page: Page, tag: str, id: str) -> Response:
-    """Answer with a segment in edit."""
-    return _shown(page, tag, id)
-
-
-def _shown(
+def one(
     page: Page,
     tag: str,
-    segment: str,
+    id: str,
     *,
     typed: str | None = None,
     status: int = HTTPStatus.OK,
     conflict: ThreeWays | None = None,
 ) -> Response:
-    """The page of a segment; ``typed`` is what somebody has typed and is not kept yet."""
-    desk = _desk(page, tag, segment)
+    """Answer with a segment in edit; ``typed`` is what somebody has typed and is not kept yet."""
+    _known(page, tag)
+    with not_there_if("segment-unknown"):
+        desk = page.ws.segment_desk(id, tag)
     left = _list(page, tag)
     text = desk.typed if typed is None else typed
     check = desk.check if typed is None else page.ws.check_typed(desk.row.id, text, tag)
     at = left.place(desk.row.id)
-    pack = (
-        page.query("pack")
-        if page.query("pack") in desk.row.packs
-        else next((p for p in left.packs if p in desk.row.packs), "")
-    )
+    pack = next((p for p in (page.query("pack"), *left.packs) if p in desk.row.packs), "")
     return page.render(
         "review.html",
         status,
@@ -103,13 +97,7 @@ def _shown(
     )
 
 
-def _desk(page: Page, tag: str, segment: str) -> Any:
-    _known(page, tag)
-    with not_there_if("segment-unknown"):
-        return page.ws.segment_desk(segment, tag)
-
-
-def _chips(desk: Any) -> dict[str, object]:
+def _chips(desk: SegmentDesk) -> dict[str, object]:
     """What the editor knows of each placeholder, by name."""
     return {
         chip.name: {
@@ -131,19 +119,19 @@ def _known(page: Page, tag: str) -> None:
 def _list(page: Page, tag: str) -> ReviewList:
     _known(page, tag)
     return page.ws.review_list(
-        tag,
-        pack=page.query("pack"),
-        filters=tuple(f for f in page.queries("f") if f in FILTERS),
-        person=page.person.name,
-        sought=page.query("q"),
+        tag, pack=page.query("pack"), filters=_filters(page), person=page.person.name, sought=page.query("q")
     )
+
+
+def _filters(page: Page) -> list[str]:
+    return [f for f in page.queries("f") if f in FILTERS]
 
 
 def asked_for(page: Page, **other: object) -> dict[str, Any]:
     """Return the list that a person has asked for, as the query of an address."""
     own: dict[str, Any] = {
         "pack": page.query("pack"),
-        "f": [f for f in page.queries("f") if f in FILTERS],
+        "f": _filters(page),
         "q": page.query("q"),
         "show": page.query("show"),
     }
@@ -152,7 +140,7 @@ def asked_for(page: Page, **other: object) -> dict[str, Any]:
 
 def _around(page: Page, tag: str, left: ReviewList) -> dict[str, Any]:
     """What stands around a segment: filters, counts, languages."""
-    chosen = [f for f in page.queries("f") if f in FILTERS]
+    chosen = _filters(page)
     source, target = page.ws.review_tags(tag)
     return {
         "tag": tag,
@@ -196,10 +184,10 @@ def save(page: Page, tag: str, id: str) -> Response:
     with ws.alone("take a translation"):
         against = ws.three_ways(version, typed, tag)
         if against is not None:
-            return _shown(page, tag, id, typed=typed, status=HTTPStatus.CONFLICT, conflict=against)
+            return one(page, tag, id, typed=typed, status=HTTPStatus.CONFLICT, conflict=against)
         plan = ws.accept_typed(version, typed, tag, by=page.person.name, state=state, note=page.value("note"))
         if plan.count("refused"):
-            return _shown(page, tag, id, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return one(page, tag, id, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         ws.save(plan)
     told = page.say(SAVED[state]) if plan.count("changed") else page.say("Nothing to save: it stands so already.")
     if after in ("", id):  # it was the last of its list
@@ -254,15 +242,11 @@ FORMATS = (
 GIVEN = ("draft", "reviewed", "approved")
 
 
-def files(page: Page, tag: str) -> Response:
-    """Answer with what can be taken out, and where to bring it back."""
-    _known(page, tag)
-    return _files(page, tag)
-
-
-def _files(
+def files(
     page: Page, tag: str, brought: BroughtBack | None = None, token: str = "", state: str = "", taken: bool = False
 ) -> Response:
+    """Answer with what can be taken out, and where to bring it back."""
+    _known(page, tag)
     return page.render(
         "review-files.html",
         tag=tag,
@@ -301,7 +285,7 @@ def brought(page: Page, tag: str, token: str) -> Response:
     """Answer with what taking a file would do; nothing is written."""
     _known(page, tag)
     state = page.query("state")
-    return _files(page, tag, _read(page, tag, token, state), token, state)
+    return files(page, tag, _read(page, tag, token, state), token, state)
 
 
 def _state(given: str) -> str:
@@ -319,13 +303,13 @@ def accept(page: Page, tag: str, token: str) -> Response:
     ws, state = page.ws, page.value("state")
     if page.value("do") == "refused":
         made = _read(page, tag, token, state)
-        if made.review is None or not made.review.refused:
+        if not isinstance(made, ReviewPlan) or not made.refused:
             raise NotThere
-        return download(made.review.refused, f"{ws.received(token).name.rpartition('.')[0]}.refused.xlsx")
+        return download(made.refused, f"{ws.received(token).name.rpartition('.')[0]}.refused.xlsx")
     with ws.alone("import a review"):
         made = _read(page, tag, token, state)
-        ws.save(made.plan)
-    return _files(page, tag, made, token, state, taken=True)
+        ws.save(made)
+    return files(page, tag, made, token, state, taken=True)
 
 
 ROUTES: list[Route] = [
