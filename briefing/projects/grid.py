@@ -81,11 +81,8 @@ class SheetRows(Sliced[Row]):
         if len(cells) > MOST_KEPT:
             cells.clear()
             cells[""] = EMPTY
-        rows = marshal.loads(data)
-        for raw in {raw for row in rows for raw in row} - cells.keys():
-            text, kind, formula, odd, struck = raw
-            cells[raw] = GridCell(text, Kind(kind), formula, odd, struck)
-        return [tuple([cells[raw] for raw in row]) for row in rows]
+        found = cells.get
+        return [tuple([found(raw) or cells.setdefault(raw, _cell(raw)) for raw in row]) for row in marshal.loads(data)]
 
 
 def _trimmed(row: Sequence[GridCell]) -> Row:
@@ -96,10 +93,23 @@ def _trimmed(row: Sequence[GridCell]) -> Row:
 
 
 def _packed(rows: list[Row]) -> bytes:
-    """Rows as plain values: nothing of an empty cell, everything of any other."""
-    return marshal.dumps(
-        [["" if c is EMPTY else (c.text, c.kind.value, c.formula, c.odd, c.struck) for c in row] for row in rows]
-    )
+    return marshal.dumps([[_raw(cell) for cell in row] for row in rows])
+
+
+def _raw(cell: GridCell) -> object:
+    """A cell as plain values: a text alone, or everything."""
+    if cell is EMPTY:
+        return ""
+    if cell.kind is Kind.TEXT and not cell.formula and not cell.struck and cell.text and not cell.odd:
+        return cell.text
+    return (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
+
+
+def _cell(raw: object) -> GridCell:
+    if isinstance(raw, tuple):
+        text, kind, formula, odd, struck = raw
+        return GridCell(text, Kind(kind), formula, odd, struck)
+    return GridCell(str(raw), Kind.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
