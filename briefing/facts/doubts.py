@@ -237,14 +237,14 @@ def _in_itself(fact: Fact, base: FactBase) -> Iterator[Doubt]:
 
 
 def _ratio(fact: Fact, base: FactBase) -> Iterator[Doubt]:
-    """A rate or share that is several times the one before: a point too far to the right."""
+    """A rate or share that is several times the one before (a point too far to the right), or of the other sign."""
     if fact.measure not in ("rate", "share") or fact.quantity is None or fact.quantity.unit != "percent":
         return
     near = _nearest(fact, base)
     if near is None or near.quantity is None or not near.quantity.value or not fact.quantity.value:
         return
-    was, now = abs(Fraction(near.quantity.value)), abs(Fraction(fact.quantity.value))
-    if max(now / was, was / now) >= RATIO and abs(now - was) > 1:
+    was, now = Fraction(near.quantity.value), Fraction(fact.quantity.value)
+    if now * was < 0 or (max(now / was, was / now) >= RATIO and abs(now - was) > 1):
         yield _doubt("ask-ratio", fact, old=near.published, before=near.period.text)
 
 

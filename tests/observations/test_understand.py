@@ -179,6 +179,7 @@ def test_a_rough_figure_that_is_one_value_is_entered_as_about(project: Project) 
         (entry("visits", "2100万人次", "2026-04/2026-05"), "ask-frequency"),
         (entry("ratio", "31.2%"), "ask-jump"),
         (entry("ratio", "10.9%"), "ask-ratio"),
+        (entry("ratio", "-1.1%"), "ask-ratio"),
         (entry("banks", "0家"), "ask-nought"),
         (entry("visits", "2100万人次", "2026-06-30"), "ask-flow-day"),
         (entry("visits", "390万人次", "2026-01/2026-06"), "doubt-cumulative"),
