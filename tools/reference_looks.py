@@ -91,7 +91,7 @@ def _looks(theme: Theme) -> tuple[StyleLook, ...]:
         StyleLook("Title", size="title", colour="paper", bold=True, after=D("10"), line=D("1.2"), following="Subtitle"),
         StyleLook("Subtitle", size="subtitle", colour="paper", after=D("6"), line=close),
         StyleLook("Cover Sheet Title", size="title", colour="brand", bold=True, after=D("2"), line=tight),
-        StyleLook("Cover Line", size="h3", colour="brand", before=D("4"), line=tight),
+        StyleLook("Cover Line", size="h3", colour="brand", before=D("1" if theme.leaf else "4"), line=tight),
         StyleLook("Cover Notice", serif=True, hyphens=True, size="caption", colour="quiet", before=D("10"), line=close),
         StyleLook(
             "heading 1",

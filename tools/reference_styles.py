@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from briefing.render.docx.styles import CLOSE, DECLARATION, W, attr, half_points, hexa, twips
+from decimal import Decimal
+
+from briefing.render.docx.styles import CLOSE, DECLARATION, W, attr, hexa, twips
 from briefing.render.theme import Fonts, Theme
 from tools.reference_looks import StyleLook, paragraph_looks
 
@@ -41,6 +43,11 @@ BOXES = (
     ("Caveat", "gold", 18, "double", "caveat"),
     ("Method", "quiet", 24, "dotted", "ground"),
 )
+
+
+def half_points(size: Decimal) -> int:
+    """Return a type size in half points."""
+    return int((size * 2).to_integral_value())
 
 
 def styles_xml(theme: Theme) -> str:
@@ -204,7 +211,7 @@ def _tables(theme: Theme) -> str:
                 + _edge(theme, "insideV", 48, "paper"),
                 f"<w:tcPr>{ground}</w:tcPr>",
             )
-            for end, high in (("", 140), (CLOSE, 80))
+            for end, high in (("", 80 if theme.leaf else 140), (CLOSE, 80))
         ),
         *(
             _table_style(

@@ -1,24 +1,19 @@
-"""Approvals of documents: the record of who approved what, and whether it still covers what would be built."""
+"""Approvals of documents: the record of who approved what, the trees that were approved, and how a document can stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.changes import PassageChange, compared
 from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json, to_json
-from briefing.editions.audiences import for_audiences
-from briefing.editions.jobs import BuildContext, Composing, compose
-from briefing.editions.manifest import Snapshot, composed, sha256
+from briefing.editions.manifest import sha256
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, LocatedList, figure, flow, read_yaml_file, scalar
-from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.project.opening import open_project
+from briefing.problems import ProblemsFound, problem
 
 FOLDER = "approvals"
 _KEYS = ("document", "by", "date", "sha256")
@@ -45,6 +40,33 @@ class Approvals:
     def of(self, document: str) -> Approval | None:
         """Return the approval of a document, if it has one."""
         return next((a for a in self.given if a.document == document), None)
+
+
+State = Literal["approved", "lapsed", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSince:
+    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in it."""
+
+    section: str
+    kind: str
+    facts: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentApproval:
+    """How a document of an edition stands: approved, lapsed or open; by whom and when; for a lapsed one what sort of change
+    undid it (figure, sentence, translation, or document: no longer made) and the passages that changed."""
+
+    document: str
+    state: State
+    reason: str = ""
+    by: str | None = None
+    date: date | None = None
+    changes: tuple[PassageSince, ...] = ()
 
 
 def unstamped(document: Document) -> Document:
@@ -95,118 +117,6 @@ def files(approvals: Approvals, documents: Iterable[tuple[str, Document]]) -> di
     made = {f"{FOLDER}/{approvals.edition}/{name}.json": to_json(unstamped(tree)) for name, tree in documents}
     lines = [f"edition: {scalar(approvals.edition)}", f"date: {figure(approvals.day.isoformat())}", "approvals:"]
     for approval in sorted(approvals.given, key=lambda a: a.document):
-        entry = {
-            "document": approval.document,
-            "by": approval.by,
-            "date": approval.day.isoformat(),
-            "sha256": approval.digest,
-        }
-        lines.append(f"  - {flow(entry)}")
+        values = (approval.document, approval.by, approval.day.isoformat(), approval.digest)
+        lines.append(f"  - {flow(dict(zip(_KEYS, values, strict=True)))}")
     return made | {f"{FOLDER}/{approvals.edition}.yaml": ("\n".join(lines) + "\n").encode()}
-
-
-State = Literal["approved", "lapsed", "open"]
-
-
-@dataclass(frozen=True, slots=True)
-class PassageSince:
-    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in it."""
-
-    section: str
-    kind: str
-    facts: tuple[str, ...]
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentApproval:
-    """How a document of an edition stands: approved, lapsed or open; by whom and when; for a lapsed one what sort of change
-    undid it (figure, sentence, translation, or document: no longer made) and the passages that changed."""
-
-    document: str
-    state: State
-    reason: str = ""
-    by: str | None = None
-    date: date | None = None
-    changes: tuple[PassageSince, ...] = ()
-
-
-def approve(
-    snapshot: Snapshot, current: Snapshot, before: Approvals | None, names: tuple[str, ...], by: str, day: date
-) -> Approvals:
-    """Return the approvals with these documents of an edition added, or their approvals replaced. Raises ``ProblemsFound`` for
-    a document the edition does not have, a draft, or one that the content would make otherwise by now."""
-    found: list[Problem] = []
-    given = {a.document: a for a in (before.given if before else ())}
-    for name in names:
-        document = snapshot.documents.get(name)
-        if document is None:
-            known = ", ".join(snapshot.documents)
-            found.append(problem("approve-unknown", document=name, edition=snapshot.name, known=known))
-            continue
-        if document.stamp:
-            found.append(problem("approve-draft", document=name, edition=snapshot.name))
-        there = current.documents.get(name)
-        if there is None or digest_of(there) != digest_of(document):
-            found.append(problem("approve-outdated", document=name, edition=snapshot.name))
-        given[name] = Approval(name, by, day, digest_of(document))
-    if found:
-        raise ProblemsFound(in_order(found))
-    return Approvals(snapshot.name, snapshot.day, tuple(given.values()))
-
-
-def standings(root: Path, edition: str, day: date) -> tuple[DocumentApproval, ...]:
-    """Return how every document of an edition stands now. Raises ``ProblemsFound`` when the edition cannot be composed any
-    more."""
-    return tuple(_standings(root, read_approvals(root, edition), current(root, edition, day)))
-
-
-def current(root: Path, edition: str, day: date) -> Snapshot:
-    """Return the edition as the content makes it now: every pack whole, and cut to each audience."""
-    project = open_project(root, day)
-    now = composed(project, edition)
-    ground = BuildContext(project, project.context(now.name, now.day), "", "")
-    jobs = [Composing(wish, language) for wish in for_audiences(project)[0] for language in wish.languages]
-    trees = {job.name: compose(ground, job).tree for job in jobs}
-    return replace(now, documents={**now.documents, **{name: from_json(tree) for name, tree in trees.items() if tree}})
-
-
-def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
-    """Return one problem for every approval of an edition that no longer stands."""
-    if read_approvals(root, edition) is None:
-        return ()
-    return tuple(
-        problem("approval-lapsed", document=s.document, edition=edition, by=s.by, day=s.date, reason=s.reason)
-        for s in standings(root, edition, day)
-        if s.state == "lapsed"
-    )
-
-
-def _standings(root: Path, approvals: Approvals | None, now: Snapshot) -> Iterator[DocumentApproval]:
-    changed: dict[str, bool] = {}
-    for name, document in sorted(now.documents.items(), key=lambda d: (not d[0].endswith(f".{SOURCE_TAG}"), d[0])):
-        approval = approvals.of(name) if approvals else None
-        pack, _, tag = name.rpartition(".")
-        if approval is None:
-            yield DocumentApproval(name, "open")
-            continue
-        if approval.digest == digest_of(document):
-            changed[name] = False
-            yield DocumentApproval(name, "approved", "", approval.by, approval.day)
-            continue
-        changed[name] = True
-        tree = read_tree(root, now.name, name)
-        why = compared(tree, unstamped(document)) if tree else ()
-        source_moved = changed.get(f"{pack}.{SOURCE_TAG}", False)
-        wording = "sentence" if tag == SOURCE_TAG or source_moved else "translation"
-        reason = "figure" if any(c.facts for c in why) else wording
-        yield DocumentApproval(name, "lapsed", reason, approval.by, approval.day, tuple(map(_since, why)))
-    for approval in approvals.given if approvals else ():
-        if approval.document not in now.documents:
-            yield DocumentApproval(approval.document, "lapsed", "document", approval.by, approval.day)
-
-
-def _since(c: PassageChange) -> PassageSince:
-    old, new = (passage.text if passage else None for passage in (c.old, c.new))
-    return PassageSince(c.passage.section, c.kind, c.facts, old, new)

@@ -179,9 +179,9 @@ def make_seal(folder: Path, by: str, sealed: date) -> Seal:
     edition, of_day, entries, record = _manifest(folder)
     documents: dict[str, tuple[str, ...]] = {}
     wrong = []
-    for name, entry in sorted(entries.items()):
-        documents[name] = tuple(sorted(entry["files"]))
-        for form, said in entry["files"].items():
+    for name, files in sorted(entries.items()):
+        documents[name] = tuple(sorted(files))
+        for form, said in files.items():
             path = folder / f"{name}.{form}"
             if not path.is_file():
                 wrong.append(problem("seal-file-missing", path.name, 0, edition=folder.name))
@@ -190,9 +190,8 @@ def make_seal(folder: Path, by: str, sealed: date) -> Seal:
     wrong += altered_record(folder, edition, record)
     if not any(documents.values()):
         wrong.append(problem("proof-nothing", folder.name, 0))
-    wrong += [
-        problem("proof-stray", name, 0, edition=folder.name) for name in unlisted_files(folder, promised(documents))
-    ]
+    stray = unlisted_files(folder, promised(documents))
+    wrong += [problem("proof-stray", name, 0, edition=folder.name) for name in stray]
     if wrong:
         raise ProblemsFound(wrong)
     return Seal(edition, of_day, sealed, by, documents, digests(folder))
@@ -202,11 +201,10 @@ def altered_record(folder: Path, edition: str, record: Mapping[str, str]) -> tup
     """Return a problem for each file of an edition’s record that is gone, is not as the manifest says, or came later;
     ``record`` is empty for an edition of which the manifest does not say it."""
     there = {path.name: path for path in listed(folder / "record", "*.json")}
-    gone = [
-        problem("seal-file-missing", f"record/{n}", 0, edition=edition) for n in sorted(record.keys() - there.keys())
-    ]
-    other = [n for n, path in there.items() if record and file_hash(path) != record.get(n)]
-    return (*gone, *(problem("proof-hash", f"record/{n}", 0) for n in sorted(other)))
+    gone = sorted(record.keys() - there.keys())
+    other = sorted(n for n, path in there.items() if record and file_hash(path) != record.get(n))
+    missing = (problem("seal-file-missing", f"record/{n}", 0, edition=edition) for n in gone)
+    return (*missing, *(problem("proof-hash", f"record/{n}", 0) for n in other))
 
 
 def promised(documents: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -217,15 +215,9 @@ def promised(documents: Mapping[str, Iterable[str]]) -> frozenset[str]:
 def unlisted_files(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
     """Return the files in an edition's folder that belong to no edition: neither known finished files, nor the manifest, the
     record or the proof's own reports."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_dir() or name in known or name in REPORTS or name == "manifest.json":
-            continue
-        if name.startswith("record/") and name.count("/") == 1 and path.suffix == ".json":
-            continue
-        found.append(name)
-    return tuple(found)
+    own = known | REPORTS | {"manifest.json"}
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return tuple(n for n in names if n not in own and not re.fullmatch(r"record/[^/]+\.json", n))
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -269,11 +261,11 @@ def signed_by(root: Path, edition: str, keys: Iterable[PublicKey]) -> tuple[Sign
         lines = tuple(signatures(path.read_text("utf-8")))
     except ValueError as error:
         raise ProblemsFound([problem("seal-unreadable", f"{FOLDER}/{path.name}", 0, reason=str(error))]) from error
-    found = []
-    for fingerprint, signature in lines:
-        key = known.get(fingerprint)
-        found.append(Signed(key.name if key else "", fingerprint, key is not None and key.verifies(signature, data)))
-    return tuple(found)
+    read = ((fingerprint, known.get(fingerprint), signature) for fingerprint, signature in lines)
+    return tuple(
+        Signed(key.name if key else "", fingerprint, key is not None and key.verifies(signature, data))
+        for fingerprint, key, signature in read
+    )
 
 
 def find_sealed(root: Path, sha256: str) -> tuple[tuple[Seal, str], ...]:
@@ -288,12 +280,12 @@ def find_sealed(root: Path, sha256: str) -> tuple[tuple[Seal, str], ...]:
     )
 
 
-def _manifest(folder: Path) -> tuple[str, date, Mapping[str, Any], Mapping[str, str]]:
-    """The name and day of an edition, the entries of its documents, and the digests of its record."""
+def _manifest(folder: Path) -> tuple[str, date, Mapping[str, Mapping[str, Any]], Mapping[str, str]]:
+    """The name and day of an edition, the files of each of its documents by format, and the digests of its record."""
     path = folder / "manifest.json"
     try:
         data = json.loads(path.read_bytes())
-        entries = {str(name): {"files": dict(entry["files"])} for name, entry in data["documents"].items()}
+        entries = {str(name): dict(entry["files"]) for name, entry in data["documents"].items()}
         record = {str(name): str(said) for name, said in data.get("record", {}).items()}
         return str(data["edition"]), date.fromisoformat(str(data["date"])), entries, record
     except FileNotFoundError as error:

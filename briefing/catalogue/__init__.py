@@ -6,3 +6,9 @@ A domain is one pack's template, ``house`` (shared templates and furniture) or `
 
 #: The language in which templates and content are written.
 SOURCE_TAG = "zh"
+
+#: The catalogue domains shared by all packs.
+HOUSE, CONTENT = "house", "content"
+
+#: The context of furniture messages.
+FURNITURE = "furniture"

@@ -63,16 +63,15 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
     tags = [k for k in entry if k not in plain and not k.startswith(tuple(f"{p}_" for p in _FORM_KEYS))]
     forms = {}
     for tag in tags:
-        latin = tag != _SOURCE
-        forbidden = entry.get(f"forbidden_{tag}") or ()
+        common = entry if tag != _SOURCE else {}
+        forbidden = entry.get(f"forbidden_{tag}")
+        words = {name: str(entry.get(f"{name}_{tag}") or "") for name in ("short", "gloss")}
+        words |= {n: str(entry.get(f"{n}_{tag}") or common.get(n) or "") for n in ("article", "short_article")}
         forms[tag] = TermForm(
             str(entry[tag]),
-            str(entry.get(f"short_{tag}") or ""),
-            str(entry.get(f"gloss_{tag}") or ""),
-            str(entry.get(f"article_{tag}") or (entry.get("article") or "" if latin else "")),
-            str(entry.get(f"short_article_{tag}") or (entry.get("short_article") or "" if latin else "")),
-            bool(entry.get(f"acronym_{tag}", latin and entry.get("acronym"))),
-            tuple(str(f) for f in forbidden) if isinstance(forbidden, list) else (),
+            **words,
+            acronym=bool(entry.get(f"acronym_{tag}", common.get("acronym"))),
+            forbidden=tuple(map(str, forbidden)) if isinstance(forbidden, list) else (),
         )
     return forms
 

@@ -103,9 +103,7 @@ def _messages(path: Path, shown: str) -> tuple[tuple[Message, ...], tuple[Proble
         return (), (problem("catalogue-unreadable", shown, 0, reason=str(error)),)
     messages: list[Message] = []
     problems: list[Problem] = []
-    for entry in entries:
-        if entry.obsolete:
-            continue
+    for entry in (entry for entry in entries if not entry.obsolete):
         target, odd = read_text(entry.msgstr, shown, entry.linenum)
         problems += odd
         messages.append(
@@ -219,21 +217,17 @@ def standing(message: Message, words: str) -> Standing:
     if not message.target:
         return Standing(State.UNTRANSLATED)
     marks = [(k, m) for k, text in comment_entries(message.translator_comment) if (m := _MARK.fullmatch(text))]
-    if message.fuzzy:
-        lapsed = "source" if marks else ""
-        return Standing(State.FUZZY, *_signed(marks), lapsed=lapsed)
     if not marks:
-        return Standing(State.DRAFT)
+        return Standing(State.FUZZY if message.fuzzy else State.DRAFT)
     key, mark = marks[-1]
+    signed = (mark["by"], mark["when"])
+    if message.fuzzy:
+        return Standing(State.FUZZY, *signed, lapsed="source")
     if mark["text"] != text_hash(message):
-        return Standing(State.DRAFT, *_signed(marks), lapsed="translation")
+        return Standing(State.DRAFT, *signed, lapsed="translation")
     if "-" not in (mark["words"], words) and mark["words"] != words:
-        return Standing(State.DRAFT, *_signed(marks), lapsed="words")
-    return Standing(State(key), mark["by"], mark["when"])
-
-
-def _signed(marks: list[tuple[str, re.Match[str]]]) -> tuple[str, str]:
-    return (marks[-1][1]["by"], marks[-1][1]["when"]) if marks else ("", "")
+        return Standing(State.DRAFT, *signed, lapsed="words")
+    return Standing(State(key), *signed)
 
 
 def text_hash(message: Message) -> str:
@@ -366,20 +360,13 @@ def check_catalogue(catalogue: Catalogue) -> tuple[Problem, ...]:
     """Return all problems of a language's messages: unsound, fuzzy and missing ones."""
     found: list[Problem] = []
     for message in catalogue:
+        where, quoted = (message.file, message.line), quote(message.source)
         if not message.target:
-            found.append(
-                problem(
-                    "translation-missing",
-                    message.file,
-                    message.line,
-                    source=quote(message.source),
-                    tag=catalogue.tag,
-                    domain=message.domain,
-                )
-            )
+            known = {"source": quoted, "tag": catalogue.tag, "domain": message.domain}
+            found.append(problem("translation-missing", message.file, message.line, **known))
             continue
         if message.fuzzy:
-            found.append(problem("catalogue-fuzzy", message.file, message.line, source=quote(message.source)))
+            found.append(problem("catalogue-fuzzy", *where, source=quoted))
         found.extend(unsound(message))
     return tuple(found)
 

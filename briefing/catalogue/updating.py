@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as BabelMessage
@@ -15,7 +16,6 @@ from jinja2 import TemplateSyntaxError
 from briefing.catalogue.messages import Message, parse_po
 from briefing.catalogue.template_syntax import sentences
 from briefing.characters import read_lines
-from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
 from briefing.content.records import ABSENCES, Content, Derived, Event, Indicator, SourceRecord, cover_words
@@ -56,7 +56,11 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += furniture
     problems += odd
-    units += [unit for entry, words in cover_words(content) for unit in _unit("house", words, entry)]
+    units += [
+        Translatable("content", "house", words, entry.where.file, entry.where.line)
+        for entry, words in cover_words(content)
+        if words
+    ]
     units += _content(content)
     return tuple(units), tuple(problems)
 
@@ -75,29 +79,11 @@ def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Probl
 
 
 def _content(content: Content) -> Iterator[Translatable]:
-    yield from _covers(content)
-    for source in content.sources:
-        yield from _source(source)
-    labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
-    for labelled in labels:
-        yield from _unit("label", labelled.label, labelled)
-    for listing in content.lists:
-        yield from _unit("list", listing.title, listing)
-        for item in listing.items:
-            yield from _unit("item", item.name, item)
-            yield from _unit("text", item.text, item)
-    yield from _remarks(content)
-    for region in content.regions:
-        yield from _unit("item", region.name, region)
-        for district in region.districts:
-            yield from _unit("district", district.name, district)
-    for supplied in content.project_lists:
-        yield from _unit("list", supplied.title, supplied)
-        yield from _unit("issuer", supplied.issuer, supplied)
-        yield from _unit("source title", supplied.title, supplied)
-    for audience in content.audiences:
-        yield from _unit("audience", audience.title, audience)
-        yield from _unit("audience", audience.cover, audience)
+    for record, *worded in _worded(content):
+        place = record.where
+        yield from (
+            Translatable("content", context, words, place.file, place.line) for context, words in worded if words
+        )
     for project in (p for p in content.projects if not p.withdrawn):
         for context, text, key in project_texts(project):
             domain = "content" if context in SHARED else project_domain(project.list)
@@ -105,41 +91,43 @@ def _content(content: Content) -> Iterator[Translatable]:
             yield Translatable(domain, context, text, place.file, place.line)
 
 
-def _covers(content: Content) -> Iterator[Translatable]:
+#: A record, and behind it its words, each with its context; ``None`` for what it does not have.
+Worded = tuple[Any, ...]
+
+
+def _worded(content: Content) -> Iterator[Worded]:
+    yield from _covers(content)
+    yield from (worded for source in content.sources for worded in _source(source))
+    labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
+    yield from ((labelled, ("label", labelled.label)) for labelled in labels)
+    for listing in content.lists:
+        yield listing, ("list", listing.title)
+        yield from ((item, ("item", item.name), ("text", item.text)) for item in listing.items)
+    for conflict in content.conflicts:
+        yield conflict, ("conflict", conflict.caveat), ("conflict", conflict.outward)
+    yield from ((claim, ("claim", claim.statement)) for claim in content.claims if claim.test in ABSENCES)
+    for region in content.regions:
+        yield region, ("item", region.name)
+        yield from ((district, ("district", district.name)) for district in region.districts)
+    for supplied in content.project_lists:
+        yield supplied, ("list", supplied.title), ("issuer", supplied.issuer), ("source title", supplied.title)
+    for audience in content.audiences:
+        yield audience, ("audience", audience.title), ("audience", audience.cover)
+
+
+def _covers(content: Content) -> Iterator[Worded]:
     """The words of covers and of the heads of pages."""
     for pack in content.packs:
-        for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
-            yield from _unit("pack", words, pack)
-        for version in pack.versions:
-            yield from _unit("pack", version.title, version)
-            yield from _unit("pack", version.mark, version)
+        yield pack, *(("pack", words) for words in (pack.series, pack.title, pack.subtitle, *pack.notice))
+        yield from ((version, ("pack", version.title), ("pack", version.mark)) for version in pack.versions)
 
 
-def _remarks(content: Content) -> Iterator[Translatable]:
-    """What is reported of conflicts, and what the desk's list of figures still to be found says."""
-    for conflict in content.conflicts:
-        yield from _unit("conflict", conflict.caveat, conflict)
-        yield from _unit("conflict", conflict.outward, conflict)
-    for claim in content.claims:
-        if claim.test in ABSENCES:
-            yield from _unit("claim", claim.statement, claim)
-
-
-def _source(source: SourceRecord) -> Iterator[Translatable]:
-    yield from _unit("document", source.document, source)
+def _source(source: SourceRecord) -> Iterator[Worded]:
+    yield source, ("document", source.document)
     for story in source.stories:
-        yield from _unit("issuer", story.issuer, story)
-        yield from _unit("source title", story.title, story)
-        yield from _unit("page", story.page, story)
-        for name in story.authors:
-            yield from _unit("author", name, story)
-    for section in source.sections:
-        yield from _unit("section", section.title, section)
-
-
-def _unit(context: str, words: str | None, record: Record) -> Iterator[Translatable]:
-    if words:
-        yield Translatable("content", context, words, record.where.file, record.where.line)
+        authors = (("author", name) for name in story.authors)
+        yield story, ("issuer", story.issuer), ("source title", story.title), ("page", story.page), *authors
+    yield from ((section, ("section", section.title)) for section in source.sections)
 
 
 #: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.

@@ -13,7 +13,6 @@ from briefing.changes.wording import ChangeWriter, statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
-    Block,
     Caption,
     Cell,
     Column,
@@ -112,16 +111,21 @@ def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[PassageC
     for passage in new:
         match = max(left, key=lambda p: _likeness(p, passage), default=None)
         if match is None or _likeness(match, passage) < ALIKE:
-            yield PassageChange("added", None, passage, _facts((), passage.figures))
+            yield _change(None, passage)
             continue
         for gone in left[: left.index(match)]:
             if not any(_likeness(gone, later) >= ALIKE for later in new):
                 left.remove(gone)
-                yield PassageChange("gone", gone, None, _facts(gone.figures, ()))
+                yield _change(gone, None)
         left.remove(match)
-        yield PassageChange("changed", match, passage, _facts(match.figures, passage.figures))
-    for gone in left:
-        yield PassageChange("gone", gone, None, _facts(gone.figures, ()))
+        yield _change(match, passage)
+    yield from (_change(gone, None) for gone in left)
+
+
+def _change(old: Passage | None, new: Passage | None) -> PassageChange:
+    was, now = (passage.figures if passage else () for passage in (old, new))
+    facts = dict.fromkeys(fact for fact, text in (*now, *was) if ((fact, text) in was) != ((fact, text) in now))
+    return PassageChange("gone" if new is None else "added" if old is None else "changed", old, new, tuple(facts))
 
 
 def _likeness(old: Passage, new: Passage) -> float:
@@ -135,10 +139,6 @@ def _likeness(old: Passage, new: Passage) -> float:
 
 def _indicator(fact: str) -> str:
     return fact.partition("@")[0]
-
-
-def _facts(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact for fact, text in (*new, *old) if ((fact, text) in old) != ((fact, text) in new)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,83 +224,67 @@ def as_document(found: Difference, wordings: Mapping[str, ChangeWriter], day: st
     """Return the report as a document tree: every heading and statement in all languages, the source language first; each
     document is headed by its own title. ``base`` is what is known today: the sources, and who withdrew what."""
     first = wordings[SOURCE_TAG]
-    sections: list[Section] = []
-    if found.figures:
-        facts = {**found.old.facts, **found.new.facts}
-        heads = [*(_in(w.words.language.tag, first, w.house("report_statement")) for w in wordings.values())]
-        heads += [_house(wordings, "report_difference"), _house(wordings, "report_source")]
-        widths = [*(62 // len(wordings) for _ in wordings), 18, 20 + 62 % len(wordings)]
-        moved = [_moved(wordings, change, facts, base) for change in found.figures]
-        title = _house(wordings, "report_figures")
-        sections.append(_section(wordings, "figures", title, _between(found, wordings), heads, widths, moved, 1))
-    if found.flips:
-        states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
-        said = [statements(flip.claim, flip.statement, wordings, base) for flip in found.flips]
-        rows = [
-            [
-                *(_in(w.words.language.tag, first, stated.get(tag, "")) for tag, w in wordings.items()),
-                states[flip.holds],
-            ]
-            for stated, flip in zip(said, found.flips, strict=True)
-        ]
-        heads = [_in(w.words.language.tag, first, w.house("report_claim")) for w in wordings.values()]
-        heads += [_house(wordings, "report_state")]
-        widths = [*(70 // len(wordings) for _ in wordings), 30 + 70 % len(wordings)]
-        title, number = _house(wordings, "report_claims"), len(sections) + 1
-        sections.append(_section(wordings, "claims", title, _between(found, wordings), heads, widths, rows, number))
-    for name, changes in found.passages.items():
-        number = len(sections) + 1
-        tag = found.new.documents[name].language
-        texts = [(c.passage.title, c.old.text if c.old else "", c.new.text if c.new else "") for c in changes]
-        rows = [[_in(tag, first, text) for text in row] for row in texts]
-        heads = [_house(wordings, n) for n in ("report_section", "report_old", "report_new")]
-        title, caption = _in(tag, first, found.new.documents[name].cover.title), _house(wordings, "report_passages")
-        sections.append(_section(wordings, f"passages-{number}", title, caption, heads, [18, 41, 41], rows, number))
+    between = {w: w.house("report_between", {"old": found.old.name, "new": found.new.name}) for w in wordings.values()}
+    tables = enumerate(_tables(found, wordings, _both(between), base), 1)
+    sections = [_section(first.words, number, table) for number, table in tables]
     if not sections:
-        body = tuple(Paragraph(_in(w.words.language.tag, first, w.house("report_nothing"))) for w in wordings.values())
+        body = tuple(map(Paragraph, _each(wordings, "report_nothing")))
         sections.append(Section("nothing", 1, "", (Text(first.house("report_title")),), body))
-    others = [w for tag, w in wordings.items() if tag != SOURCE_TAG]
-    between = [_edition(found, w) for w in wordings.values()]
-    cover = Cover("", first.house("report_title"), " ".join(w.house("report_title") for w in others), tuple(between))
+    others = " ".join(w.house("report_title") for tag, w in wordings.items() if tag != SOURCE_TAG)
+    cover = Cover("", first.house("report_title"), others, tuple(between.values()))
     labels = {name: first.words.house(name) for name in LABELS}
     return Document("changes", first.words.language.tag, found.new.name, day, cover, tuple(sections), labels)
 
 
-def _section(
-    wordings: Mapping[str, ChangeWriter],
-    key: str,
-    heading: Run,
-    words: Run,
-    heads: list[Run],
-    widths: list[int],
-    rows: list[list[Run]],
-    number: int,
-) -> Section:
+#: A table of the report: its key, the heading above it, its caption, its head, the widths of its columns, its rows.
+_Listed = tuple[str, Run, Run, list[Run], list[int], list[list[Run]]]
+
+
+def _tables(found: Difference, wordings: Mapping[str, ChangeWriter], between: Run, base: FactBase) -> Iterator[_Listed]:
+    """The tables of the report: the figures that moved, the claims that turned, the passages of each document."""
+    first, count = wordings[SOURCE_TAG], len(wordings)
+    if found.figures:
+        facts = {**found.old.facts, **found.new.facts}
+        heads = [
+            *_each(wordings, "report_statement"),
+            *(_house(wordings, f"report_{n}") for n in ("difference", "source")),
+        ]
+        widths = [62 // count] * count + [18, 20 + 62 % count]
+        moved = [
+            [
+                *(_in(tag, first, w.statement(change)) for tag, w in wordings.items()),
+                _both({w: w.difference(change) for w in wordings.values()}),
+                _told_by(wordings, change, facts, base),
+            ]
+            for change in found.figures
+        ]
+        yield "figures", _house(wordings, "report_figures"), between, heads, widths, moved
+    if found.flips:
+        states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
+        rows = []
+        for flip in found.flips:
+            said = statements(flip.claim, flip.statement, wordings, base)
+            rows.append([*(_in(tag, first, said.get(tag, "")) for tag in wordings), states[flip.holds]])
+        heads = [*_each(wordings, "report_claim"), _house(wordings, "report_state")]
+        widths = [70 // count] * count + [30 + 70 % count]
+        yield "claims", _house(wordings, "report_claims"), between, heads, widths, rows
+    for number, (name, changes) in enumerate(found.passages.items(), 1 + bool(found.figures) + bool(found.flips)):
+        document, caption = found.new.documents[name], _house(wordings, "report_passages")
+        texts = [(c.passage.title, c.old.text if c.old else "", c.new.text if c.new else "") for c in changes]
+        rows = [[_in(document.language, first, text) for text in row] for row in texts]
+        heads = [_house(wordings, n) for n in ("report_section", "report_old", "report_new")]
+        title = _in(document.language, first, document.cover.title)
+        yield f"passages-{number}", title, caption, heads, [18, 41, 41], rows
+
+
+def _section(first: Translator, number: int, table: _Listed) -> Section:
+    key, heading, words, heads, widths, rows = table
     head = tuple(Cell(run, "col") for run in heads)
     body = tuple(tuple(Cell(run, "row" if index == 0 else "") for index, run in enumerate(row)) for row in rows)
-    first = next(iter(wordings.values())).words
     prefix, _, _ = first.house("table").partition("%(number)s")
     caption = Caption(prefix, number, first.language.furniture["caption_gap"], words)
-    table = Table(f"table-{key}", caption, tuple(Column("start", width) for width in widths), (head,), body)
-    blocks: tuple[Block, ...] = (table,)
-    return Section(key, 1, "", heading, blocks)
-
-
-def _edition(found: Difference, wording: ChangeWriter) -> str:
-    return wording.house("report_between", {"old": found.old.name, "new": found.new.name})
-
-
-def _between(found: Difference, wordings: Mapping[str, ChangeWriter]) -> Run:
-    return _both({w: _edition(found, w) for w in wordings.values()})
-
-
-def _moved(
-    wordings: Mapping[str, ChangeWriter], change: FactChange, facts: Mapping[str, Fact], base: FactBase
-) -> list[Run]:
-    first = next(iter(wordings.values()))
-    statements = [_in(w.words.language.tag, first, w.statement(change)) for w in wordings.values()]
-    difference = _both({w: w.difference(change) for w in wordings.values()})
-    return [*statements, difference, _told_by(wordings, change, facts, base)]
+    columns = tuple(Column("start", width) for width in widths)
+    return Section(key, 1, "", heading, (Table(f"table-{key}", caption, columns, (head,), body),))
 
 
 def _told_by(
@@ -323,6 +307,11 @@ def _computed(words: Translator, fact: Fact, facts: Mapping[str, Fact]) -> str:
 
 def _house(wordings: Mapping[str, ChangeWriter], name: str) -> Run:
     return _both({wording: wording.house(name) for wording in wordings.values()})
+
+
+def _each(wordings: Mapping[str, ChangeWriter], name: str) -> list[Run]:
+    """A piece of furniture in every language by itself."""
+    return [_in(tag, wordings[SOURCE_TAG], wording.house(name)) for tag, wording in wordings.items()]
 
 
 def _both(said: Mapping[ChangeWriter, str]) -> Run:

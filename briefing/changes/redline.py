@@ -69,18 +69,15 @@ def _plain(data: bytes) -> bytes:
     the data say now: in a redline it would print the new figure in place of the old one. Without them only what changed in a
     sentence is marked, not the whole of it."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for part in archive.infolist():
-            content = archive.read(part)
-            if _TRACKED.match(part.filename):
-                root = parse_xml(content)
-                _unwrap(root)
-                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            made.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in _parts(data).items():
+            part = _unwrapped(content) if _TRACKED.match(name) else content
+            made.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def _unwrap(root: etree._Element) -> None:
+def _unwrapped(data: bytes) -> bytes:
+    root = parse_xml(data)
     for control in list(root.iter(f"{_W}sdt")):
         parent = control.getparent()
         content = control.find(f"{_W}sdtContent")
@@ -90,20 +87,19 @@ def _unwrap(root: etree._Element) -> None:
         for child in reversed([] if content is None else list(content)):
             parent.insert(at, child)
         parent.remove(control)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _revisions(data: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [archive.read(name) for name in archive.namelist() if _TRACKED.match(name)]
-    return sum(1 for part in parts for _ in parse_xml(part).iter(*_MARKS))
+    tracked = (part for name, part in _parts(data).items() if _TRACKED.match(name))
+    return sum(1 for part in tracked for _ in parse_xml(part).iter(*_MARKS))
 
 
 def _unshown(old: bytes, new: bytes) -> Iterator[str]:
     before, after = _parts(old), _parts(new)
     for name, pattern in _UNTRACKED:
-        mine = {part for part in before.keys() | after.keys() if pattern.match(part)}
-        changed = sorted(part for part in mine if before.get(part) != after.get(part))
-        if changed:
+        mine = sorted(filter(pattern.match, before.keys() | after.keys()))
+        if changed := [part for part in mine if before.get(part) != after.get(part)]:
             called = _chart_names(after) if name == "charts" else {}
             told = "; ".join(called.get(part, part.rpartition("/")[2]) for part in changed)
             yield f"{name} ({len(changed)} of {len(mine)}: {told})"

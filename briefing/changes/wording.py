@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.back_matter import Statements
-from briefing.compose.translator import CONTENT, Translator
+from briefing.catalogue import CONTENT, SOURCE_TAG
+from briefing.compose.back_matter import statement
+from briefing.compose.translator import Translator
 from briefing.content.records import Claim
 from briefing.document.nodes import plain
 from briefing.facts import Fact
@@ -34,7 +34,7 @@ class ChangeWriter:
 
     def statement(self, change: FactChange) -> str:
         """Return the change as a sentence."""
-        return plain(Statements(self.words, self.units).sentence(change))
+        return plain(statement(change, self.words, self.units))
 
     def difference(self, change: FactChange) -> str:
         """Return new less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind
@@ -50,7 +50,7 @@ class ChangeWriter:
 
     def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """Return a piece of furniture."""
-        return self.words.filled(name, (values or {}).__getitem__)
+        return self.words.filled(name, **(values or {}))
 
 
 def wordings(project: Project) -> dict[str, ChangeWriter]:

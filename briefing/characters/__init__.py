@@ -153,12 +153,12 @@ class _Range:
 def _ranges() -> tuple[_Range, ...]:
     made: list[_Range] = []
     for row in yaml.load((resources.files(__package__) / "table.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader):
-        told = bool(row.get("told", True))
-        for point in row.get("points", ()):
-            first, _, last = str(point).partition("-")
-            made.append(_Range(int(first, 16), int(last or first, 16), row["kind"], row["reads"], told))
-        for point, reads in row.get("pairs", {}).items():
-            made.append(_Range(int(str(point), 16), int(str(point), 16), row["kind"], f"={reads}", told))
+        points = [(str(point), row["reads"]) for point in row.get("points", ())]
+        points += [(str(point), f"={reads}") for point, reads in row.get("pairs", {}).items()]
+        for point, reads in points:
+            first, _, last = point.partition("-")
+            told = bool(row.get("told", True))
+            made.append(_Range(int(first, 16), int(last or first, 16), row["kind"], reads, told))
     return tuple(made)
 
 

@@ -11,34 +11,78 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import briefing
 from briefing.cli import shared
 from briefing.cli.shared import CommandRun, workspace
-from briefing.files.reading import reason_of
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace import Workspace
 
-#: The module of each group of commands, the words that ask for it, and the name it has on the line ("": its commands stand for
-#: themselves). Only what is asked for is loaded: starting a command is most of what a short one takes.
-GROUPS = (
-    ("briefing.cli.editions", "editions_app", "", "build verify seal seal-key diff approve status store"),
-    ("briefing.cli.content", "content_app", "", "check explain facts say trace catalog"),
-    ("briefing.cli.incoming", "figures_app", "", "observe source observations"),
-    ("briefing.cli.incoming", "lists_app", "lists", "lists"),
-    ("briefing.cli.releases", "release_app", "release", "release"),
-    ("briefing.cli.serving", "serving_app", "", "serve account"),
-    ("briefing.cli.serving", "looking_app", "", "watch"),
-    ("briefing.cli.review", "review_app", "review", "review"),
-    ("briefing.cli.review", "terms_app", "terms", "terms"),
-)
+if TYPE_CHECKING:
+    from briefing.workspace import Workspace
+
+#: Every command or group of commands by its word: where it is made, and what the help says of it. Starting a command is most of
+#: what a short one takes: only what is asked for is loaded, and nothing for the help.
+COMMANDS = {
+    "build": (
+        "editions.editions_app",
+        "Build the packs: all of them, or those named; whole, or cut to a selection of projects.",
+    ),
+    "verify": (
+        "editions.editions_app",
+        "Verify editions, or a copy received: read back, compared with the facts, sealed, signed, made again.",
+    ),
+    "seal": (
+        "editions.editions_app",
+        "Keep the digests of every file of an edition in seals/, and sign them where a key is given.",
+    ),
+    "seal-key": (
+        "editions.editions_app",
+        "Make a pair of keys: seal with the private one, verify with the public one.",
+    ),
+    "diff": (
+        "editions.editions_app",
+        "Say what moved between two editions or dates: figures, sentences, claims, documents.",
+    ),
+    "approve": ("editions.editions_app", "Approve documents of an edition by name and date."),
+    "status": ("editions.editions_app", "Say which documents are approved, which approvals have lapsed, and why."),
+    "store": (
+        "editions.editions_app",
+        "Check the store of finished documents: its size, and every entry against what was stored.",
+    ),
+    "check": ("content.content_app", "Check content, templates and translations; list every problem, errors first."),
+    "explain": ("content.content_app", "Say what a problem means: its reason, how to mend it, and an example."),
+    "facts": ("content.content_app", "List every fact with its value, period and source, as printed in each language."),
+    "say": ("content.content_app", "Print how a value reads in each language."),
+    "trace": (
+        "content.content_app",
+        "Follow a figure to its source and to where it is printed, a page to its figures, or all figures to their sources.",
+    ),
+    "catalog": ("content.content_app", "Refresh the PO files from templates and content."),
+    "observe": ("incoming.figures_app", "Enter, revise or withdraw one figure; show it in every language, ask, save."),
+    "source": ("incoming.figures_app", "Enter a new source."),
+    "observations": ("incoming.figures_app", "Figures by the sheet: XLSX or CSV."),
+    "lists": ("incoming.lists_app", "Investment lists and their projects."),
+    "release": ("releases.release_app", "Press releases: read, decide on each figure, record."),
+    "serve": (
+        "serving.serving_app",
+        "Open the workbench in a browser. It listens on this machine only; the link works once.",
+    ),
+    "account": ("serving.serving_app", "The accounts of an office, for serve --accounts."),
+    "watch": (
+        "serving.looking_app",
+        "Write documents as pages, and write those that change again whenever a file of the project is saved. Ctrl+C ends it.",
+    ),
+    "review": ("review.review_app", "Review translations: state, files for reviewers, checks, waivers."),
+    "terms": ("review.terms_app", "The glossary: what is unreviewed, TBX out and in."),
+}
 
 
-def application(word: str = "") -> typer.Typer:
-    """Return the command line: with the group that ``word`` asks for, or with all of them where none is known by it."""
+def application(*words: str) -> typer.Typer:
+    """Return the command line with what ``words`` ask for; where none of them is a command, with the name of each and what the
+    help says of it, and nothing behind."""
     app = typer.Typer(
         add_completion=False,
         no_args_is_help=False,
@@ -48,10 +92,12 @@ def application(word: str = "") -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(default)
     app.command()(init)
-    asked = [group for group in GROUPS if word in group[3].split()]
-    for module, name, prefix, _ in asked or GROUPS:
-        group: typer.Typer = getattr(importlib.import_module(module), name)
-        app.add_typer(group, name=prefix or None)
+    asked = dict.fromkeys(COMMANDS[word][0] for word in words if word in COMMANDS)
+    for module, _, name in (place.partition(".") for place in asked):
+        app.add_typer(getattr(importlib.import_module(f"briefing.cli.{module}"), name))
+    if not asked:
+        for word, (_, said) in COMMANDS.items():
+            app.command(word, help=said)(lambda: None)
     return app
 
 
@@ -115,7 +161,7 @@ def main(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as refused:  # of a file somebody named; whatever is read or written on purpose says more
-        shared.problems([problem("path-refused", str(refused.filename or ""), reason=reason_of(refused))])
+        shared.problems([problem("path-refused", str(refused.filename or ""), reason=refused.strerror or refused)])
         return 1
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1

@@ -14,9 +14,7 @@ import typer
 
 from briefing.cli import shared
 from briefing.cli.shared import AsJson, Out, day_option, workspace
-from briefing.formats import endings
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
-from briefing.workspace import as_data
 
 if TYPE_CHECKING:
     from briefing.proof.placing import PrintedPlace
@@ -90,6 +88,8 @@ def explain(
 @content_app.command()
 def facts(context: typer.Context, as_json: AsJson = False, as_of: AsOf = None) -> None:
     """List every fact with its value, period and source, as printed in each language."""
+    from briefing.workspace import as_data  # noqa: PLC0415 - a code explained needs no project
+
     rows = workspace(context).facts(as_of)
     if as_json:
         shared.data(rows)
@@ -127,6 +127,8 @@ def trace(
 ) -> None:
     """Follow a figure to its source and to where it is printed, a page to its figures, or all figures to their
     sources."""
+    from briefing.formats import endings  # noqa: PLC0415 - the other commands of this module ask for no file
+
     ws = workspace(context)
     if sources is not None:
         _from_sources(ws, sources)

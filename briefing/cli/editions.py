@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import AsJson, EachField, On, Out, Undecided, Watch, day_option, put, workspace
-from briefing.editions.request import Origin
+from briefing.cli.shared import AsJson, EachField, On, Out, Undecided, day_option, put, workspace
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 editions_app = typer.Typer(rich_markup_mode=None)
 
-_MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
+_MARKS = {"unchanged": " (unchanged)", "stored": " (from the store)", "built": ""}
 
 
 @editions_app.command()
@@ -62,9 +61,7 @@ def build(
         str,
         typer.Option("--name", help="What a selection by --where is called in file names; by its condition otherwise."),
     ] = "",
-    undecided: Annotated[
-        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
-    ] = Undecided.LEAVE,
+    undecided: Undecided = "leave",
     guide: Annotated[
         bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
     ] = False,
@@ -83,6 +80,8 @@ def build(
     ] = False,
 ) -> None:
     """Build the packs: all of them, or those named; whole, or cut to a selection of projects."""
+    from briefing.cli.progress import Watch  # noqa: PLC0415 - the other commands of this module build nothing
+
     watch = Watch(bar=sys.stderr.isatty())
     try:
         made = workspace(context).build(
@@ -95,9 +94,9 @@ def build(
             release=release,
             where=where,
             audiences=audience or (),
-            each=each.value if each else "",
+            each=each or "",
             name=name,
-            undecided=undecided.value,
+            undecided=undecided,
             guide=guide,
             internal=desk,
             jobs=jobs,

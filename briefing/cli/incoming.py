@@ -14,7 +14,6 @@ import typer
 from briefing.cli import shared
 from briefing.cli.shared import AsJson, EachField, Undecided, Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
-from briefing.workspace import as_data
 
 if TYPE_CHECKING:
     from briefing.workspace import Workspace
@@ -192,7 +191,9 @@ def preview(plan: FigurePlan) -> list[str]:
     return [*lines, *map(str, plan.warnings)]
 
 
-lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
+lists_app = typer.Typer(
+    name="lists", no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects."
+)
 
 
 @lists_app.command("import")
@@ -234,6 +235,8 @@ def import_workbook(
                 ws.save(plan)
     wrong = has_errors(plan.problems)
     if as_json:
+        from briefing.workspace import as_data  # noqa: PLC0415 - help needs no project
+
         data = as_data(plan)
         shared.data({"list": data.pop("list"), "written": not dry_run and not wrong, **data})
     elif not wrong:
@@ -317,18 +320,11 @@ def annex(
     each: Annotated[EachField | None, typer.Option(help="One workbook for each sector or region.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
     name: Annotated[str, typer.Option("--name", help="What the selection is called in file names.")] = "",
-    undecided: Annotated[
-        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
-    ] = Undecided.LEAVE,
+    undecided: Undecided = "leave",
 ) -> None:
     """Write the projects as workbooks for an investor: an index, the sheets, and the contacts that the pack prints."""
     made = workspace(context).annexes(
-        where,
-        audiences=audience or (),
-        each=each.value if each else "",
-        languages=language or (),
-        name=name,
-        undecided=undecided.value,
+        where, audiences=audience or (), each=each or "", languages=language or (), name=name, undecided=undecided
     )
     told = {p: None for one in made for p in one.problems if p.severity is Severity.WARNING}
     if told:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 from briefing.cli.release_keyboard import decide_at_keyboard
 
 release_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Press releases: read, decide on each figure, record."
+    name="release",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Press releases: read, decide on each figure, record.",
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: one object for each figure.")]
 Name = Annotated[str, typer.Argument(metavar="RELEASE", help="Its id, as release read gave it: s005.")]

@@ -14,10 +14,12 @@ from briefing.problems import Severity
 if TYPE_CHECKING:
     from briefing.workspace.reviews import ReviewPlan
 
-review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
+review_app = typer.Typer(
+    name="review", no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers."
+)
 memory_app = typer.Typer(no_args_is_help=True, help="Translation memory: TMX out and in.")
 review_app.add_typer(memory_app, name="memory")
-terms_app = typer.Typer(no_args_is_help=True, help="The glossary: what is unreviewed, TBX out and in.")
+terms_app = typer.Typer(name="terms", no_args_is_help=True, help="The glossary: what is unreviewed, TBX out and in.")
 
 Tag = Annotated[str, typer.Option("--language", "-l", help="The language under review.")]
 PackOf = Annotated[str, typer.Option("--pack", help="Only what this pack prints.")]

@@ -6,26 +6,22 @@ import json
 import re
 import shlex
 import sys
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from briefing.editions.request import Origin, Progress
-from briefing.files.writing import write
 from briefing.problems import Problem, Severity, grouped, in_order
-from briefing.workspace import Workspace, as_data
 
 if TYPE_CHECKING:
     from briefing.review.lint import Finding
+    from briefing.workspace import Workspace
 
 
 def _day(text: str) -> date:
@@ -49,19 +45,12 @@ Out = Annotated[Path | None, typer.Option("--out", help="Folder of the editions;
 Yes = Annotated[bool, typer.Option("--yes", help="Answer yes to everything that would be asked.")]
 On = Annotated[date | None, day_option("--date", said="The day it is done; today by default.")]
 
-
-class EachField(StrEnum):
-    """Field to split a pack by: one document for each value."""
-
-    SECTOR = "sector"
-    REGION = "region"
-
-
-class Undecided(StrEnum):
-    """What becomes of projects that a condition cannot judge."""
-
-    LEAVE = "leave"
-    KEEP = "keep"
+#: The field to split a pack by: one document for each value.
+EachField = Literal["sector", "region"]
+Undecided = Annotated[
+    Literal["leave", "keep"],
+    typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in."),
+]
 
 
 @dataclass(slots=True)
@@ -98,11 +87,15 @@ def workspace(context: typer.Context) -> Workspace:
     assert session is not None  # the command line always has one
     if session.opened is not None and session.opened.root == session.root.absolute():
         return session.opened
+    from briefing.workspace import Workspace  # noqa: PLC0415 - help and a code explained need no project
+
     return Workspace(session.root, session.today)
 
 
 def put(path: Path, data: bytes) -> None:
     """Write a file that was asked for and print its path."""
+    from briefing.files.writing import write  # noqa: PLC0415 - most commands write nothing
+
     write({path: data})
     print(path)
 
@@ -148,82 +141,6 @@ def summary(found: Iterable[Problem | Finding]) -> str:
 
 def data(value: object) -> None:
     """Print a result as JSON on standard output."""
+    from briefing.workspace import as_data  # noqa: PLC0415 - only where it is asked for
+
     print(json.dumps(as_data(value), ensure_ascii=False, indent=1))
-
-
-#: What the stages of a build are called.
-STAGES = {
-    "look": "looking for changes", "read": "reading and checking the content", "compose": "composing the documents",
-    "store": "comparing with what stands and with the store", "render": "making the documents", "write": "writing the edition",
-}  # fmt: skip
-
-
-class Watch:
-    """Draws the bar where there is a terminal and keeps the times, which go into no file."""
-
-    def __init__(self, bar: bool) -> None:
-        self._wanted = bar
-        self._bar: Any = None
-        self._task: Any = None
-        self._stages: list[tuple[str, float]] = []
-        self._documents: list[tuple[str, Origin, dict[str, float]]] = []
-
-    @property
-    def progress(self) -> Progress:
-        """What a build tells."""
-        return Progress(self.stage, self._started, self._composed, self._done)
-
-    def stage(self, name: str) -> None:
-        """Show that a stage begins."""
-        self._stages.append((name, time.perf_counter()))
-        if self._bar is not None:
-            self._bar.update(self._task, description=STAGES[name])
-
-    def _composed(self, name: str) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, advance=1, description=f"{name} composed")
-
-    def _started(self, total: int) -> None:
-        if self._bar is not None:
-            self._bar.reset(self._task, total=total)
-        elif self._wanted:
-            from rich.console import Console  # noqa: PLC0415 - only where a person is watching
-            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-            count, said = TextColumn("{task.completed}/{task.total}"), TextColumn("{task.description}")
-            self._bar = Progress(
-                count, BarColumn(), TimeElapsedColumn(), said, console=Console(stderr=True), transient=True
-            )
-            self._task = self._bar.add_task(STAGES[self._stages[-1][0]], total=total)
-            self._bar.start()
-
-    def _done(self, name: str, origin: Origin, seconds: dict[str, float]) -> None:
-        self._documents.append((name, origin, seconds))
-        if self._bar is not None:
-            count = {o: sum(1 for _, found, _ in self._documents if found is o) for o in Origin}
-            told = ", ".join(f"{number} {SAID[o]}" for o, number in count.items() if number)
-            self._bar.update(self._task, advance=1, description=f"{name} {SAID[origin]} ({told})")
-
-    def close(self) -> None:
-        """Remove the bar and end the last stage."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
-        if not self._stages or self._stages[-1][0]:
-            self._stages.append(("", time.perf_counter()))
-
-    def table(self) -> str:
-        """Return a table of the seconds by stage, then by document and format."""
-        lines = ["seconds  stage"]
-        for (name, begun), (_, ended) in zip(self._stages, self._stages[1:], strict=False):
-            lines.append(f"{ended - begun:7.2f}  {STAGES[name]}")
-        lines.append(f"{self._stages[-1][1] - self._stages[0][1]:7.2f}  in all")
-        lines.append("seconds  document")
-        for name, origin, seconds in sorted(self._documents, key=lambda d: (-sum(d[2].values()), d[0])):
-            parts = ", ".join(f"{what} {taken:.2f}" for what, taken in seconds.items())
-            lines.append(f"{sum(seconds.values()):7.2f}  {name}: {parts or SAID[origin]}")
-        return "\n".join(lines)
-
-
-#: What is said of a document by where it came from.
-SAID = {Origin.UNCHANGED: "unchanged", Origin.STORED: "from the store", Origin.BUILT: "built"}

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from briefing.compose.annex_tables import (
     PROJECT,
-    bare_run,
     formula_of,
     head_cell,
     printed_blocks,
@@ -23,20 +22,8 @@ from briefing.compose.citing import Citation, Citations, inside_quotes
 from briefing.compose.composing import QUOTED
 from briefing.compose.translator import Translator
 from briefing.content.records import NamedList
-from briefing.document.nodes import (
-    Block,
-    Cell,
-    Chart,
-    Document,
-    Figure,
-    Paragraph,
-    Row,
-    Section,
-    Table,
-    Text,
-    plain,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Document, plain, walk
 from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
 from briefing.language import print_fact, print_fact_period
@@ -88,6 +75,10 @@ class Annex:
         """Return what notes print for a source."""
         return self.citations(self.tags[0]).label(cited)
 
+    def quote(self, *passages: str) -> None:
+        """Note passages that hold numbers which are no figures."""
+        self.quoted.update(filter(None, passages))
+
     def house(self, name: str) -> str:
         """Return the furniture in all languages, one after the other."""
         return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
@@ -128,7 +119,7 @@ def annex_document(annex: Annex, name: str) -> Document:
         lines=tuple(dict.fromkeys(line for c in titles for line in c.lines)),
         notice=tuple(dict.fromkeys(line for c in titles for line in c.notice)),
     )
-    annex.quoted.update(line for line in cover.lines if line)
+    annex.quote(*cover.lines)
     about = _about(annex, sections)
     formulas = {fact.id: made for fact in facts if (made := formula_of(fact, annex.base.facts))}
     extra = {
@@ -153,7 +144,7 @@ def _facts(annex: Annex) -> list[Fact]:
     known = annex.base.facts
     wanted = {
         node.fact for documents in annex.documents.values() for document in documents for node in walk(document.sections)
-        if isinstance(node, Figure) and node.fact in known
+        if isinstance(node, nodes.Figure) and node.fact in known
     }  # fmt: skip
     waiting = list(wanted)
     while waiting:
@@ -166,36 +157,33 @@ def _facts(annex: Annex) -> list[Fact]:
 # ---- the figures
 
 
-def _figures(annex: Annex, facts: Sequence[Fact]) -> Section:
+def _figures(annex: Annex, facts: Sequence[Fact]) -> nodes.Section:
     heads = annex.heads(FIGURES, FIGURE_COLUMNS)
     return _sheet(annex, FIGURES, "data_figures", heads, tuple(_figure_row(annex, fact) for fact in facts))
 
 
-def _figure_row(annex: Annex, fact: Fact) -> Row:
-    unit = fact.quantity.unit if fact.quantity else _unit_of(annex.base, fact)
+def _figure_row(annex: Annex, fact: Fact) -> nodes.Row:
+    measured = fact.quantity or annex.base.indicators.get(fact.indicator)
+    unit = measured.unit if measured else ""
     value = format(fact.quantity.value, "f") if fact.quantity else ""
-    words = annex.words
+    words = annex.words.values()
     cited = annex.cited(fact.source, fact.locator) if fact.source else None
     label = annex.label(cited) if cited else ""
     address = cited.article.url if cited else ""
-    annex.quoted.update(t for t in (fact.id, label, fact.locator, address, *fact.inputs, fact.period.text) if t)
+    units = [_unit(w, unit) for w in words]
+    places = [_where(annex, tag, cited) for tag in annex.tags]
     caveats = [_caveats(annex, fact, tag) for tag in annex.tags]
-    annex.quoted.update(text for text in caveats if text)
+    annex.quote(fact.id, label, fact.locator, address, *fact.inputs, fact.period.text, *units, *places, *caveats)
     return (
         head_cell(fact.id),
-        *(text_cell(w.content("label", fact.label)) for w in words.values()),
-        Cell((Figure(fact.id, value, unit, shown(fact), "number"),)) if value else Cell(()),
-        *_units(annex, unit),
-        *(text_cell(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words.values()),
+        *(text_cell(w.content("label", fact.label)) for w in words),
+        nodes.Cell((nodes.Figure(fact.id, value, unit, shown(fact), "number"),)) if value else nodes.Cell(()),
+        *map(text_cell, units),  # 百分点 counts nothing
+        *(text_cell(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words),
         text_cell(fact.period.text),
-        *(Cell((Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words.values()),
-        *(text_cell(w.house(f"status_{fact.status}")) for w in words.values()),
-        text_cell(label),
-        *(text_cell(_where(annex, tag, cited)) for tag in annex.tags),
-        text_cell(fact.locator),
-        text_cell(address),
-        text_cell("; ".join(fact.inputs)),
-        *map(text_cell, caveats),
+        *(nodes.Cell((nodes.Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words),
+        *(text_cell(w.house(f"status_{fact.status}")) for w in words),
+        *map(text_cell, (label, *places, fact.locator, address, "; ".join(fact.inputs), *caveats)),
     )
 
 
@@ -207,22 +195,11 @@ def shown(fact: Fact) -> str:
     return f"{value:,.{decimals}f}" + ("%" if fact.quantity.unit == "percent" else "")
 
 
-def _unit_of(base: FactBase, fact: Fact) -> str:
-    indicator = base.indicators.get(fact.indicator)
-    return indicator.unit if indicator else ""
-
-
 def _unit(words: Translator, unit: str) -> str:
     try:
         return scale_label(words.language, unit) if unit else ""
     except UnknownRule:
         return unit
-
-
-def _units(annex: Annex, unit: str) -> list[Cell]:
-    labels = [_unit(words, unit) for words in annex.words.values()]
-    annex.quoted.update(text for text in labels if text)  # 百分点 counts nothing
-    return [text_cell(text) for text in labels]
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
@@ -236,7 +213,6 @@ def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
         before, after = words.language.typography.quotes
         named = inside_quotes(words.language, words.content("section", cited.section))
         text = f"{text}{words.language.typography.line_join}{before}{named}{after}"
-    annex.quoted.add(text)
     return text
 
 
@@ -249,84 +225,77 @@ def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
 # ---- sources, lists
 
 
-def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
+def _sources(annex: Annex, facts: Sequence[Fact]) -> nodes.Section:
     """The sources of the figures and lists, article by article."""
     places = [(f.source, f.locator) for f in facts if f.source]
     places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
     used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
     heads = annex.heads(SOURCES, ("source", "issuer", "title", "article", "date", "address"))
-    rows = []
+    rows: list[nodes.Row] = []
     for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
         article = cited.article
-        codes = (annex.label(cited), article.date.isoformat(), article.url)
+        label, date = annex.label(cited), article.date.isoformat()
+        issuers = [w.content("issuer", article.issuer) for w in annex.words.values()]
         titles = [w.content("source title", article.title) for w in annex.words.values()]
         entries = [annex.citations(tag).entry(cited) for tag in annex.tags]
-        annex.quoted.update(text for text in (*codes, *titles, *entries) if text)
-        issuers = [text_cell(w.content("issuer", article.issuer)) for w in annex.words.values()]
-        rows.append(
-            (
-                head_cell(codes[0]),
-                *issuers,
-                *map(text_cell, titles),
-                *map(text_cell, entries),
-                text_cell(codes[1]),
-                text_cell(codes[2]),
-            )
-        )
+        annex.quote(label, date, article.url, *titles, *entries)
+        rows.append((head_cell(label), *map(text_cell, (*issuers, *titles, *entries, date, article.url))))
     return _sheet(annex, SOURCES, "data_sources", heads, tuple(rows))
 
 
 def _printed_lists(annex: Annex) -> list[NamedList]:
     """The named lists of the content of which the pack names an item."""
     printed = (node for document in annex.documents[annex.tags[0]] for node in walk(document.sections))
-    text = "\n".join(node.text for node in printed if isinstance(node, Text))
+    text = "\n".join(node.text for node in printed if isinstance(node, nodes.Text))
     return [listing for listing in annex.lists if any(item.name in text for item in listing.items)]
 
 
-def _lists(annex: Annex) -> Section | None:
+def _lists(annex: Annex) -> nodes.Section | None:
     """The items of the named lists, with who is responsible and where they are."""
     listings = _printed_lists(annex)
     if not listings:
         return None
     heads = annex.heads(LISTS, ("list", "item", "text", "source", "locator"))
-    rows: list[Row] = []
+    rows: list[nodes.Row] = []
     for listing in listings:
         for item in listing.items:
             worded_as = (("list", listing.title), ("item", item.name), ("text", item.text or ""))
-            cells = [
-                w.content(context, text) if text else "" for context, text in worded_as for w in annex.words.values()
-            ]
+            cells = [w.content(context, text) for context, text in worded_as for w in annex.words.values()]
             locator = item.locator or listing.locator
             cited = annex.cited(listing.source, locator)
             number = annex.label(cited) if cited else ""
-            annex.quoted.update(t for t in (*cells, locator, number) if t)
-            rows.append((*map(text_cell, cells), text_cell(number), text_cell(locator)))
+            annex.quote(*cells, locator, number)
+            rows.append(tuple(map(text_cell, (*cells, number, locator))))
     return _sheet(annex, LISTS, "data_lists", heads, tuple(rows))
 
 
 # ---- the tables of the pack
 
 
-def _tables(annex: Annex) -> Iterator[Section]:
+def _tables(annex: Annex) -> Iterator[nodes.Section]:
     """Each table and the data of each chart, in one language after the other, as they are printed; projects in one table."""
     found = {tag: printed_blocks(annex.documents[tag][0]) for tag in annex.tags}
     names = dict.fromkeys(name for blocks in found.values() for name in blocks)
     for name in names:
         for tag in annex.tags:
             if (block := found[tag].get(name)) is not None:
-                if isinstance(block, Chart):  # names of classes may hold amounts: 100亿元以上
-                    annex.quoted.update((*block.categories, *(s.name for s in block.series)))
+                if isinstance(block, nodes.Chart):  # names of classes may hold amounts: 100亿元以上
+                    annex.quoted.update(block.categories, (series.name for series in block.series))
                 yield table_sheet(f"{name}.{tag}", tag, block)
     for tag in annex.tags:
         yield from _projects(annex, tag)
 
 
-def _projects(annex: Annex, tag: str) -> Iterator[Section]:
+def _projects(annex: Annex, tag: str) -> Iterator[nodes.Section]:
     """The projects of imported lists as one table: a row a project, a column a line of its sheet."""
-    tables = [n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(PROJECT)]
+    tables = [
+        n for n in walk(annex.documents[tag][0].sections) if isinstance(n, nodes.Table) and n.id.startswith(PROJECT)
+    ]
     if not tables:
         return
-    lines = [{plain(row[0].children): bare_run(row[1].children) for row in t.body if len(row) > 1} for t in tables]
+    lines = [
+        {plain(row[0].children): nodes.without_notes(row[1].children) for row in t.body if len(row) > 1} for t in tables
+    ]
     heads = list(dict.fromkeys(head for found in lines for head in found))
     words = annex.words[tag]
     first = (words.house("annex_number"), words.house("annex_name"))
@@ -334,45 +303,45 @@ def _projects(annex: Annex, tag: str) -> Iterator[Section]:
         (
             head_cell(t.caption.label),
             text_cell(plain(t.caption.children)),
-            *(Cell(found.get(head, ())) for head in heads),
+            *(nodes.Cell(found.get(head, ())) for head in heads),
         )
         for t, found in zip(tables, lines, strict=True)
     )
-    annex.quoted.update(t.caption.label for t in tables)
+    annex.quote(*(t.caption.label for t in tables))
     made = table_of(words.house("annex_index"), f"projects.{tag}-data", [*first, *heads], rows)
-    yield Section(f"projects.{tag}", 1, "", (Text(f"{words.house('annex_index')} {tag}"),), (made,))
+    yield nodes.Section(f"projects.{tag}", 1, "", (nodes.Text(f"{words.house('annex_index')} {tag}"),), (made,))
 
 
 # ---- what is what
 
 
-def _about(annex: Annex, sections: Sequence[Section]) -> Section:
+def _about(annex: Annex, sections: Sequence[nodes.Section]) -> nodes.Section:
     """The first sheet: what each sheet holds and how its columns are to be read, in all languages."""
     blocks: list[Block] = [
-        Paragraph((Text(words.house(f"data_about_{name}")),))
+        nodes.Paragraph((nodes.Text(words.house(f"data_about_{name}")),))
         for name in ("use", "values", "formulas")
         for words in annex.words.values()
     ]
     heads = [annex.house("data_sheet"), annex.house("data_holds")]
     rows = tuple((head_cell(plain(section.heading)), text_cell(_holds(annex, section))) for section in sections)
-    annex.quoted.update(text for s in sections for text in (plain(s.heading), _holds(annex, s)))
-    return Section(
+    annex.quote(*(text for s in sections for text in (plain(s.heading), _holds(annex, s))))
+    return nodes.Section(
         ABOUT,
         1,
         "",
-        (Text(annex.house("annex_about")),),
+        (nodes.Text(annex.house("annex_about")),),
         (*blocks, table_of(annex.house("data_sheets"), ABOUT, heads, rows)),
     )
 
 
-def _holds(annex: Annex, section: Section) -> str:
+def _holds(annex: Annex, section: nodes.Section) -> str:
     fixed = {FIGURES: "data_holds_figures", SOURCES: "data_holds_sources", LISTS: "data_holds_lists"}
     if section.id in fixed:
         return annex.house(fixed[section.id])
-    return next(plain(b.caption.children) for b in section.blocks if isinstance(b, Table))
+    return next(plain(b.caption.children) for b in section.blocks if isinstance(b, nodes.Table))
 
 
-def _sheet(annex: Annex, name: str, title: str, heads: Sequence[str], rows: tuple[Row, ...]) -> Section:
-    return Section(
-        name, 1, "", (Text(annex.house(title)),), (table_of(annex.house(title), f"{name}-data", heads, rows),)
+def _sheet(annex: Annex, name: str, title: str, heads: Sequence[str], rows: tuple[nodes.Row, ...]) -> nodes.Section:
+    return nodes.Section(
+        name, 1, "", (nodes.Text(annex.house(title)),), (table_of(annex.house(title), f"{name}-data", heads, rows),)
     )

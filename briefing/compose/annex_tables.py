@@ -10,29 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
-from briefing.document.nodes import (
-    Break,
-    Caption,
-    Cell,
-    Chart,
-    Column,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Reference,
-    Row,
-    Section,
-    SourceLink,
-    Strong,
-    Table,
-    Text,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Document, walk
 from briefing.facts import Fact
 from briefing.facts.carrying import rounded_as
 from briefing.facts.operations import OPERATIONS, compounded, years_between
@@ -42,78 +21,53 @@ from briefing.quantities import Qualifier
 PROJECT = "project-"
 
 
-def printed_blocks(document: Document) -> dict[str, Table | Chart]:
+def printed_blocks(document: Document) -> dict[str, nodes.Table | nodes.Chart]:
     """Return the tables and charts of a document by id, those of single projects and timelines left out."""
-    blocks = [n for n in walk(document.sections) if isinstance(n, Table | Chart)]
-    kept = [b for b in blocks if not b.id.startswith(PROJECT) and not (isinstance(b, Chart) and b.kind == "timeline")]
+    blocks = [n for n in walk(document.sections) if isinstance(n, nodes.Table | nodes.Chart)]
+    kept = [
+        b for b in blocks if not b.id.startswith(PROJECT) and not (isinstance(b, nodes.Chart) and b.kind == "timeline")
+    ]
     return {b.id or f"{type(b).__name__.lower()}-{b.caption.number}": b for b in kept}
 
 
-def table_sheet(name: str, tag: str, block: Table | Chart) -> Section:
+def table_sheet(name: str, tag: str, block: nodes.Table | nodes.Chart) -> nodes.Section:
     """Return a table, or the data of a chart, as a section of its own without the notes called in it."""
-    table = block if isinstance(block, Table) else _data_of(block)
-    bare = replace(
-        table,
-        id=f"{name}-data",
-        head=_without_notes(table.head),
-        body=_without_notes(table.body),
-        foot=_without_notes(table.foot),
-        notes=tuple(bare_run(run) for run in table.notes),
-        source=bare_run(table.source),
-    )
+    table = block if isinstance(block, nodes.Table) else _data_of(block)
+    bare = replace(nodes.without_notes(table), id=f"{name}-data", caption=table.caption)
     label = table.caption.label.replace("\N{NO-BREAK SPACE}", " ")  # a person types the name of a sheet
-    return Section(name, 1, "", (Text(f"{label} {tag}"),), (bare,))
+    return nodes.Section(name, 1, "", (nodes.Text(f"{label} {tag}"),), (bare,))
 
 
-def _data_of(chart: Chart) -> Table:
-    head: Row = (
-        Cell((Text(chart.unit),) if chart.unit else (), "col"),
-        *(Cell((Text(s.name),), "col") for s in chart.series),
-    )
+def _data_of(chart: nodes.Chart) -> nodes.Table:
+    named = (nodes.Cell((nodes.Text(series.name),), "col") for series in chart.series)
+    head = (replace(text_cell(chart.unit), scope="col"), *named)
+    points = zip(*(series.points for series in chart.series), strict=True)
     body = tuple(
-        (Cell((Text(category),), "row"), *(Cell((s.points[at],) if s.points[at] else ()) for s in chart.series))  # type: ignore[arg-type]
-        for at, category in enumerate(chart.categories)
+        (head_cell(category), *(nodes.Cell((point,) if point else ()) for point in row))
+        for category, row in zip(chart.categories, points, strict=True)
     )
-    return Table(chart.id, chart.caption, _columns(len(head)), (head,), body, (), chart.notes, chart.source)
+    return nodes.Table(chart.id, chart.caption, _columns(len(head)), (head,), body, (), chart.notes, chart.source)
 
 
-def bare_run(run: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Return a run without the notes called in it, which are elsewhere."""
-    made: list[Inline] = []
-    for node in run:
-        match node:
-            case Strong() | Emphasis() | Name():
-                made.append(replace(node, children=bare_run(node.children)))
-            case Text() | Figure() | Moment() | Foreign() | Reference() | Break() | SourceLink():
-                made.append(node)
-            case Note():
-                pass
-    return tuple(made)
-
-
-def _without_notes(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(tuple(replace(cell, children=bare_run(cell.children)) for cell in row) for row in rows)
-
-
-def table_of(caption: str, name: str, heads: Iterable[str], rows: tuple[Row, ...]) -> Table:
+def table_of(caption: str, name: str, heads: Iterable[str], rows: tuple[nodes.Row, ...]) -> nodes.Table:
     """Return a table of columns that share the width, under one row of heads."""
-    head = tuple(Cell((Text(text),), "col") for text in heads)
-    return Table(name, Caption("", 0, "", (Text(caption),)), _columns(len(head)), (head,), rows)
+    head = tuple(nodes.Cell((nodes.Text(text),), "col") for text in heads)
+    return nodes.Table(name, nodes.Caption("", 0, "", (nodes.Text(caption),)), _columns(len(head)), (head,), rows)
 
 
-def _columns(count: int) -> tuple[Column, ...]:
+def _columns(count: int) -> tuple[nodes.Column, ...]:
     width = 100 // count
-    return tuple(Column("start", width if at else 100 - width * (count - 1)) for at in range(count))
+    return tuple(nodes.Column("start", width if at else 100 - width * (count - 1)) for at in range(count))
 
 
-def head_cell(text: str) -> Cell:
+def head_cell(text: str) -> nodes.Cell:
     """Return a cell that names its row."""
-    return Cell((Text(text),), "row")
+    return nodes.Cell((nodes.Text(text),), "row")
 
 
-def text_cell(text: str) -> Cell:
+def text_cell(text: str) -> nodes.Cell:
     """Return a cell of text; an empty one has none."""
-    return Cell((Text(text),) if text else ())
+    return nodes.Cell((nodes.Text(text),) if text else ())
 
 
 Values = Sequence[Fraction]

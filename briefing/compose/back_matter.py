@@ -18,22 +18,8 @@ from briefing.compose.inline import InlineReader
 from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
-from briefing.document.nodes import (
-    Block,
-    Definition,
-    Definitions,
-    Figure,
-    Foreign,
-    Inline,
-    ListBlock,
-    Moment,
-    Paragraph,
-    SourceEntry,
-    SourceLink,
-    SourceList,
-    Text,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Inline, plain
 from briefing.facts import Fact
 from briefing.facts.base import FactBase, facts_of
 from briefing.facts.doubts import FactChange, compare
@@ -62,63 +48,59 @@ class BackMatter:
         items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
             items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
-        return (Definitions(tuple(items)),) if items else ()
+        return (nodes.Definitions(tuple(items)),) if items else ()
 
-    def _definition(self, term: GlossaryTerm) -> Definition | None:
+    def _definition(self, term: GlossaryTerm) -> nodes.Definition | None:
         form = term.forms[self.words.tag]
         if not (form.gloss or form.acronym or term.characters):
             return None
         heading = f"{form.short}" if form.acronym and form.short else form.full
-        parts: list[Inline] = [Text(form.full)] if heading != form.full else []
+        parts: list[Inline] = [nodes.Text(form.full)] if heading != form.full else []
         if form.gloss:
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Text(form.gloss))
+            parts += [nodes.Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(nodes.Text(form.gloss))
         if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
-            parts += [Text(self.words.language.typography.semicolon)] if parts else []
-            parts.append(Foreign(self.mentions.source_tag, term.key))
-        return Definition((Text(heading),), tuple(parts)) if parts else None
+            parts += [nodes.Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(nodes.Foreign(self.mentions.source_tag, term.key))
+        return nodes.Definition((nodes.Text(heading),), tuple(parts)) if parts else None
 
     def sources(self) -> tuple[Block, ...]:
         """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
-        entries = (
-            SourceEntry(
-                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
-            )
-            for c in used
-        )
-        return (SourceList(tuple(entries)),) if used else ()
+        return (nodes.SourceList(tuple(map(self._entry, used))),) if used else ()
 
-    def _title_of(self, source: str) -> Callable[[str, str], str]:
-        return self.project_words.title if of_list(source) else self.words.content
+    def _entry(self, cited: Citation) -> nodes.SourceEntry:
+        of = self.project_words.title if of_list(cited.source.id) else self.words.content
+        text = nodes.Text(self.citations.entry(cited, of))
+        return nodes.SourceEntry(entry_id(cited), self.citations.label(cited), (text,))
 
     def caveats(self) -> tuple[Block, ...]:
         """Return every caveat told in the document, in one list."""
         given = [c for c in self.base.conflicts if c.id in self.citations.given]
-        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in given)
-        return (ListBlock(items),) if items else ()
+        items = tuple((nodes.Paragraph((nodes.Text(self._caveat(c)),), "small"),) for c in given)
+        return (nodes.ListBlock(items),) if items else ()
 
     def known(self) -> tuple[Block, ...]:
         """Return every known conflict of the articles the document cites, misprints too, each with the words of its source."""
         cited, at = frozenset(self.citations.used), self.citations.at
         found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.given]
-        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
-        return (ListBlock(items),) if items else ()
+        items = tuple((nodes.Paragraph(self._printed(c), "small"),) for c in found)
+        return (nodes.ListBlock(items),) if items else ()
 
     def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
         cited = self.citations.at(conflict.source, conflict.locator)
         self.citations.used.setdefault(cited.key, cited)
         printed = inside_quotes(self.words.language, conflict.printed)
         self.quoted.update((printed, conflict.locator))
-        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
-        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
-        before, _, rest = text.partition("%(label)s")
-        middle, _, after = rest.partition("%(printed)s")
-        quoted: Inline = Text(printed)
-        if self.words.tag != SOURCE_TAG:
-            quoted = Foreign(self.mentions.source_tag, printed)
-        link = SourceLink(entry_id(cited), self.citations.label(cited))
-        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
+        return self.words.run(
+            "known_conflict",
+            caveat=self._caveat(conflict),
+            label=nodes.SourceLink(entry_id(cited), self.citations.label(cited)),
+            place=conflict.locator,
+            printed=nodes.Text(printed)
+            if self.words.tag == SOURCE_TAG
+            else nodes.Foreign(self.mentions.source_tag, printed),
+        )
 
     def _caveat(self, conflict: Conflict) -> str:
         """Return a caveat headed by what it speaks of, since it is here without the figure."""
@@ -126,8 +108,7 @@ class BackMatter:
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:
             return caveat
-        values = {"category": self.words.content("label", fact.label), "value": caveat}
-        return self.words.filled("alt_item", values.__getitem__)
+        return self.words.filled("alt_item", category=self.words.content("label", fact.label), value=caveat)
 
 
 @dataclass(slots=True)
@@ -153,102 +134,78 @@ class Automatic:
                 self.inline.report("block-too-early", element, block=block, what=", ".join(late))
 
     def _used(self, element: etree._Element) -> Iterable[str]:
-        match attribute(element, "data-block"):
-            case "glossary":
-                return self.inline.mentions.used
-            case "sources":
-                return map(entry_id, self.inline.citations.used.values())
-            case "caveats":
-                return self.inline.citations.given
-            case _:
-                return ()
+        used: dict[str, Iterable[str]] = {
+            "glossary": self.inline.mentions.used,
+            "sources": map(entry_id, self.inline.citations.used.values()),
+            "caveats": self.inline.citations.given,
+        }
+        return used.get(attribute(element, "data-block"), ())
 
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+def statement(change: FactChange, words: Translator, units: Mapping[str, str]) -> tuple[Inline, ...]:
+    """Say a change in one language as a run of nodes: figures and periods keep their identity. ``units`` are the units of
+    indicators, for values a source leaves open."""
+
+    def figure(fact: Fact, identity: str) -> Inline:
+        unit = fact.quantity.unit if fact.quantity else units.get(fact.indicator, "")
+        text = print_fact(words.language, fact, "full", unit)
+        return nodes.Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
+
+    def when(fact: Fact) -> Inline:
+        text = print_fact_period(words.language, fact, "plain", fact.vintage)
+        return nodes.Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
+
+    fact = change.named
+    parts: dict[str, Inline] = {"label": nodes.Text(words.content("label", fact.label)), "when": when(fact)}
+    if change.new is not None:
+        parts["new"] = figure(change.new, change.new.id)
+    if change.old is not None:
+        same = change.old.id == change.fact and PAST not in change.old.id
+        past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
+        parts |= {"old": figure(change.old, past if same else change.old.id), "before": when(change.old)}
+    return words.run(_pattern(change), **parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """Says a change in one language. ``units`` are the units of indicators, for values a source leaves open."""
+def changes_since(
+    base: FactBase, earlier: FactBase, words: Translator, citations: Citations, used: Collection[str], day: date
+) -> tuple[Block, ...]:
+    """Return an opening sentence and the list of every change since ``day`` of a fact that the pack names (``used``); the
+    sentence alone when nothing has changed. Where one source changed all, the opening cites it; otherwise each change cites its
+    own."""
+    when = print_period(words.language, Period.parse(day.isoformat()), "date")
+    named = {base.facts[f].indicator for f in used if f in base.facts}
+    then, now = (b.asked(facts_of, frozenset(named), frozenset(used)) for b in (earlier, base))
+    every = compare({f.id: f for f in then}, {f.id: f for f in now})
+    found = [change for change in every if _concerns(change, named, used)]
+    cited = [_cited(change, base, citations) for change in found]
+    places = [place for of_one in cited for place in of_one]
+    one = len({c.source.id for c in places if not c.derived}) == 1  # one release: one note serves all that it changed
+    units = {name: indicator.unit for name, indicator in base.indicators.items()}
 
-    words: Translator
-    units: Mapping[str, str]
+    def noted(run: tuple[Inline, ...], sources: list[Citation]) -> nodes.Paragraph:
+        note = citations.note(sources, ())
+        return nodes.Paragraph((*run, note) if note else run)
 
-    def sentence(self, change: FactChange) -> tuple[Inline, ...]:
-        """Return the change as a run of nodes: figures and periods keep their identity."""
-        fact = change.named
-        parts: dict[str, Inline] = {"label": Text(self.words.content("label", fact.label)), "when": self._when(fact)}
-        if change.new is not None:
-            parts["new"] = self._figure(change.new, change.new.id)
-        if change.old is not None:
-            same = change.old.id == change.fact and PAST not in change.old.id
-            past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
-            parts["old"] = self._figure(change.old, past if same else change.old.id)
-            parts["before"] = self._when(change.old)
-        return _filled(self.words.house(_pattern(change)), parts)
-
-    def _figure(self, fact: Fact, identity: str) -> Inline:
-        unit = fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
-        text = print_fact(self.words.language, fact, "full", unit)
-        return Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
-
-    def _when(self, fact: Fact) -> Inline:
-        text = print_fact_period(self.words.language, fact, "plain", fact.vintage)
-        return Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
+    opening = words.run("changes_since" if found else "changes_none", date=when)
+    head = noted(opening, places if one else [])
+    items = tuple(
+        (noted(statement(change, words, units), [] if one else sources),)
+        for change, sources in zip(found, cited, strict=True)
+    )
+    return (head, *((nodes.ListBlock(items),) if items else ()))
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeViews:
-    """Makes the block: every change since ``day`` of a fact that the pack names (``used``)."""
+def _concerns(change: FactChange, named: Collection[str], used: Collection[str]) -> bool:
+    if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in used):
+        return False
+    return change.fact in used or change.named.indicator in named
 
-    base: FactBase
-    earlier: FactBase
-    words: Translator
-    citations: Citations
-    used: Collection[str]
-    day: date
 
-    def blocks(self) -> tuple[Block, ...]:
-        """Return an opening sentence and the list of changes; the sentence alone when nothing has changed. Where one source
-        changed all, the opening cites it; otherwise each change cites its own."""
-        when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
-        named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
-        then, now = (b.asked(facts_of, frozenset(named), frozenset(self.used)) for b in (self.earlier, self.base))
-        changes = compare({f.id: f for f in then}, {f.id: f for f in now})
-        found = [c for c in changes if self._concerns(c, named)]
-        opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
-        cited = [self._cited(change) for change in found]
-        every = [citation for places in cited for citation in places]
-        one = (
-            len({c.source.id for c in every if not c.derived}) == 1
-        )  # one release: one note serves all that it changed
-        head = self._noted((Text(opening),), every if one else [])
-        items = tuple(
-            (Paragraph(self._noted(self._said(change), [] if one else places)),)
-            for change, places in zip(found, cited, strict=True)
-        )
-        return (Paragraph(head), *((ListBlock(items),) if items else ()))
-
-    def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
-        if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):
-            return False
-        return change.fact in self.used or change.named.indicator in named
-
-    def _said(self, change: FactChange) -> tuple[Inline, ...]:
-        indicators = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
-        return Statements(self.words, {known.id: known.unit for known in indicators if known is not None}).sentence(
-            change
-        )
-
-    def _cited(self, change: FactChange) -> list[Citation]:
-        if change.kind != "withdrawn":
-            return list(self.citations.of_fact(change.fact))
-        source = self.base.withdrawn.get(change.fact, "")
-        return [self.citations.at(source, "")] if source else []
-
-    def _noted(self, run: tuple[Inline, ...], cited: list[Citation]) -> tuple[Inline, ...]:
-        note = self.citations.note(cited, ())
-        return (*run, note) if note else run
+def _cited(change: FactChange, base: FactBase, citations: Citations) -> list[Citation]:
+    if change.kind != "withdrawn":
+        return list(citations.of_fact(change.fact))
+    source = base.withdrawn.get(change.fact, "")
+    return [citations.at(source, "")] if source else []
 
 
 def _pattern(change: FactChange) -> str:
@@ -260,13 +217,3 @@ def _pattern(change: FactChange) -> str:
         return f"change_{change.kind}"
     plain = change.difference is not None and change.named.measure != "change"
     return f"change_{change.direction}" if plain and change.direction else "change_other"
-
-
-def _filled(pattern: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
-    out: list[Inline] = []
-    for index, piece in enumerate(_PLACEHOLDER.split(pattern)):
-        if index % 2:
-            out.append(parts[piece])
-        elif piece:
-            out.append(Text(piece))
-    return tuple(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lxml import etree
@@ -12,49 +12,21 @@ from lxml import etree
 from briefing.compose.grammar import SCHEMATIC, TIMELINE, WAYS, WORDED, across, attribute, columns_in
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
-from briefing.document import NumberingLevel, heading_number
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Caption,
-    Cell,
-    Chart,
-    Column,
-    Definition,
-    Definitions,
-    Figure,
-    Inline,
-    KeyFigure,
-    KeyFigures,
-    ListBlock,
-    Moment,
-    Paragraph,
-    PullFact,
-    Row,
-    Section,
-    Series,
-    Table,
-    Text,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Inline, plain
 from briefing.language.figures import join
 from briefing.language.model import NumberSigns
 
 
 @dataclass(slots=True)
 class BlockReader:
-    """Reads the blocks of a document in reading order, numbering sections, tables, charts and notes as it goes.
+    """Reads the blocks of a document in reading order, numbering notes as it goes.
 
     ``automatic`` makes the blocks that write themselves (glossary, sources, caveats)."""
 
     inline: InlineReader
     words: Translator
-    numbering: tuple[NumberingLevel, ...]
     automatic: Callable[[etree._Element], tuple[Block, ...]]
-    counters: list[int] = field(default_factory=lambda: [0])
-    tables: int = 0
-    projects: int = 0
-    charts: int = 0
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:
         """Return the block children of an element."""
@@ -84,21 +56,23 @@ class BlockReader:
         return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
 
 
+#: The attribute with the number of a section as printed, or that of a table or chart among its kind.
+NUMBER = "data-number"
 #: Forms that print a number without its unit.
 NUMBER_FORMS = frozenset({"cell", "number", "bare"})
 #: So far a printed number may lie from the value it rounds, as a share of it; another scale lies ten times as far at least.
 SLACK = Decimal("0.2")
 
 
-def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
+def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> nodes.Caption:
     """Return the caption of a table or chart; ``name`` is the furniture pattern of its label."""
     words = reader.words
     prefix, _, _ = words.house(name).partition("%(number)s")
     run = reader.inline.read(element, running=False) if element is not None else ()
-    return Caption(prefix, number, words.language.furniture["caption_gap"], run)
+    return nodes.Caption(prefix, number, words.language.furniture["caption_gap"], run)
 
 
-def columns_of(element: etree._Element) -> tuple[Column, ...]:
+def columns_of(element: etree._Element) -> tuple[nodes.Column, ...]:
     """Return alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has
     its numbers at the end and its words at the start."""
     count = columns_in(element)
@@ -106,7 +80,7 @@ def columns_of(element: etree._Element) -> tuple[Column, ...]:
     equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)
     widths = [int(attribute(c, "data-width", str(w))) for c, w in zip(given, equal, strict=False)] or equal
     aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
-    return tuple(map(Column, aligned or ["start"] + ["end"] * (count - 1), widths))
+    return tuple(map(nodes.Column, aligned or ["start"] + ["end"] * (count - 1), widths))
 
 
 def _natural(element: etree._Element, place: int) -> str:
@@ -123,16 +97,17 @@ def _lean(cell: etree._Element) -> bool:
     return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
 
 
-def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
-    """Return a table with everything below it; ``name`` is the furniture pattern of its label."""
+def read_table(reader: BlockReader, element: etree._Element) -> nodes.Table:
+    """Return a table with everything below it. The sheet of one project is of a kind of its own, numbered and named so."""
     reader.inline.cited.clear()
-    title = caption(reader, element.find("caption"), name, number)
+    number = int(attribute(element, NUMBER))
+    title = caption(reader, element.find("caption"), attribute(element, "data-kind", "table"), number)
     head = _rows(reader, element, "thead", "col")
     body = _rows(reader, element, "tbody", "row")
     foot = _rows(reader, element, "tfoot", "row")
     runs = [title.children, *(cell.children for row in (*head, *body, *foot) for cell in row)]
     facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
-    return Table(
+    return nodes.Table(
         attribute(element, "id", f"table-{number}"), title, columns_of(element), head, body, foot,
         notes_below(reader, facts), reader.sources_of(runs),
     )  # fmt: skip
@@ -144,10 +119,10 @@ def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ..
     return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
 
 
-def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -> tuple[Row, ...]:
+def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -> tuple[nodes.Row, ...]:
     return tuple(
         tuple(
-            Cell(
+            nodes.Cell(
                 reader.inline.read(cell, running=False),
                 attribute(cell, "scope", scope) if cell.tag == "th" else "",
                 across(cell),
@@ -164,10 +139,11 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
 ARROWS = {"north": "↑", "west": "←", "hub": "", "east": "→", "south": "↓"}
 
 
-def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
+def read_chart(reader: BlockReader, element: etree._Element) -> nodes.Chart:
     """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
     inline.cited.clear()
+    number = int(attribute(element, NUMBER))
     name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
     title = caption(reader, element.find("figcaption"), "figure", number)
     heads = element.findall("table/thead/tr/th")
@@ -178,12 +154,12 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     rows = [[inline.read(cell, running=False) for cell in line] for line in lines]
     dates = kind == TIMELINE
     if kind in WORDED:
-        series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
+        series: tuple[nodes.Series, ...] = (nodes.Series("", tuple(None for _ in rows)),)
     else:
         points = [[_point(reader, cell, run, element) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
                   for line, row in zip(lines, rows, strict=True)]  # fmt: skip
         series = tuple(
-            Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
+            nodes.Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
         )
         for line, row, found in zip(lines, rows, points, strict=True):
             if not any(found):
@@ -196,7 +172,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     if ways:
         begins = tuple(f"{ARROWS[way]} {name}".strip() for way, name in zip(ways, begins, strict=True))
     alt = _alt(reader, plain(title.children), plain(corner[0]), rows, series)
-    return Chart(
+    return nodes.Chart(
         name, title, kind, tuple(_iso(row[0]) for row in rows) if dates else begins, series,
         attribute(element, "data-unit"), attribute(element, "data-factor", "1"), alt,
         notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if kind in WORDED else (),
@@ -205,14 +181,16 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     )  # fmt: skip
 
 
-def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
+def _point(
+    reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element
+) -> nodes.Figure | None:
     """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
     is a number in another scale than the axis says."""
     details = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
     match run:
-        case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
+        case () | (nodes.Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
             return None
-        case (Figure(value=value, form=form) as figure,) if value and form in NUMBER_FORMS:
+        case (nodes.Figure(value=value, form=form) as figure,) if value and form in NUMBER_FORMS:
             plotted = Decimal(value) / Decimal(attribute(chart, "data-factor", "1"))
             printed = _number(reader.words.language.number, figure.text)
             if printed is not None and abs(printed - plotted) > max(abs(printed), abs(plotted)) * SLACK:
@@ -234,48 +212,34 @@ def _number(signs: NumberSigns, text: str) -> Decimal | None:
 
 
 def _iso(run: tuple[Inline, ...]) -> str:
-    return next((node.datetime for node in run if isinstance(node, Moment)), "")
+    return next((node.datetime for node in run if isinstance(node, nodes.Moment)), "")
 
 
 def _alt(
-    reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
+    reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[nodes.Series, ...]
 ) -> str:
     """Return what the chart shows, in words: its caption, what its categories are, and every point."""
     words = reader.words
 
-    def said(pattern: str, **values: str) -> str:
-        return words.filled(pattern, values.__getitem__)
-
     def items(place: int) -> str:
         pairs = [(plain(r[0]), plain(r[place])) for r in rows if place < len(r)]
-        return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
+        return semicolon.join(words.filled("alt_item", category=c, value=v) for c, v in pairs if v)
 
     semicolon = words.language.typography.semicolon
     opening, closing = words.language.typography.brackets
     names = join(words.language, [plain(row[0]) for row in rows])
     several = len(series) > 1
-    parts = [said("alt_item", category=corner, value=names)] if corner and several else []
+    parts = [words.filled("alt_item", category=corner, value=names)] if corner and several else []
     for place, one in enumerate(series, 1):
         label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
-        parts.append(said("alt_series", series=label, items=items(place)) if label else items(place))
-    return said("alt", caption=title, items=semicolon.join(parts))
-
-
-#: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
-PROJECT = "project"
+        parts.append(words.filled("alt_series", series=label, items=items(place)) if label else items(place))
+    return words.filled("alt", caption=title, items=semicolon.join(parts))
 
 
 def _section(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    level = len(reader.counters)
-    number = ""
-    if attribute(element, "data-numbered") != "no":
-        reader.counters[-1] += 1
-        number = heading_number(reader.numbering, reader.counters)
+    level = 1 + sum(1 for _ in element.iterancestors("section"))
     title = _title(reader, element)
-    reader.counters.append(0)
-    blocks = reader.blocks(element)
-    reader.counters.pop()
-    yield Section(attribute(element, "id"), level, number, title, blocks)
+    yield nodes.Section(attribute(element, "id"), level, attribute(element, NUMBER), title, reader.blocks(element))
 
 
 def _title(reader: BlockReader, element: etree._Element) -> tuple[Inline, ...]:
@@ -285,32 +249,32 @@ def _title(reader: BlockReader, element: etree._Element) -> tuple[Inline, ...]:
 
 def _paragraph(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     if run := reader.sentence(element):
-        yield Paragraph(run, attribute(element, "class", "body"))
+        yield nodes.Paragraph(run, attribute(element, "class", "body"))
 
 
 def _list(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     items: list[tuple[Block, ...]] = []
     for item in element:
         run = reader.sentence(item)
-        if blocks := (*((Paragraph(run),) if run else ()), *reader.blocks(item)):
+        if blocks := (*((nodes.Paragraph(run),) if run else ()), *reader.blocks(item)):
             items.append(blocks)
-    yield ListBlock(tuple(items), ordered=element.tag == "ol")
+    yield nodes.ListBlock(tuple(items), ordered=element.tag == "ol")
 
 
 def _definitions(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     if attribute(element, "class") == "key-figures":
         yield _key_figures(reader, element)
         return
-    items: list[Definition] = []
+    items: list[nodes.Definition] = []
     for term, text in zip(element.iterchildren("dt"), element.iterchildren("dd"), strict=True):
         heading = reader.heading(term)
-        items.append(Definition(heading, reader.sentence(text, heading)))
-    yield Definitions(tuple(items))
+        items.append(nodes.Definition(heading, reader.sentence(text, heading)))
+    yield nodes.Definitions(tuple(items))
 
 
-def _key_figures(reader: BlockReader, element: etree._Element) -> KeyFigures:
+def _key_figures(reader: BlockReader, element: etree._Element) -> nodes.KeyFigures:
     reader.inline.cited.clear()
-    items: list[KeyFigure] = []
+    items: list[nodes.KeyFigure] = []
     label: tuple[Inline, ...] = ()
     for child in element:
         run = reader.inline.read(child, running=False)
@@ -319,8 +283,8 @@ def _key_figures(reader: BlockReader, element: etree._Element) -> KeyFigures:
         elif attribute(child, "class") == "detail":
             items[-1] = replace(items[-1], detail=run)
         else:
-            items.append(KeyFigure(run, label))
-    return KeyFigures(tuple(items), reader.sources_of([r for i in items for r in (i.label, i.figure, i.detail)]))
+            items.append(nodes.KeyFigure(run, label))
+    return nodes.KeyFigures(tuple(items), reader.sources_of([r for i in items for r in (i.label, i.figure, i.detail)]))
 
 
 def _aside(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
@@ -328,24 +292,10 @@ def _aside(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     if kind == "pull":
         figure, *words = element
         run = reader.heading(figure) if words else reader.sentence(figure)
-        yield PullFact(run, reader.sentence(words[0], run) if words else ())
+        yield nodes.PullFact(run, reader.sentence(words[0], run) if words else ())
         return
     own = _title(reader, element)
-    yield Callout(kind, own or (Text(reader.words.house(kind)),), reader.blocks(element))
-
-
-def _table(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    if attribute(element, "data-kind") == PROJECT:
-        reader.projects += 1
-        yield read_table(reader, element, reader.projects, PROJECT)
-        return
-    reader.tables += 1
-    yield read_table(reader, element, reader.tables)
-
-
-def _chart(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    reader.charts += 1
-    yield read_chart(reader, element, reader.charts)
+    yield nodes.Callout(kind, own or (nodes.Text(reader.words.house(kind)),), reader.blocks(element))
 
 
 READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] = {
@@ -354,8 +304,8 @@ READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] 
     "ul": _list,
     "ol": _list,
     "dl": _definitions,
-    "table": _table,
-    "figure": _chart,
+    "table": lambda reader, element: iter((read_table(reader, element),)),
+    "figure": lambda reader, element: iter((read_chart(reader, element),)),
     "aside": _aside,
     "div": lambda reader, element: iter(reader.automatic(element)),
 }

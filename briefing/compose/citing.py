@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
@@ -11,7 +11,7 @@ from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import Foreign, Inline, Name, Note, SourceLink, Text
-from briefing.facts import Fact, ListedArticle, Source
+from briefing.facts import ListedArticle, Source
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.changes import print_period
@@ -47,9 +47,6 @@ class Citations:
     given: set[str] = field(default_factory=set)
     rates: set[str] = field(default_factory=set)
     notes: int = 0
-    _dates: dict[str, str] = field(default_factory=dict)
-    _at: dict[tuple[str, str, bool], Citation] = field(default_factory=dict)
-    _listed: dict[tuple[Hashable, ...], tuple[Inline, ...]] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
         """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency is beside
@@ -57,22 +54,15 @@ class Citations:
         fact = self.base.facts[fact_id]
         if fact.source:
             yield self.at(fact.source, fact.locator, derived)
-        for put in self._unsaid_rates(fact) if fact.operation == "convert" else fact.inputs:
+        inputs = fact.inputs
+        if fact.operation == "convert":
+            inputs = tuple(put for put in inputs[1:] if put not in self.rates)
+            self.rates.update(inputs)
+        for put in inputs:
             yield from self.of_fact(put, True)
-
-    def _unsaid_rates(self, converted: Fact) -> list[str]:
-        fresh = [put for put in converted.inputs[1:] if put not in self.rates]
-        self.rates.update(fresh)
-        return fresh
 
     def at(self, source_id: str, locator: str, derived: bool = False) -> Citation:
         """Return a place given by source id and locator (``L9``, ``L9-11`` or free text)."""
-        known = source_id, locator, derived
-        if known not in self._at:
-            self._at[known] = self._cited(source_id, locator, derived)
-        return self._at[known]
-
-    def _cited(self, source_id: str, locator: str, derived: bool) -> Citation:
         source = self.base.sources[source_id]
         digits = locator.removeprefix("L").split("-")[0].split(",")[0]
         if not digits.isdigit():
@@ -95,19 +85,19 @@ class Citations:
         if not sources:
             return None
         self.notes += 1
-        words = [self.caveat(c) for c in caveats]
-        pattern = self.words.house(("note_outward" if self.outward else "note_caveat") if words else "note")
-        return Note(f"note-{self.notes}", self.notes, self._set(pattern, sources, words))
+        words = self.language.typography.line_join.join(map(self.caveat, caveats))
+        pattern = ("note_outward" if self.outward else "note_caveat") if words else "note"
+        run = self.words.run(pattern, sources=sources, caveats=words)
+        return Note(f"note-{self.notes}", self.notes, _capital(run))
 
     def line(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
         """Return the source line below a table, chart or panel; empty when nothing is cited."""
         sources = self.listed(citations)
-        return self._set(self.words.house("source_line"), sources, []) if sources else ()
+        return _capital(self.words.run("source_line", sources=sources)) if sources else ()
 
     def caveat_line(self, conflict: Conflict) -> tuple[Inline, ...]:
         """Return a caveat as a line below a table or chart."""
-        caveat = self.caveat(conflict)
-        return (Text(self.words.filled("outward_line" if self.outward else "caveat_line", lambda _: caveat)),)
+        return self.words.run("outward_line" if self.outward else "caveat_line", caveat=self.caveat(conflict))
 
     def caveat(self, conflict: Conflict) -> str:
         """Return what this document tells of a conflict."""
@@ -116,31 +106,24 @@ class Citations:
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
         """Return the places cited, each article once with its sections, stated ones before those derived from. Where all that
         was derived from is stated besides, words behind the places say that some figures are derived."""
-        different = {(c.key, c.section, c.derived): c for c in citations}
-        known = tuple(different)
-        if known not in self._listed:
-            self._listed[known] = self._list(list(different.values()))
-        return self._listed[known]
+        everything = list({(c.key, c.section, c.derived): c for c in citations}.values())
+        keys = {c.key for c in everything if not c.derived}
+        stated = self._parted(c for c in everything if not c.derived)
+        derived = self._parted(c for c in everything if c.derived and c.key not in keys)
+        semicolon = self.language.typography.semicolon
+        if derived:
+            return (*stated, *((Text(semicolon),) if stated else ()), *self.words.run("derived", sources=derived))
+        if any(c.derived for c in everything):
+            return (*stated, Text(semicolon + self.words.house("partly_derived")))
+        return stated
 
-    def _list(self, everything: list[Citation]) -> tuple[Inline, ...]:
-        out: list[Inline] = []
-        group: list[Inline] = []
-        stated = {c.key for c in everything if not c.derived}
-        for derived in (False, True):
-            group = []
-            by_article: dict[tuple[str, str], list[Citation]] = {}
-            for citation in everything:
-                if citation.derived is derived and not (derived and citation.key in stated):
-                    by_article.setdefault(citation.key, []).append(citation)
-            for places in by_article.values():
-                group += ([Text(self.words.language.typography.semicolon)] if group else []) + self._place(places)
-            if group and derived:
-                before, _, after = self.words.house("derived").partition("%(sources)s")
-                group = [Text(before), *group, Text(after)]
-            out += ([Text(self.words.language.typography.semicolon)] if out and group else []) + group
-        if not group and any(c.derived for c in everything):
-            out.append(Text(self.words.language.typography.semicolon + self.words.house("partly_derived")))
-        return tuple(out)
+    def _parted(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
+        """Places article by article, with semicolons between."""
+        by_article: dict[tuple[str, str], list[Citation]] = {}
+        for citation in citations:
+            by_article.setdefault(citation.key, []).append(citation)
+        semicolon = Text(self.language.typography.semicolon)
+        return tuple(node for places in by_article.values() for node in (semicolon, *self._place(places)))[1:]
 
     def label(self, cited: Citation) -> str:
         """Return what notes print for a source: S1, S2 … in the order in which the sources were recorded, and S1a, S1b for its
@@ -149,9 +132,7 @@ class Citations:
 
     def date(self, article: ListedArticle) -> str:
         """Return an article's date in this language."""
-        if (day := article.date.isoformat()) not in self._dates:
-            self._dates[day] = print_period(self.language, Period.parse(day), "date")
-        return self._dates[day]
+        return print_period(self.language, Period.parse(article.date.isoformat()), "date")
 
     def entry(self, cited: Citation, of: Callable[[str, str], str] | None = None) -> str:
         """Return what the list of sources says of an article: issuer, title, date, what a reader needs to find it,
@@ -160,41 +141,38 @@ class Citations:
         of = of or self.words.content
         names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
         more = [
-            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
+            self.words.filled("source_authors", authors=names) if names else "",
             self.words.content("document", article.document),
             self.words.content("page", article.page),
         ]
-        pattern = self.words.house("source_more")
-        values = {
-            "issuer": of("issuer", article.issuer),
-            "title": of("source title", article.title),
-            "date": self.date(article),
-            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
-        }
-        inferred = "_inferred" if article.date_basis == "inferred" else ""
-        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
-        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
+        text = self.words.filled(
+            "source_entry_inferred" if article.date_basis == "inferred" else "source_entry",
+            issuer=of("issuer", article.issuer),
+            title=of("source title", article.title),
+            date=self.date(article),
+            more="".join(self.words.filled("source_more", part=part) for part in more if part),
+        )
+        return text + (self.words.filled("source_address", url=article.url) if article.url else "")
 
-    def _place(self, places: list[Citation]) -> list[Inline]:
+    def _place(self, places: list[Citation]) -> tuple[Inline, ...]:
         cited = places[0]
         self.used.setdefault(cited.key, cited)
         titles = list(dict.fromkeys(p.section for p in places if p.section))
         before_quote, after_quote = self.language.typography.quotes
         between = after_quote + self.language.joining.between + before_quote
         section = between.join(inside_quotes(self.language, self.words.content("section", t)) for t in titles)
-        pattern = self.words.house("source_section" if titles else "source")
-        before, _, after = pattern.partition("%(label)s")
-        rest = after.replace("%(date)s", self.date(cited.article)).replace("%(section)s", section)
-        return [Text(before), SourceLink(entry_id(cited), self.label(cited)), Text(rest)]
+        return self.words.run(
+            "source_section" if titles else "source",
+            label=SourceLink(entry_id(cited), self.label(cited)),
+            date=self.date(cited.article),
+            section=section,
+        )
 
-    def _set(self, pattern: str, sources: tuple[Inline, ...], caveats: list[str]) -> tuple[Inline, ...]:
-        before, _, after = pattern.partition("%(sources)s")
-        joined = self.language.typography.line_join.join(caveats)
-        parts = (Text(before), *sources, Text(after.replace("%(caveats)s", joined)))
-        kept = [p for p in parts if not (isinstance(p, Text) and not p.text)]
-        if isinstance(kept[0], Text):
-            kept[0] = Text(kept[0].text[:1].upper() + kept[0].text[1:])
-        return tuple(kept)
+
+def _capital(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A run whose first letter is a capital."""
+    first, *rest = run
+    return (Text(first.text[:1].upper() + first.text[1:]) if isinstance(first, Text) else first, *rest)
 
 
 def entry_id(cited: Citation) -> str:
@@ -226,47 +204,34 @@ class Mentions:
     seen: set[str] = field(default_factory=set)
     used: dict[str, GlossaryTerm] = field(default_factory=dict)
 
-    def form_of(self, name: str) -> tuple[GlossaryTerm, TermForm]:
-        """Return the term a Chinese name stands for and its form in this language."""
-        term = self.glossary.find(name)
-        if term is None:
-            raise UnknownTerm(name)
-        form = term.forms.get(self.words.tag)
-        if form is None:
-            raise UnknownTerm(name)
-        return term, form
-
     def mention(self, name: str, running: bool, form_name: str = "") -> Name:
         """Return the name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
         ``short`` overrule the memory; ``introduced`` has it consulted outside running text, too, in a table say; ``the`` sets
         the article the glossary gives before it; ``initial`` begins a sentence. Parts are joined by full stops
         (``the.initial``)."""
-        term, form = self.form_of(name)
+        term = self.glossary.find(name)
+        form = term.forms.get(self.words.tag) if term is not None else None
+        if term is None or form is None:
+            raise UnknownTerm(name)
         self.used[term.key] = term
         parts = form_name.split(".") if form_name else []
         running = running or "introduced" in parts
         first = running and term.key not in self.seen and "short" not in parts
         if first:
             self.seen.add(term.key)
-        if first and "full" not in parts:
-            article = self._article(form, form.full, parts)
-            full = form.full[:1].upper() + form.full[1:] if "initial" in parts and not article else form.full
-            return Name(term.key, self._introduced(term, form, article + full))
-        later = form.short if form.short and (running or "short" in parts) and "full" not in parts else form.full
-        article = self._article(form, later, parts)
-        printed = later[:1].upper() + later[1:] if "initial" in parts and not article else later
-        return Name(term.key, (Text(article + printed),))
-
-    def _article(self, form: TermForm, printed: str, parts: list[str]) -> str:
-        article = form.short_article if printed == form.short else form.article
-        if "the" not in parts or not article:
-            return ""
-        return f"{article[:1].upper() + article[1:] if 'initial' in parts else article} "
+        introduced = first and "full" not in parts
+        short = form.short and (running or "short" in parts) and "full" not in parts and not introduced
+        words = form.short if short else form.full
+        if "the" in parts and (article := form.short_article if words == form.short else form.article):
+            words = f"{article} {words}"
+        if "initial" in parts:
+            words = words[:1].upper() + words[1:]
+        return Name(term.key, self._introduced(term, form, words) if introduced else (Text(words),))
 
     def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
-            extras.append(Text(self.words.filled("name_short", {"short": form.short}.__getitem__)))
+            extras.append(Text(self.words.filled("name_short", short=form.short)))
         if term.characters and self.words.tag != SOURCE_TAG:
             quoted = _QUOTED.search(term.key)
             extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
@@ -277,6 +242,4 @@ class Mentions:
         joined: list[Inline] = []
         for extra in extras:
             joined += [Text(self.words.language.typography.semicolon), extra] if joined else [extra]
-        before, _, rest = self.words.house("name_extra").partition("%(name)s")
-        middle, _, after = rest.partition("%(extra)s")
-        return (Text(before + full + middle), *joined, Text(after))
+        return self.words.run("name_extra", name=full, extra=joined)

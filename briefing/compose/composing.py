@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,26 +16,17 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.back_matter import Automatic, BackMatter, ChangeViews
-from briefing.compose.blocks import PROJECT, BlockReader
+from briefing.compose.back_matter import Automatic, BackMatter, changes_since
+from briefing.compose.blocks import NUMBER, BlockReader
 from briefing.compose.citing import Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.grammar import Place, attribute, check_tables
 from briefing.compose.inline import InlineReader
-from briefing.compose.markup import (
-    Cut,
-    for_others,
-    leave_out,
-    parse,
-    read_outline,
-    sections_of_changes,
-    unknown_versions,
-)
+from briefing.compose.markup import Cut, for_others, leave_out, parse, read_outline, unknown_versions
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
 from briefing.content.packs import OnCover, Pack, Version
-from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
 from briefing.document import NumberingLevel, heading_number
 from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
@@ -66,12 +58,11 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     if tailored.cover:
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and (phrase := functions.condition(amount)):
-        selected = words.filled("where_cover", lambda _: phrase)
+        selected = words.filled("where_cover", selection=phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
     if tailored.volume:
-        details = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
-        subtitle = words.filled("volume", details.__getitem__)
+        subtitle = words.filled("volume", volume=str(tailored.volume), volumes=str(tailored.volumes))
     # nothing of a sample comes from public sources
     notice = (words.house("sample_notice"),) if tailored.sample else cover.notice
     stamp = words.house(SAMPLE) if tailored.sample else document.stamp
@@ -83,7 +74,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line", "listed_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +143,22 @@ def compose(
     if found:
         return None, in_order([*functions.problems, *problems, *found])
     functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
-    earlier = context.earlier.get(pack.id)
-    if earlier is None or earlier.as_of is None:
-        leave_out(root, sections_of_changes(root))
+    if (earlier := context.earlier.get(pack.id)) is None or earlier.as_of is None:
+        leave_out(root, root.findall('.//section/div[@data-block="changes"]/..'))  # a first edition has no use for them
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(context.glossary, words, context.source_tag)
     citations = Citations(context.base, language, words, version.caveats == "outward")
-    targets = _targets(root, words, numbering)
+    targets = numbered(root, words, numbering)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(context.base, words, mentions, citations, functions.project_words)
-    known = back.known if version.internal else back.caveats
-    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": known})
+    caveats = back.known if version.internal else back.caveats
+    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": caveats})
     automatic.makers["awaited"] = partial(awaited, functions, pack.awaited)
     if earlier is not None and earlier.as_of is not None:
-        automatic.makers["changes"] = ChangeViews(
-            context.base, earlier, words, citations, functions.used, earlier.as_of
-        ).blocks
-    reader = BlockReader(inline, words, numbering, automatic.make)
+        automatic.makers["changes"] = partial(
+            changes_since, context.base, earlier, words, citations, functions.used, earlier.as_of
+        )
+    reader = BlockReader(inline, words, automatic.make)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()
     document = Document(
@@ -191,7 +181,8 @@ def compose(
         inline.problems.extend(sheet_problems(document, template))
     if context.tailored is not None and pack.kind == "briefing":
         document = tailored_document(document, context.tailored, functions)
-    of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
+    shown = context.tailored.selection.projects if context.tailored is not None else ()
+    of_projects = [*functions.project_words.problems(shown)]
     if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
         done = "kept in" if context.tailored.undecided_kept else "left out"
         of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
@@ -245,10 +236,6 @@ def _with_further(
     return (*problems, *found)
 
 
-def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
-    return tailored.selection.projects if tailored is not None else ()
-
-
 def awaited(functions: Functions, further: tuple[str, ...]) -> tuple[Block, ...]:
     """Return the list of what is still to be found: the statements of the claims of absence that the template asked about
     or the pack names, as far as they hold."""
@@ -263,25 +250,24 @@ def _cover(
     pack: Pack, version: Version, context: ComposeContext, language: Language, words: Translator, functions: Functions
 ) -> Cover:
     day = print_period(language, Period.parse(context.date), "date")
-    line = words.filled("edition", {"date": day}.__getitem__)
     notice = tuple(words.content("pack", n) for n in pack.notice)
     if functions.stale:
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
-        labels = language.joining.heavy.join(
-            dict.fromkeys(overdue)
-        )  # labels are as in a table, not as words of a sentence
-        notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
-    titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
+        labels = language.joining.heavy.join(dict.fromkeys(overdue))  # as in a table, not as words of a sentence
+        notice = (*notice, words.filled("stale_notice", labels=labels))
+    series, title, subtitle = (words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle))
     imprint = context.house.get(pack.id, OnCover())
-    house = [words.content("house", imprint.name)] if imprint.name else []
-    for pattern, key, name in (
-        ("cover_issuer", "issuer", imprint.issuer),
-        ("cover_address", "address", imprint.address),
-    ):
-        if name:
-            house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
-    lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
-    return Cover(titles[0], titles[1], titles[2], lines, notice, title_parts(titles[1], context.glossary))
+    name, issuer, address = (words.content("house", w or "") for w in (imprint.name, imprint.issuer, imprint.address))
+    lines = (
+        day,
+        words.filled("edition", date=day),
+        words.content("pack", version.title or ""),
+        name,
+        words.filled("cover_issuer", issuer=issuer) if issuer else "",
+        words.filled("cover_address", address=address) if address else "",
+    )
+    printed = tuple(filter(None, lines))
+    return Cover(series, title, subtitle, printed, notice, title_parts(title, context.glossary))
 
 
 #: A name of fewer characters may be part of another word.
@@ -299,35 +285,29 @@ def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
     return tuple(part for part in re.split(f"({'|'.join(map(re.escape, names))})", title) if part)
 
 
-def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
-    """Return what a cross-reference to each section, table and chart prints: known before the document is read in order."""
+def numbered(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
+    """Return what a cross-reference to each section, table and chart prints, known before the document is read in order; each
+    has its number in the attribute ``NUMBER`` then."""
     targets: dict[str, str] = {}
-    counts = {"table": 0, "figure": 0, PROJECT: 0}
+    counts: Counter[str] = Counter()
     for element in root.iter("table", "figure"):
         if element.tag == "table" and any(a.tag == "figure" for a in element.iterancestors()):
             continue
         kind = attribute(element, "data-kind", str(element.tag))
         counts[kind] += 1
+        element.set(NUMBER, str(counts[kind]))
         if name := attribute(element, "id"):
-            targets[name] = words.filled(kind, lambda _, n=counts[kind]: str(n))  # type: ignore[misc]
-    _sections(root, [0], targets, words, numbering)
-    return targets
-
-
-def _sections(
-    element: etree._Element,
-    counters: list[int],
-    targets: dict[str, str],
-    words: Translator,
-    numbering: tuple[NumberingLevel, ...],
-) -> None:
-    for section in element.iterchildren("section"):
+            targets[name] = words.filled(kind, number=str(counts[kind]))
+    counters: dict[etree._Element | None, list[int]] = {root: [0]}  # by element: those of the sections in it
+    for section in root.iter("section"):
+        counted = counters[section.getparent()]
+        if attribute(section, "data-numbered") != "no":
+            counted[-1] += 1
+            section.set(NUMBER, heading_number(numbering, counted))
+        counters[section] = [*counted, 0]
         heading = section.find("h1")
         title = "".join(map(str, heading.itertext())).strip() if heading is not None else ""
-        if attribute(section, "data-numbered") != "no":
-            counters[-1] += 1
         if name := attribute(section, "id"):
-            number = heading_number(numbering, counters) if attribute(section, "data-numbered") != "no" else ""
-            values = {"title": inside_quotes(words.language, title), "number": number}
-            targets[name] = words.filled("section_reference", values.__getitem__)
-        _sections(section, [*counters, 0], targets, words, numbering)
+            said = inside_quotes(words.language, title)
+            targets[name] = words.filled("section_reference", title=said, number=attribute(section, NUMBER))
+    return targets

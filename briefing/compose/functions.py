@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -49,17 +50,12 @@ class Functions(FactTexts):
         """The words of projects, counted over the whole document."""
         if self.of_projects is None:
             cut = self.tailored
-            rules = cut.romanising.get(self.words.tag) if cut else None
-            fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
-            self.of_projects = ProjectWords(
-                self.language,
-                self.words,
-                self.glossary,
-                rules,
-                source=cut.source if cut else None,
-                fresh=fresh,
-                publishing=Publishing(self.contacts, cut.mobile if cut else None),
-            )
+            made = ProjectWords(self.language, self.words, self.glossary, publishing=Publishing(self.contacts, None))
+            if cut is not None:
+                made.romanising, made.source = cut.romanising.get(self.words.tag), cut.source
+                made.fresh = Freshness(self.edition, cut.contact_days) if self.edition else None
+                made.publishing = Publishing(self.contacts, cut.mobile)
+            self.of_projects = made
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:
@@ -282,14 +278,9 @@ class Functions(FactTexts):
         if self.tailored is None or self.tailored.selection.condition is None:
             return ""
         selection = self.tailored.selection
-        listed = selection.projects[0].list if selection.projects else ""
-        return condition_phrase(
-            self.tailored.selection.condition,
-            self.words,
-            lambda *key: amount(selection.bounds[key]),
-            lambda context, value: self.project_words.word(listed, context, value),
-            quote,
-        )
+        word = partial(self.project_words.word, selection.projects[0].list if selection.projects else "")
+        bound = selection.bounds
+        return condition_phrase(self.tailored.selection.condition, self.words, lambda *k: amount(bound[k]), word, quote)
 
     # ---- sentences
 
@@ -308,14 +299,9 @@ class Functions(FactTexts):
                 self._report(found[0], **found[1])
             return Markup("")
         self.problems[:] = printed.naming(message, values, self.problems)
-        own = {
-            name: self._bracketed(v.fact)
-            for name in undated(text, values, self.base)
-            if isinstance(v := values[name], Printed) and v.fact is not None
-        }
-        return printed.filled(
-            text, values, own, {name: self._beside(v) for name, v in values.items() if name not in own}
-        )
+        own = {name: self._bracketed(fact) for name, fact in undated(text, values, self.base).items()}
+        beside = {name: self._beside(value) for name, value in values.items() if name not in own}
+        return printed.filled(text, values, own, beside)
 
 
 def _further(base: FactBase, named: tuple[str, ...]) -> tuple[str, ...]:

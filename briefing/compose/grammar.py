@@ -75,7 +75,7 @@ class Shape:
     tag: str
     classes: tuple[str, ...]
     called: str
-    attributes: Mapping[str, Any]
+    attributes: dict[str, Any]
     needs: tuple[str, ...]
     text: bool | str
     filled: bool
@@ -86,7 +86,6 @@ class Shape:
     slots: tuple[Slot, ...] = ()
     homes: list[str] = field(default_factory=list)
     _held: dict[tuple[str, str], list[Shape]] = field(default_factory=dict)
-    _allowed: dict[str, Any] = field(default_factory=dict)
 
     def suits(self, element: etree._Element) -> bool:
         """Return whether an element is of this shape."""
@@ -102,12 +101,6 @@ class Shape:
             found = [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
             self._held[known] = found
         return found
-
-    def allowed(self) -> Mapping[str, Any]:
-        """Return the attributes that it may have, its classes among them, and what each may hold."""
-        if not self._allowed:
-            self._allowed.update(self.attributes, **({"class": list(self.classes)} if self.classes else {}))
-        return self._allowed
 
 
 _COUNTS = {"": (1, 1), "?": (0, 1), "+": (1, 1_000_000), "*": (0, 1_000_000)}
@@ -166,14 +159,11 @@ class _Check:
         yield from self._words(element, shape)
         yield from self._children(element, shape, inside)
 
-    @staticmethod
-    def _known(child: etree._Element) -> bool:
-        return isinstance(child.tag, str) and child.tag in tags()
-
     def _attributes(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
-        allowed = shape.allowed()
+        allowed = shape.attributes | ({"class": list(shape.classes)} if shape.classes else {})
         for name, value in sorted((str(k), str(v)) for k, v in element.attrib.items() if k != PLACE):
-            rule = allowed.get(name) or (_classes(shape.tag) if name == "class" else None)
+            known_by = [known for one in shapes().values() if one.tag == shape.tag for known in one.classes]
+            rule = allowed.get(name) or (known_by if name == "class" else None)
             if not rule:
                 yield self._problem("markup-attribute", element, element=shape.called, attribute=name)
                 continue
@@ -203,7 +193,7 @@ class _Check:
         """Whether the children are in the order and number of the shape; and the problems of each."""
         at = count = 0
         for child in element:
-            if not self._known(child):
+            if not isinstance(child.tag, str) or child.tag not in tags():
                 name = f"<{child.tag}>" if isinstance(child.tag, str) else "a comment"
                 yield self._problem("markup-element", child, element=name)
                 continue
@@ -252,11 +242,6 @@ def _is_empty(element: etree._Element) -> bool:
     inside = (element, *element)
     words = "".join(map(str, element.itertext())).strip()
     return not words and all(e is element or e.tag in ("strong", "em", "br") for e in inside)
-
-
-def _classes(tag: str) -> list[str]:
-    """Return the classes by which shapes of an element are known."""
-    return [name for shape in shapes().values() if shape.tag == tag for name in shape.classes]
 
 
 def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:

@@ -75,7 +75,11 @@ class InlineReader:
             case "span":
                 return (Foreign(given("lang"), text),)
             case "a":
-                return self._reference(given("href").removeprefix("#"))
+                target = given("href").removeprefix("#")
+                if target in self.targets:
+                    return (Reference(target, self.targets[target]),)
+                self.problems.append(self.nowhere(target))
+                return ()
             case "cite":
                 self.cited.append(self.citations.at(given("data-source"), given("data-locator")))
                 return ()
@@ -100,12 +104,6 @@ class InlineReader:
         except UnknownTerm:
             self.report("template-term", element, term=name, tag=self.mentions.words.tag)
             return ()
-
-    def _reference(self, target: str) -> Iterable[Inline]:
-        if target in self.targets:
-            return (Reference(target, self.targets[target]),)
-        self.problems.append(self.nowhere(target))
-        return ()
 
     def _fold(self, text: str) -> str:
         return _SPACE.sub(lambda m: self.joiner if "\n" in m[0] else " ", text)

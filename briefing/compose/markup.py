@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -55,41 +55,33 @@ def _malformed(error: Refused, markup: str, places: Place) -> Problem:
     )
 
 
-def _names(root: etree._Element, places: Place) -> list[Problem]:
+def _names(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Ids that stand twice: a reference would lead to one of them."""
-    found: list[Problem] = []
     seen: set[str] = set()
     for element in root.iter("section", "table", "figure"):
         name = attribute(element, "id")
         if name and name in seen:
-            found.append(problem("markup-id-repeated", *places.of(element), id=name))
+            yield problem("markup-id-repeated", *places.of(element), id=name)
         seen.add(name)
-    return found
 
 
-def _counted(root: etree._Element, places: Place) -> list[Problem]:
+def _counted(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Find sections beyond the number up to which every language counts its headings."""
-    found: list[Problem] = []
     for parent in root.iter("article", "section"):
         numbered = [s for s in parent.iterchildren("section") if attribute(s, "data-numbered") != "no"]
-        found += [problem("markup-sections", *places.of(s), most=MOST_SECTIONS) for s in numbered[MOST_SECTIONS:][:1]]
-    return found
+        for section in numbered[MOST_SECTIONS:][:1]:
+            yield problem("markup-sections", *places.of(section), most=MOST_SECTIONS)
 
 
-def _odd(root: etree._Element, places: Place) -> list[Problem]:
+def _odd(root: etree._Element, places: Place) -> Iterator[Problem]:
     """Characters that no door could fold, since the template wrote them as references (``&#x2F63;``)."""
     if not odd("".join(map(str, root.itertext()))):
-        return []
-    found: list[Problem] = []
+        return
     for element in root.iter():
         for near, text in ((element, element.text), (element.getparent(), element.tail)):
             shown = " ".join((text or "").split())[:QUOTED]
-            found += [
-                problem("character-refused", *places.of(near), character=o.name, kind=o.kind, text=shown)
-                for o in odd(text or "")
-                if o.told
-            ]
-    return found
+            for one in (one for one in odd(text or "") if one.told):
+                yield problem("character-refused", *places.of(near), character=one.name, kind=one.kind, text=shown)
 
 
 _PART = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
@@ -106,10 +98,10 @@ class Outline:
     are the ids of sections, ``references`` maps what a template refers to to file and line of the first reference,
     ``versions`` the id of what is not for all versions to those it is for."""
 
-    inside: Mapping[str, str]
-    sections: frozenset[str]
-    references: Mapping[str, tuple[str, int]]
-    versions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    inside: dict[str, str]
+    sections: set[str]
+    references: dict[str, tuple[str, int]]
+    versions: dict[str, frozenset[str]]
 
     def not_for(self, version: str) -> frozenset[str]:
         """Return the ids of what a version has not got."""
@@ -128,50 +120,40 @@ class Outline:
 
 def read_outline(templates: Path, name: str) -> Outline:
     """Return the outline of a template; what cannot be read has none (the build says so where it renders)."""
-    outlining = _Outlining(templates)
-    outlining.read(name, ())
-    return Outline(outlining.inside, frozenset(outlining.sections), outlining.references, outlining.versions)
+    outline = Outline({}, set(), {}, {})
+    around: list[str] = []  # the ids of the sections that are open
+    for place, found in _marks(templates, name, ()):
+        if found.re is _REFERENCE:
+            outline.references.setdefault(found[1], (place, found.string.count("\n", 0, found.start()) + 1))
+        elif found["close"]:
+            if found["tag"] == "section":
+                del around[-1:]
+        else:
+            named, versions = _ID.search(found["rest"]), _FOR.search(found["rest"])
+            known = named[1] if named else ""
+            if known:
+                outline.inside[known] = next((a for a in reversed(around) if a), "")
+            if known and versions:
+                outline.versions[known] = frozenset(versions[1].split())
+            if found["tag"] == "section":
+                around.append(known)
+                outline.sections.update((known,) if known else ())
+    return outline
 
 
-@dataclass(slots=True)
-class _Outlining:
-    """An outline being read; ``around`` are the ids of the sections that are open."""
-
-    templates: Path
-    around: list[str] = field(default_factory=list)
-    inside: dict[str, str] = field(default_factory=dict)
-    sections: set[str] = field(default_factory=set)
-    references: dict[str, tuple[str, int]] = field(default_factory=dict)
-    versions: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def read(self, name: str, parts: tuple[str, ...]) -> None:
-        """Read a template and the parts it includes, where they are."""
-        path = self.templates / name
-        template_read(name)
-        if not path.is_file() or name in parts:  # a part that includes itself is reported when the template runs
-            return
-        source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
-        for found in _REFERENCE.finditer(source):
-            line = source.count("\n", 0, found.start()) + 1
-            self.references.setdefault(found[1], (f"{self.templates.name}/{name}", line))
-        for found in sorted((*_TAG.finditer(source), *_PART.finditer(source)), key=lambda m: m.start()):
-            if found.re is _PART:
-                self.read(found[1], (*parts, name))
-            elif found["tag"] == "section" and found["close"]:
-                del self.around[-1:]
-            elif not found["close"]:
-                self._opened(found["tag"], found["rest"])
-
-    def _opened(self, tag: str, rest: str) -> None:
-        named, versions = _ID.search(rest), _FOR.search(rest)
-        name = named[1] if named else ""
-        if name:
-            self.inside[name] = next((a for a in reversed(self.around) if a), "")
-            if versions:
-                self.versions[name] = frozenset(versions[1].split())
-        if tag == "section":
-            self.around.append(name)
-            self.sections.update((name,) if name else ())
+def _marks(templates: Path, name: str, within: tuple[str, ...]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The tags and references of a template and of the parts it includes, in their order, each with its file."""
+    path = templates / name
+    template_read(name)
+    if not path.is_file() or name in within:  # a part that includes itself is reported when the template runs
+        return
+    source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
+    every = (found for pattern in (_REFERENCE, _TAG, _PART) for found in pattern.finditer(source))
+    for found in sorted(every, key=lambda found: found.start()):
+        if found.re is _PART:
+            yield from _marks(templates, found[1], (*within, name))
+        else:
+            yield f"{templates.name}/{name}", found
 
 
 def for_others(root: etree._Element, version: str) -> list[etree._Element]:
@@ -227,15 +209,6 @@ def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str
         if parent is not None:
             parent.remove(section)
     return frozenset(printed - {attribute(e, "data-fact") for e in root.iter("data", "time")})
-
-
-def sections_of_changes(root: etree._Element) -> list[etree._Element]:
-    """Return the sections that say what has changed since the last edition: a first edition has no use for them."""
-    return [
-        e
-        for e in root.iter("section")
-        if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,24 +104,24 @@ def dated(fact: Fact) -> bool:
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 
-def undated(message: str, values: Mapping[str, object], base: FactBase) -> frozenset[str]:
-    """Return the names of those latest figures of a message whose period none of its dates gives. ``values`` are what its
+def undated(message: str, values: Mapping[str, object], base: FactBase) -> dict[str, Fact]:
+    """Return by name those latest figures of a message whose period none of its dates gives. ``values`` are what its
     placeholders print, by name. A message without a date of a figure (only with those of events or targets, or with none)
     dates nothing. Where one figure of a sentence gives its own date, so does every other of a sentence that has no date
     besides."""
-    printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
+    printed = {name: v for name, v in values.items() if isinstance(v, Printed)}
     dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
     figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
     moments = {base.as_at(fact) for fact in dates}
     if not any(fact.kind not in ("target", "event") for fact in dates):
-        return frozenset()
+        return {}
     free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
     lone = {n for n in free if base.as_at(figures[n]) not in moments}
     for sentence in SENTENCE_END.split(message) if lone else ():
         here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
-        if here & lone and not any(n in here and printed[n].date for n in printed):
+        if here & lone and not any(name in here and v.date for name, v in printed.items()):
             lone |= here & free
-    return frozenset(lone)
+    return {name: fact for name, fact in figures.items() if name in lone}
 
 
 def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, dict[str, str]] | None:
@@ -189,25 +189,14 @@ class FactTexts:
     used: dict[str, Fact] = field(default_factory=dict)
     stale: dict[str, Overdue] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
-    _shown: dict[tuple[str, str, str], Printed] = field(default_factory=dict)
     _facts: dict[str, Fact] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
-    def release(self) -> None:
-        """Give up what only a running template asks for again: what stands for figures holds the functions, and they would hold
-        it."""
-        self._shown.clear()
-
     def _printed(self, kind: Literal["figure", "period", "moment"], fact: Fact, form: str) -> Printed:
-        """Return what stands for a figure or its date in sentences, one for all that ask for the same."""
-        key = (kind, fact.id, form)
-        if (found := self._shown.get(key)) is None:
-            show = partial(self._figure, fact) if kind == "figure" else partial(self._dated, fact, kind == "moment")
-            found = self._shown[key] = Printed(show, form, fact, date=kind != "figure")
-        return found
-
-    def _dated(self, fact: Fact, cited: bool, form: str) -> Markup:
-        return self._period(fact, form, fact.id if cited else "")
+        """Return what stands for a figure or its date in sentences."""
+        if kind == "figure":
+            return Printed(partial(self._figure, fact), form, fact)
+        return Printed(partial(self._period, fact, cited=fact.id if kind == "moment" else ""), form, fact, date=True)
 
     def forget(self, facts: frozenset[str]) -> None:
         """Note facts that only sections left out would have printed: the document does not speak of them."""
@@ -252,7 +241,8 @@ class FactTexts:
         return text
 
     def _figure_now(self, fact: Fact, form: str) -> Markup:
-        unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
+        measured = fact.quantity or self.base.indicators.get(fact.indicator)
+        unit = measured.unit if measured else ""
         try:
             text = print_fact(self.language, fact, form or "full", unit)
         except UnknownRule as error:
@@ -260,10 +250,6 @@ class FactTexts:
         told_alone = fact.quantity is None or fact.turn in WORDS_ALONE
         value = "" if told_alone or fact.quantity is None else plain_decimal(fact.quantity.value)
         return figure(fact.id, value, unit, form, text)
-
-    def _open_unit(self, fact: Fact) -> str:
-        indicator = self.base.indicators.get(fact.indicator)
-        return indicator.unit if indicator else ""
 
     def _period(self, fact: Fact, form: str, cited: str = "") -> Markup:
         return self._once(("moment" if cited else "period", fact.id, form), lambda: self._period_now(fact, form, cited))

@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.catalogue.glossary import Glossary
 from briefing.compose.printed import moment
-from briefing.compose.translator import CONTENT, Translator
+from briefing.compose.translator import Translator
 from briefing.content.projects import SHARED, Amount, Contact, ProjectRecord, domain
 from briefing.facts.base import FactBase
 from briefing.language import Language
@@ -83,7 +83,7 @@ class ProjectWords:
     language: Language
     words: Translator
     glossary: Glossary
-    romanising: Romanising | None
+    romanising: Romanising | None = None
     asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     source: Language | None = None
@@ -241,6 +241,16 @@ def _if_translated(context: str, field: str = "") -> property:
     return property(lambda view: view._if_any(context, getattr(view.record, field or context)))
 
 
+def _as_written(amount: str) -> property:
+    """What the workbook says of an amount where it gives no single one, once that is translated."""
+
+    def said(view: ProjectView) -> str:
+        given: Amount | None = getattr(view.record, amount)
+        return view._if_any("amount", given.published) if given is not None and not getattr(view, amount) else ""
+
+    return property(said)
+
+
 def _figure(name: str) -> property:
     """The id of a fact of the project; empty where there is no single figure."""
     return property(lambda view: view._fact(name))
@@ -255,10 +265,11 @@ class ProjectView:
     words: ProjectWords
     base: FactBase
 
-    sector, status = _word("item", "sector"), _word("status", "status")
+    name, sector, status = _word(NAME, "name"), _word("item", "sector"), _word("status", "status")
     content, advantages, site = _if_translated("content"), _if_translated("advantages"), _if_translated("site")
     approvals, benefit_basis = _if_translated("approvals"), _if_translated("benefit", "benefit_basis")
     investment, sought, duration = _figure("investment"), _figure("sought"), _figure("duration")
+    as_written, sought_as_written = _as_written("investment"), _as_written("sought")
 
     def _text(self, context: str, source: str | None) -> str:
         return self.words.text(self.record.list, context, source)
@@ -266,26 +277,16 @@ class ProjectView:
     def _if_any(self, context: str, source: str | None) -> str:
         return self.words.if_any(self.record.list, context, source) if source else ""
 
-    def _as_written(self, amount: Amount | None, single: str) -> str:
-        return self._if_any("amount", amount.published) if amount is not None and not single else ""
+    def _listed(self, context: str, sources: Sequence[str]) -> str:
+        return join(self.words.language, [self._text(context, source) for source in sources]) if sources else ""
 
     @property
     def untranslated(self) -> tuple[str, ...]:
         """The fields whose text the list has and this language has not, in the order of a sheet."""
         term = self.record.term
         worded = term is not None and not term.duration and not term.period
-        return tuple(
-            key
-            for key, text in (
-                ("content", self.content),
-                ("term", self.term if worded else "-"),
-                ("benefit", self.benefit),
-                ("advantages", self.advantages),
-                ("site", self.site),
-                ("approvals", self.approvals),
-            )
-            if not text and getattr(self.record, key)
-        )
+        fields = ("content", *(("term",) if worded else ()), "benefit", "advantages", "site", "approvals")
+        return tuple(name for name in fields if not getattr(self, name) and getattr(self.record, name))
 
     def _fact(self, what: str) -> str:
         key = project_fact(self.record, what)
@@ -298,25 +299,20 @@ class ProjectView:
 
     @property
     def fact(self) -> str:
-        """The fact that it is listed."""
+        """The fact that it is listed, whose period is the day the project's entry stands for."""
         return project_fact(self.record)
 
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self._text("project name", self.record.name)
+    as_of = fact
 
     @property
     def place(self) -> str:
         """Its districts, or its regions where no district is known."""
-        names = [self._text("district", d) for d in self.record.districts]
-        return join(self.words.language, names) if names else self.regions
+        return self._listed("district", self.record.districts) or self.regions
 
     @property
     def regions(self) -> str:
         """Its regions."""
-        names = [self._text("item", r) for r in self.record.regions]
-        return join(self.words.language, names) if names else ""
+        return self._listed("item", self.record.regions)
 
     @property
     def owner(self) -> str:
@@ -339,25 +335,14 @@ class ProjectView:
         return bool(self.investment) and self.record.investment is not None and self.record.investment.unit == "CNY"
 
     @property
-    def as_written(self) -> str:
-        """What the workbook says where it gives no single amount; nothing where that has not been translated."""
-        return self._as_written(self.record.investment, self.investment)
-
-    @property
     def code(self) -> str:
         """The number the list gives it, as written."""
         return self.words.printing(self.record.code or "")
 
     @property
-    def sought_as_written(self) -> str:
-        """What the workbook says of the amount sought where it is no single amount, once that is translated."""
-        return self._as_written(self.record.sought, self.sought)
-
-    @property
     def cooperation(self) -> str:
         """The ways of cooperation, as a line of their own begins."""
-        names = [self._text("cooperation", way) for way in self.record.cooperation]
-        text = join(self.words.language, names) if names else ""
+        text = self._listed("cooperation", self.record.cooperation)
         return text[:1].upper() + text[1:]
 
     @property
@@ -378,14 +363,8 @@ class ProjectView:
     @property
     def contacts(self) -> tuple[ContactView, ...]:
         """Whom to ask."""
-        return tuple(
-            ContactView(c, self.record.list, self.words) for c in self.words.publishing.of(self.record.contacts)
-        )
-
-    @property
-    def as_of(self) -> str:
-        """A fact whose period is the day the project's entry stands for."""
-        return project_fact(self.record)
+        printed = self.words.publishing.of(self.record.contacts)
+        return tuple(ContactView(contact, self.record.list, self.words) for contact in printed)
 
     @property
     def valid_until(self) -> Markup:

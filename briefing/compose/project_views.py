@@ -132,9 +132,6 @@ class ProjectsView:
             raise LookupError("this document has no projects: put {% if projects() %} around what speaks of them")
         return self.tailored
 
-    def _groups(self, groups: tuple[Group, ...]) -> tuple[GroupView, ...]:
-        return tuple(self._group(g) for g in groups)
-
     def _group(self, group: Group) -> GroupView:
         return GroupView(group, self.words, self.base, self._selection.projects[0].list)
 
@@ -171,12 +168,12 @@ class ProjectsView:
     @property
     def sectors(self) -> tuple[GroupView, ...]:
         """By sector, the largest first."""
-        return self._groups(self._selection.sectors)
+        return tuple(map(self._group, self._selection.sectors))
 
     @property
     def regions(self) -> tuple[GroupView, ...]:
         """By region, the largest first; a project in two regions is in both."""
-        return self._groups(self._selection.regions)
+        return tuple(map(self._group, self._selection.regions))
 
     def whole_region(self, region: GroupView) -> GroupView | None:
         """Return all projects of the lists in a region of this selection."""
@@ -191,7 +188,7 @@ class ProjectsView:
     @property
     def sizes(self) -> tuple[GroupView, ...]:
         """By size, the largest first; projects without one amount of CNY are in none."""
-        return self._groups(self._selection.sizes)
+        return tuple(map(self._group, self._selection.sizes))
 
     def cross(self, sector: GroupView, region: GroupView) -> GroupView:
         """Return the projects of a sector in a region."""

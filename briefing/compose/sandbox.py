@@ -17,16 +17,8 @@ from pathlib import Path
 from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 
-from jinja2 import (
-    Environment,
-    TemplateError,
-    TemplateNotFound,
-    TemplateRuntimeError,
-    TemplateSyntaxError,
-    Undefined,
-    nodes,
-    pass_context,
-)
+import jinja2
+from jinja2 import nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
@@ -61,7 +53,7 @@ KNOWN = frozenset({*NAMES, "_"})
 _BINARY = ("+", "-", "*", "/", "//", "%", "**")
 
 
-class LimitReached(TemplateRuntimeError):  # noqa: N818 - says what happened
+class LimitReached(jinja2.TemplateRuntimeError):
     """The template runs without end, or makes more than any document needs."""
 
 
@@ -222,8 +214,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @pass_context  # so that constants, too, are looked at when the template runs, before they are text
     def _print(self, _: Context, value: object) -> object:
-        if not isinstance(value, str | Printed | Undefined) and type(value) is not int:
-            raise TemplateRuntimeError(
+        if not isinstance(value, str | Printed | jinja2.Undefined) and type(value) is not int:
+            raise jinja2.TemplateRuntimeError(
                 f"a template prints words and figures, not a value of the kind {type(value).__name__}"
             )
         self.printed += len(value) if isinstance(value, str) else 1
@@ -270,7 +262,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         counted = operator in ("+", "-") and isinstance(left, int) and isinstance(right, int)
         if not (joined or counted):
-            raise TemplateRuntimeError(
+            raise jinja2.TemplateRuntimeError(
                 f"a template does not calculate (“{operator}”): figures are computed in content/derived"
             )
         return super().call_binop(context, operator, left, right)
@@ -281,7 +273,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             obj, attr, value
         )
 
-    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+    def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
         """Return what stands for an attribute that may not be used; whoever uses it is reported."""
         return self.undefined(
             f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
@@ -308,7 +300,7 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
                 if isinstance(item, Markup) or not isinstance(
                     item, int if name == "target" and item is not given[0] else str
                 ):
-                    raise TemplateRuntimeError(
+                    raise jinja2.TemplateRuntimeError(
                         f"{name}() takes ids and words in quotation marks, and is given something else"
                     )
         return function(*given, **named)
@@ -318,7 +310,16 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
 
 #: What Python raises for a slip in a template: a name that is not there, a function called with something else than it takes,
 #: a part that includes itself, loops nested deeper than Python can compile.
-_SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
+_SLIPS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 #: What was compiled of templates for one version, by the version.
@@ -332,7 +333,7 @@ class _Cut(Folding):
         super().__init__(folder)
         self.version = version
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return the text of a template that a version has."""
         source, name, fresh = super().get_source(environment, template)
         return without_others(source, self.version), name, fresh
@@ -348,26 +349,24 @@ def rendered(
     if version is not None:
         env.loader = _Cut(templates, version)
         env.bytecode_cache = _COMPILED[version]  # that of the whole template is kept for others
-    place = f"{templates.name}/{template}"
     try:
         markup = env.get_template(template).render()
         return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
-    except TemplateSyntaxError as error:
-        name = f"{templates.name}/{error.name or template}"
-        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
-    except TemplateNotFound as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        return None, (problem("template-error", file, line, reason=f"there is no template {error.name}"),)
-    except RecursionError as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
-        return None, (problem("template-error", file, line, reason=reason),)
     except _SLIPS as error:
-        file, line = _place(error.__traceback__, templates) or (place, 0)
-        return None, (problem("template-error", file, line, reason=_plain(error)),)
+        file, line = _place(error.__traceback__, templates) or (f"{templates.name}/{template}", 0)
+        match error:
+            case jinja2.TemplateSyntaxError():
+                file, line = f"{templates.name}/{error.name or template}", error.lineno
+                reason = error.message or "syntax error"
+            case jinja2.TemplateNotFound():
+                reason = f"there is no template {error.name}"
+            case RecursionError():
+                reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
+            case _:
+                reason = " ".join(str(error).split()) or type(error).__name__
+        return None, (problem("template-error", file, line, reason=reason),)
     finally:
         env.release()
-        functions.release()
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:
@@ -379,7 +378,3 @@ def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | No
             found = (path.relative_to(templates.parent).as_posix(), trace.tb_lineno)
         trace = trace.tb_next
     return found
-
-
-def _plain(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

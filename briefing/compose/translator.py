@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
-from pathlib import Path
 
 from jinja2 import TemplateRuntimeError
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, FURNITURE, HOUSE, SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, fill, quote, standing
-from briefing.characters import folded
 from briefing.content.records import ListItem, NamedList
-from briefing.files.yaml_reader import read_rules_file
+from briefing.document.nodes import Inline, Text
 from briefing.language import Language
 from briefing.language.figures import join
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.conditions import Both, Condition, Either, Not, OneOf, Sized
-
-#: The catalogue domains shared by all packs.
-HOUSE, CONTENT = "house", "content"
-
-#: The context of furniture messages.
-FURNITURE = "furniture"
-
-
-def read_labels(folder: Path) -> Mapping[str, str]:
-    """Return the source words of ``templates/house/furniture.yaml`` by name."""
-    data = read_rules_file(folder / "furniture.yaml", f"{folder.parent.name}/{folder.name}/furniture.yaml")
-    return {name: folded(str(words)) for name, words in data.items()} if isinstance(data, dict) else {}
 
 
 @dataclass(slots=True)
@@ -59,12 +46,10 @@ class Translator:
             return settled
         found = self.catalogue.find(domain, context, source)
         if found and found.target:
-            if found.fuzzy:
-                wrong = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = wrong
-            elif self.catalogue.under_review and standing(found, "-").state is State.DRAFT:
-                wrong = problem("translation-unreviewed", found.file, found.line, source=quote(source))
-                self.missing[domain, context, source] = wrong
+            unread = self.catalogue.under_review and standing(found, "-").state is State.DRAFT
+            if found.fuzzy or unread:
+                code = "catalogue-fuzzy" if found.fuzzy else "translation-unreviewed"
+                self.missing[domain, context, source] = problem(code, found.file, found.line, source=quote(source))
             else:
                 self._settled[domain, context, source] = found.target
             return found.target
@@ -101,9 +86,28 @@ class Translator:
         found = self.message(HOUSE, FURNITURE, source)
         return f"[{name}]" if found is None else found
 
-    def filled(self, name: str, value_of: Callable[[str], str]) -> str:
+    def filled(self, name: str, /, **values: str) -> str:
         """Return a piece of furniture with its placeholders filled as plain text."""
-        return fill(self.house(name), lambda key, _form: value_of(key))
+        return fill(self.house(name), lambda key, _form: values[key])
+
+    def run(self, name: str, /, **values: str | Inline | Iterable[Inline]) -> tuple[Inline, ...]:
+        """Return a piece of furniture with its placeholders filled by words or by nodes, which keep their identity."""
+        text = self.house(name)
+        if "%(" not in text:  # the mark of a missing one: what it would hold is behind it
+            text += "".join(f"%({key})s" for key, value in values.items() if not isinstance(value, str))
+        made: list[Inline] = []
+        words = ""
+        for piece, key in PLACED.findall(text):
+            value = values[key] if key else ""
+            words += piece + (value if isinstance(value, str) else "")
+            if not isinstance(value, str):
+                made += [*([Text(words)] if words else []), *(value if isinstance(value, Iterable) else (value,))]
+                words = ""
+        return (*made, Text(words)) if words else tuple(made)
+
+
+#: Words of a piece of furniture, each with the placeholder behind it.
+PLACED = re.compile(r"(.*?)(?:%\((\w+)\)s|\Z)", re.DOTALL)
 
 
 #: The furniture pattern of each comparison.
@@ -144,19 +148,16 @@ def condition_phrase(
             case Not(OneOf(field, values, contains)):
                 return _words("where_lacks" if contains else "where_not", field, values)
             case Not(inner):
-                text = within(inner)
-                return words.filled("where_none", lambda _: text)
+                return words.filled("where_none", inner=within(inner))
             case OneOf(field, values, contains):
                 return _words("where_contains" if contains else "where_is", field, values)
             case Sized(field, sign, bound):
-                details = {"field": words.house(f"where_{field}"), "amount": amount(sign, bound)}
-                return words.filled(_SIGNS[sign], details.__getitem__)
+                return words.filled(_SIGNS[sign], field=words.house(f"where_{field}"), amount=amount(sign, bound))
 
     def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:
         context = CONTEXTS.get(field)
         names = [quote(word(context, v) if context else v) for v in values]
-        details = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
-        return words.filled(pattern, details.__getitem__)
+        return words.filled(pattern, field=words.house(f"where_{field}"), values=join(words.language, names))
 
     return within(condition)
 

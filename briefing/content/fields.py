@@ -42,7 +42,7 @@ class Where:
 class Record(BaseModel):
     """What all records share: frozen, no unknown keys, and the place it was read from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     _where: Where = PrivateAttr(default_factory=Where)
     _below: dict[str, int] = PrivateAttr(default_factory=dict)  # how far below the first line a key is
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -349,6 +349,20 @@ def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
     if not is_dataclass(kind):
         return None
     return tuple(item.name for item in reversed(fields(kind)) if item.type not in _PLAIN_TYPES)
+
+
+def with_notes(part: Any, of: Callable[[Note], Note | None]) -> Any:
+    """Return a part of the tree with what ``of`` makes of each note called in it: another one, or ``None`` for none."""
+    if isinstance(part, tuple):
+        kept = ((item, of(item) if isinstance(item, Note) else with_notes(item, of)) for item in part)
+        return tuple(made for item, made in kept if made is not None or not isinstance(item, Note))
+    names = _field_names(part.__class__) or ()
+    return replace(part, **{name: with_notes(getattr(part, name), of) for name in names}) if names else part
+
+
+def without_notes(part: Any) -> Any:
+    """Return a part of the tree without the calls of notes, which are elsewhere."""
+    return with_notes(part, lambda _: None)
 
 
 _TYPED = frozenset({Text, Figure, Moment})

@@ -9,31 +9,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Literal, assert_never
 
 from briefing.document import nodes
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Chart,
-    Definitions,
-    Document,
-    Emphasis,
-    Figure,
-    Inline,
-    KeyFigures,
-    ListBlock,
-    Moment,
-    Name,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceEntry,
-    SourceLink,
-    SourceList,
-    Strong,
-    Table,
-    Text,
-    plain,
-)
+from briefing.document.nodes import Block, Document, Inline, plain
 
 Run = tuple[Inline, ...]
 Sort = Literal["heading", "text", "caption", "row", "chart", "note", "source", "tile", "title", "entry", "listed"]
@@ -48,49 +24,55 @@ class Part:
     sort: Sort
     block: Block
     runs: tuple[Run, ...]
-    source: SourceEntry | None = None
+    source: nodes.SourceEntry | None = None
 
 
 def parts(blocks: Iterable[Block]) -> Iterator[Part]:
     """Yield the parts of some blocks, those of blocks and sections inside them in their place."""
     for block in blocks:
         match block:
-            case Paragraph(children=run):
+            case nodes.Paragraph(children=run):
                 yield Part("text", block, (run,))
-            case ListBlock(items=items):
-                for item in items:
-                    yield from parts(item)
-            case Table() | Chart():
+            case nodes.ListBlock(items=items):
+                yield from parts(inner for item in items for inner in item)
+            case nodes.Table() | nodes.Chart():
                 yield from _captioned(block)
-            case KeyFigures(items=tiles, source=source):
+            case nodes.KeyFigures(items=tiles, source=source):
                 for tile in tiles:
                     yield Part("tile", block, (tile.figure, tile.label, tile.detail))
                 yield Part("source", block, (source,))
-            case Callout(title=title, blocks=inner):
+            case nodes.Callout(title=title, blocks=inner):
                 yield Part("title", block, (title,))
                 yield from parts(inner)
-            case PullFact(figure=figure, text=text):
+            case nodes.PullFact(figure=figure, text=text):
                 yield Part("tile", block, (figure, text))
-            case Definitions(items=entries):
+            case nodes.Definitions(items=entries):
                 yield from (Part("entry", block, (entry.term, entry.text)) for entry in entries)
-            case SourceList(entries=sources):
+            case nodes.SourceList(entries=sources):
                 yield from (Part("listed", block, (listed.children,), listed) for listed in sources)
-            case Section(heading=heading, blocks=inner):
+            case nodes.Section(heading=heading, blocks=inner):
                 yield Part("heading", block, (heading,))
                 yield from parts(inner)
             case _:
                 assert_never(block)
 
 
-def _captioned(block: Table | Chart) -> Iterator[Part]:
+def _captioned(block: nodes.Table | nodes.Chart) -> Iterator[Part]:
     yield Part("caption", block, (block.caption.children,))
-    if isinstance(block, Table):
+    if isinstance(block, nodes.Table):
         for row in (*block.head, *block.body, *block.foot):
             yield Part("row", block, tuple(cell.children for cell in row))
     else:
         yield Part("chart", block, ())
     yield from (Part("note", block, (note,)) for note in block.notes)
     yield Part("source", block, (block.source,))
+
+
+def begins_running(block: Block | None) -> bool:
+    """Return whether a block is running text or a section that begins with it, which can begin at the foot of a page."""
+    if isinstance(block, nodes.Section):
+        return bool(block.blocks) and begins_running(block.blocks[0])
+    return isinstance(block, nodes.Paragraph | nodes.ListBlock)
 
 
 def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
@@ -106,9 +88,9 @@ def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
 
 #: Inline nodes that hold others, those that are text, and those that print a fact (isinstance is asked for each node of a
 #: document).
-_HOLDING = (Strong, Emphasis, Name)
-_TYPED = (Text, Figure, Moment)
-_PRINTING = (Figure, Moment)
+_HOLDING = (nodes.Strong, nodes.Emphasis, nodes.Name)
+_TYPED = (nodes.Text, nodes.Figure, nodes.Moment)
+_PRINTING = (nodes.Figure, nodes.Moment)
 
 
 def figures(run: Run) -> Iterator[tuple[int, str, str]]:
@@ -164,39 +146,34 @@ def passages(document: Document) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _section(section: Section) -> Iterator[Passage]:
+def _section(section: nodes.Section) -> Iterator[Passage]:
     place = (section.id, plain(section.heading))
-    yield from _whole(place, "heading", section.heading)
+    yield from _joined(place, "heading", section.heading)
     for block in section.blocks:
-        if isinstance(block, Section):
+        if isinstance(block, nodes.Section):
             yield from _section(block)
         else:
             for part in parts((block,)):
                 yield from _part(place, part)
 
 
+#: What a passage is called where that is not the sort of its part.
+_KINDS = {"title": "heading", "listed": "entry"}
+
+
 def _part(place: tuple[str, str], part: Part) -> Iterator[Passage]:
-    match part.sort:
-        case "text":
-            yield from _sentences(place, part.runs[0])
-        case "row" | "entry":
-            yield from _joined(place, part.sort, part.runs)
-        case "tile":
-            first, *others = part.runs
-            labelled = (others[0], first, *others[1:]) if isinstance(part.block, KeyFigures) else part.runs
-            yield from _joined(place, "tile", labelled)
-        case "chart":
-            assert isinstance(part.block, Chart)
-            yield from _points(place, part.block)
-        case "heading" | "title":
-            yield from _whole(place, "heading", part.runs[0])
-        case "listed":
-            yield from _whole(place, "entry", part.runs[0])
-        case "caption" | "note" | "source":
-            yield from _whole(place, part.sort, part.runs[0])
+    runs = part.runs
+    if part.sort == "text":
+        yield from _sentences(place, runs[0])
+    elif isinstance(part.block, nodes.Chart) and part.sort == "chart":
+        yield from _points(place, part.block)
+    else:
+        if isinstance(part.block, nodes.KeyFigures) and part.sort == "tile":
+            runs = (runs[1], runs[0], runs[2])
+        yield from _joined(place, _KINDS.get(part.sort, part.sort), *runs)
 
 
-def _points(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
+def _points(place: tuple[str, str], chart: nodes.Chart) -> Iterator[Passage]:
     for series in chart.series:
         for category, point in zip(chart.categories, series.points, strict=False):
             if point is not None:
@@ -206,51 +183,36 @@ def _points(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
         yield Passage(*place, "point", f"{name} · {label}")
 
 
-def _whole(place: tuple[str, str], kind: str, run: Run) -> Iterator[Passage]:
-    yield from _joined(place, kind, (run,))
-
-
-def _joined(place: tuple[str, str], kind: str, runs: tuple[Run, ...]) -> Iterator[Passage]:
+def _joined(place: tuple[str, str], kind: str, *runs: Run) -> Iterator[Passage]:
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
     read = [leaf for run in runs for leaf in leaves(run)]
     if text:
-        printed = tuple((fact, text) for _, fact, text in _figures(read))
-        moments = tuple(iso for _, iso in _moments(read))
-        yield Passage(*place, kind, text, printed, moments, tuple(_sources(read)))
+        sources = tuple((node.target, node.text) for _, node in read if isinstance(node, nodes.SourceLink))
+        yield Passage(*place, kind, text, *_printed(read), sources)
     yield from _notes(place, read)
 
 
 def _sentences(place: tuple[str, str], run: Run) -> Iterator[Passage]:
     text = plain(run)
     read = list(leaves(run))
-    placed, dated = list(_figures(read)), list(_moments(read))
     start = 0
     for end in [*(m.start() for m in SENTENCE_END.finditer(text)), len(text)]:
         if sentence := text[start:end].strip():
-            printed = tuple((fact, words) for at, fact, words in placed if start <= at < end)
-            moments = tuple(iso for at, iso in dated if start <= at < end)
-            yield Passage(*place, "sentence", sentence, printed, moments)
+            yield Passage(*place, "sentence", sentence, *_printed([leaf for leaf in read if start <= leaf[0] < end]))
         start = end
     yield from _notes(place, read)
 
 
-#: The leaves of a run, or of several, with their places.
-_Leaves = Iterable[tuple[int, Inline]]
+def _printed(read: list[tuple[int, Inline]]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The figures of leaves, each with its text, and the dates and periods."""
+    moments = tuple(node.datetime for _, node in read if isinstance(node, nodes.Moment))
+    return tuple((fact, text) for _, fact, text in _figures(read)), moments
 
 
-def _moments(read: _Leaves) -> Iterator[tuple[int, str]]:
-    """Where each date or period starts in the plain text of a run."""
-    return ((at, node.datetime) for at, node in read if isinstance(node, Moment))
-
-
-def _sources(read: _Leaves) -> Iterator[tuple[str, str]]:
-    return ((node.target, node.text) for _, node in read if isinstance(node, SourceLink))
-
-
-def _notes(place: tuple[str, str], read: _Leaves) -> Iterator[Passage]:
+def _notes(place: tuple[str, str], read: list[tuple[int, Inline]]) -> Iterator[Passage]:
     for _, node in read:
-        if isinstance(node, Note):
-            yield from _whole(place, "note", node.children)
+        if isinstance(node, nodes.Note):
+            yield from _joined(place, "note", node.children)
 
 
 #: The key that names the type of a record.

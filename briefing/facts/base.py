@@ -33,18 +33,12 @@ class UnknownFact(LookupError):  # noqa: N818 - named in the contract
         self.reference = reference
         self.close = close
         self.withdrawn = withdrawn
-        if withdrawn:
-            super().__init__(
-                f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it"
-            )
-            return
+        told = f"no fact is called {reference}" + (f"; the nearest are {', '.join(close)}" if close else "")
         if awaited:
-            super().__init__(
-                f"{reference} has no figure yet; print it only where reported() or holds() says that it has"
-            )
-            return
-        hint = f"; the nearest are {', '.join(close)}" if close else ""
-        super().__init__(f"no fact is called {reference}{hint}")
+            told = f"{reference} has no figure yet; print it only where reported() or holds() says that it has"
+        if withdrawn:
+            told = f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it"
+        super().__init__(told)
 
 
 class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact

@@ -52,7 +52,10 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
     if not path.is_file():
         known = ", ".join(languages_in(folder)) or "none"
         raise ProblemsFound([problem("language-file-missing", tag=name, path=file, known=known)])
-    data, places = _read(path, file)
+    data = read_rules_file(path, file)
+    if not isinstance(data, Located):
+        raise ProblemsFound([problem("language-file-unreadable", file, reason="it holds no rules")])
+    places = dict(_places(data, (), file))
     parent = data.pop("extends", None)
     if parent is None:
         return Raw(data, places)
@@ -69,13 +72,6 @@ def languages_in(folder: Path) -> tuple[str, ...]:
 def pseudo_in(folder: Path) -> tuple[str, ...]:
     """Return the names of the pseudo-locales in a folder; sorted."""
     return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_bytes())))
-
-
-def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:
-    data = read_rules_file(path, file)
-    if not isinstance(data, Located):
-        raise ProblemsFound([problem("language-file-unreadable", file, reason="it holds no rules")])
-    return data, dict(_places(data, (), file))
 
 
 def _places(value: object, path: tuple[str, ...], file: str) -> Iterator[tuple[tuple[str, ...], Place]]:
@@ -208,9 +204,7 @@ def change_base(base: str) -> str | Period:
 
 def _open(language: Language, fact: Fact, unit: str, form: str) -> str:
     """A value left open. A change left open is printed only where its words are as they are: a range has no direction."""
-    value = fact.open
-    if (fact.measure or fact.kind) == "change" and value is not None:
-        value = None
+    value = None if (fact.measure or fact.kind) == "change" else fact.open
     return print_open(language, fact.published, value, unit, form)
 
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from briefing.facts import Fact, Turn
 from briefing.language.figures import print_quantity
 from briefing.language.model import ALONE, PERIOD_FORMS, Direction, Language, UnknownForm, require, with_initial
 from briefing.language.rules import UnknownRule
-from briefing.language.wording_parts import either, escaped, period_pattern, read_period
+from briefing.language.wording_parts import SPACES, either, escaped, period_pattern, read_period
 from briefing.quantities import Period, Quantity
 
 #: What happens on a day or over a period, rather than standing at a moment: its day is printed in full.
@@ -230,8 +230,13 @@ class FoundChange:
 
 def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
     """Yield every reading of a text as a change in words."""
-    for regex, down, multiple in _patterns(language):
-        match = regex.fullmatch(text)
+    folded = text.casefold()
+    for pattern, down, multiple in _patterns(language):
+        if not all(
+            word in folded for word in _fixed(pattern)
+        ):  # a pattern that is never asked for need not be compiled
+            continue
+        match = _regex(language, pattern).fullmatch(text)
         if match is None:
             continue
         named = match.groupdict()
@@ -276,14 +281,22 @@ def _base_words(language: Language) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | None], ...]:
+def _placeholders(language: Language) -> dict[str, str]:
+    """What stands for each placeholder in a pattern of change, as regular expressions."""
     rules, read = language.changes, language.reading
     named = [word for words in read.bases.values() for word in words]
-    bases = {
+    return {
         "base": _bases([*(b.base for b in rules.bases.values()), *read.base_periods, *named]),
         "than": _bases([b.than for b in rules.bases.values()]),
         "base_level": _bases([b.level for b in rules.bases.values()]),
+        _WORD[False]: either(read.changes.up),
+        _WORD[True]: either(read.changes.down),
     }
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: Language) -> tuple[tuple[str, bool, str | None], ...]:
+    rules, read = language.changes, language.reading
     wanted: dict[tuple[str, bool, str | None], None] = {}
     for number, forms in rules.special.items():
         wanted |= {(pattern, False, number): None for form, pattern in forms.items() if form not in ("amount", "level")}
@@ -301,8 +314,18 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | No
             }
     for word, number in (dict.fromkeys(read.changes.flat, _NO_CHANGE) | read.changes.multiples).items():
         wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
-    bases |= {_WORD[False]: either(read.changes.up), _WORD[True]: either(read.changes.down)}
-    return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)
+    return tuple(wanted)
+
+
+@cache
+def _fixed(pattern: str) -> tuple[str, ...]:
+    """What stands in every text that a pattern of change reads, in letters of one case."""
+    return tuple(SPACES.sub(" ", part).strip().casefold() for part in re.split(r"\{\w+\}", pattern))
+
+
+@lru_cache(maxsize=2048)
+def _regex(language: Language, pattern: str) -> re.Pattern[str]:
+    return _compile(pattern, _placeholders(language))
 
 
 #: The placeholders that stand for any of the words of rising and of falling.
@@ -327,14 +350,10 @@ def _bases(patterns: list[str]) -> str:
     plain = {p for p in patterns if p and "{" not in p}
     dated = sorted({p for p in patterns if "{" in p}, key=lambda p: (-len(p), p))
     texts = [either(plain)] if plain else []
-    texts += [f"{re.escape(head)}(?P<period{n}>.+?){re.escape(tail)}" for n, (head, tail) in enumerate(_split(dated))]
+    for number, pattern in enumerate(dated):
+        head, tail = re.split(r"\{\w+\}", pattern)
+        texts.append(f"{re.escape(head)}(?P<period{number}>.+?){re.escape(tail)}")
     return f"(?P<base>{'|'.join(texts)}|)"
-
-
-def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        head, _, rest = pattern.partition("{")
-        yield head, rest.partition("}")[2]
 
 
 def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:

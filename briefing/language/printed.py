@@ -188,8 +188,8 @@ def _magnitude(language: Language, text: str, unit: str) -> Magnitude | None:
 def _symbol(language: Language, text: str, unit: str) -> Symbol | None:
     """One Latin letter before the measure word of the unit, and words without figures after it (N场预热活动)."""
     noun = re.escape(language.unit(unit).noun("other").strip())
-    match = re.fullmatch(rf"([A-Za-z]) ?{noun}[^0-9A-Za-z]*", text)
-    return Symbol(match[1], unit) if match and noun else None
+    match = re.fullmatch(rf"([A-Za-z]) ?{noun}[^0-9A-Za-z]*", text) if noun and text[:1].isascii() else None
+    return Symbol(match[1], unit) if match else None
 
 
 def _print_several(language: Language, value: Several) -> str:
@@ -233,10 +233,11 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[WordedFigure, .
     """Return every figure in ``unit`` that is anywhere in a longer wording, from left to right; the bases are those named
     anywhere in it, as a sentence names one before many figures."""
     wording = tidy(language, text)
-    bases = bases_in(language, wording)
     if unit == "rank":
         return tuple(WordedFigure(r.quantity, region=r.region, is_rank=True) for r in ranks_in(language, wording))
-    return tuple(WordedFigure(quantity, bases) for quantity in figures_in(language, wording, unit))
+    figures = tuple(figures_in(language, wording, unit))
+    bases = bases_in(language, wording) if figures else frozenset()
+    return tuple(WordedFigure(quantity, bases) for quantity in figures)
 
 
 @lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again

@@ -91,7 +91,7 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
             m
             for reader in _readers(language, _family(language, unit))
             if reader.needs_unit and reader.may_read(folded)
-            if (m := _searching(reader.regex).search(wording, start))
+            if (m := _searching(reader.pattern).search(wording, start))
         ]
         if not found:
             return
@@ -109,10 +109,10 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
                 break
 
 
-@lru_cache(maxsize=512)
-def _searching(regex: re.Pattern[str]) -> re.Pattern[str]:
+@cache
+def _searching(pattern: str) -> re.Pattern[str]:
     """The same figure anywhere, not beginning inside a longer number."""
-    return re.compile(rf"(?<![0-9.,])(?:{regex.pattern})", re.IGNORECASE)
+    return re.compile(rf"(?<![0-9.,])(?:{pattern})", re.IGNORECASE)
 
 
 def read_plain(language: Language, text: str, unit: str = "") -> Quantity | None:
@@ -204,8 +204,7 @@ def _readers(language: Language, wanted: str) -> tuple[_Reader, ...]:
             continue
         plain: list[tuple[Qualifier | None, str, str]] = [(None, "", "{figure}{unit}")]
         for qualifier, rules in language.qualifiers.items():
-            plain += [(qualifier, word, pattern) for word, pattern in rules.words.items()]
-            plain += [(qualifier, word, pattern) for word, pattern in rules.read.items()]
+            plain += [(qualifier, *worded) for worded in (*rules.words.items(), *rules.read.items())]
         for kind, word, pattern in plain:
             for whole in (True, False):
                 regex = _regex(language, name, family, pattern, whole)

@@ -58,7 +58,7 @@ Expression = Annotated[str, AfterValidator(_checked)]
 class Rules(BaseModel):
     """What all rules share: frozen, and no key that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Numerals(Rules):

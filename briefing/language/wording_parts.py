@@ -182,7 +182,6 @@ def _ordinal(language: Language, mark: int) -> str:
 
 
 _YEAR = r"(?:19|20)[0-9]{2}"
-_WHOLE = re.compile(r"\{(\w+)\}")
 
 
 def read_period(language: Language, text: str) -> Period | None:
@@ -232,12 +231,11 @@ def _regex(language: Language, pattern: str) -> str:
     }
     parts |= {f"end_{name}": shape for name, shape in parts.items()}
     parts |= {"quarter_n": "[1-4]", "half_n": "[12]", "quarter": either(rules.quarters), "half": either(rules.halves)}
-    out, place = "", 0
-    for field in _WHOLE.finditer(pattern):
-        out += re.escape(pattern[place : field.start()])
-        out += f"(?P<{field[1]}>{parts[field[1]]})" if field[1] in parts else "(?!)"
-        place = field.end()
-    return out + re.escape(pattern[place:])
+    first, *rest = re.split(r"\{(\w+)\}", pattern)
+    made = re.escape(first)
+    for name, text in zip(rest[::2], rest[1::2], strict=True):
+        made += (f"(?P<{name}>{parts[name]})" if name in parts else "(?!)") + re.escape(text)
+    return made
 
 
 def _iso(language: Language, shape: str, named: Mapping[str, str]) -> str:

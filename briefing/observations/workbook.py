@@ -11,8 +11,7 @@ from typing import TypeVar
 
 import xlsxwriter
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.content.fields import Where
 from briefing.content.records import Indicator
 from briefing.facts import Fact

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from itertools import chain
+from pathlib import Path
 from typing import Any, Protocol, cast
 
-import yaml
+_HERE = Path(__file__).parent
 
 
 class Severity(StrEnum):
@@ -77,21 +77,19 @@ class ProblemsFound(Exception):  # noqa: N818 - the plural noun says what it car
 def catalogue() -> dict[str, ProblemKind]:
     """Return all problem codes, by code, read from the YAML files beside this module."""
     kinds: dict[str, ProblemKind] = {}
-    for entry in sorted(resources.files(__package__).iterdir(), key=lambda e: e.name):
-        if not entry.name.endswith(".yaml"):
-            continue
-        for code, fields in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
+    for entry in sorted(_HERE.glob("*.yaml")):
+        for code, fields in _yaml(entry).items():
             if code in kinds:
                 raise ValueError(f"problem code {code} is declared twice")
-            kinds[code] = ProblemKind(
-                code,
-                Severity(fields["severity"]),
-                fields["message"],
-                fields["why"],
-                fields["mend"],
-                fields.get("cause", ""),
-            )
+            kinds[code] = ProblemKind(code, **fields | {"severity": Severity(fields["severity"])})
     return kinds
+
+
+def _yaml(place: Path) -> Any:
+    """What a file of this room holds."""
+    import yaml  # noqa: PLC0415 - a command in which nothing is wrong has nothing to say
+
+    return yaml.load(place.read_text("utf-8"), yaml.CSafeLoader)
 
 
 def problem(code: str, file: str = "", line: int = 0, **details: object) -> Problem:
@@ -183,21 +181,19 @@ class Worded:
 @cache
 def words(tag: str) -> dict[str, tuple[str, str]]:
     """Return the patterns of message and mend in a language, by code."""
-    folder = resources.files(__package__) / "words" / tag
     found: dict[str, tuple[str, str]] = {}
-    if folder.is_dir():
-        for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-            for code, (message, mend) in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
-                if code in found:
-                    raise ValueError(f"the words of {code} stand twice in {tag}")
-                found[code] = message, mend
+    for entry in sorted((_HERE / "words" / tag).glob("*.yaml")):
+        for code, (message, mend) in _yaml(entry).items():
+            if code in found:
+                raise ValueError(f"the words of {code} stand twice in {tag}")
+            found[code] = message, mend
     return found
 
 
 @cache
 def _data(room: str, tag: str) -> dict[str, str]:
-    place = resources.files(__package__) / room / f"{tag}.yaml"
-    return yaml.load(place.read_text("utf-8"), yaml.CSafeLoader) if place.is_file() else {}
+    place = _HERE / room / f"{tag}.yaml"
+    return _yaml(place) if place.is_file() else {}
 
 
 def reasons(tag: str) -> dict[str, str]:
@@ -326,11 +322,9 @@ def explain(code: str) -> Explanation:
 
 
 def _example(kind: ProblemKind) -> Example:
-    for room in (resources.files(__package__) / "examples").iterdir():
-        place = room / f"{kind.code}.yaml"
-        if place.is_file():
-            data = yaml.safe_load(place.read_text("utf-8"))
-            return Example(*(_text(data.get(key) or [*chain(*data[f"{key}_files"])]) for key in ("bad", "ok")))
+    for place in (_HERE / "examples").glob(f"*/{kind.code}.yaml"):
+        data = _yaml(place)
+        return Example(*(_text(data.get(key) or [*chain(*data[f"{key}_files"])]) for key in ("bad", "ok")))
     return Example()
 
 
@@ -342,8 +336,7 @@ def _occurrence(kind: ProblemKind) -> Problem | None:
 
 @cache
 def _occurrences() -> dict[str, dict[str, Any]]:
-    text = (resources.files(__package__) / "examples" / OCCURRENCES).read_text("utf-8")
-    return cast(dict[str, dict[str, Any]], yaml.load(text, yaml.CSafeLoader))
+    return cast(dict[str, dict[str, Any]], _yaml(_HERE / "examples" / OCCURRENCES))
 
 
 def _text(given: dict[str, str] | list[list[str]]) -> str:

@@ -1,5 +1,5 @@
-"""The opened project: content, facts, languages, catalogues, and every problem found in them: above all, passages that
-print a figure under another period than its own, sentences that new data have torn apart."""
+"""The opened project: content, facts, languages, catalogues, and every problem found in them; what composes is loaded where a
+document is asked for."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, read_glossary
 from briefing.catalogue.messages import Catalogue, check_catalogue, read_catalogue
-from briefing.compose.composing import ComposeContext, compose
-from briefing.compose.printed import DATED
-from briefing.compose.project_views import Tailored
-from briefing.compose.translator import Translator, read_labels
+from briefing.characters import folded
 from briefing.content.load import UNREAD, load_content, validate
 from briefing.content.packs import Pack, Version, on_cover
 from briefing.content.records import Content
-from briefing.document.nodes import Document, Figure, walk
-from briefing.document.reading import Passage, passages
-from briefing.facts import Fact
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.files.writing import consistent
+from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language, languages_in, load_language
 from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp, uncollected
@@ -34,7 +30,11 @@ from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
 from briefing.projects.romanising import read_romanising
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.quantities import Period
+
+if TYPE_CHECKING:
+    from briefing.compose.composing import ComposeContext
+    from briefing.compose.project_views import Tailored
+    from briefing.document.nodes import Document
 
 #: What the fact ids of all projects together begin with.
 PREFIX = "projects"
@@ -60,6 +60,8 @@ def supplied(
     problems: above all, where rows and published totals differ."""
     if not content.projects:
         return base, None, (), ()
+    from briefing.compose.project_views import Tailored  # noqa: PLC0415 - only where there are projects
+
     base = with_projects(base, content)
     live = [p for p in content.projects if project_fact(p) in base.facts]
     if not live:
@@ -136,6 +138,8 @@ class Project:
 
     def stamped(self, document: Document, language: str, name: str) -> Document:
         """Return the document with the mark that the furniture calls ``name`` on every page."""
+        from briefing.compose.translator import Translator  # noqa: PLC0415
+
         marks = [
             Translator(self.languages[tag], document.pack, self.catalogues[tag], self.labels).house(name)
             for tag in self.tags(language)
@@ -160,6 +164,8 @@ class Project:
     def context(self, edition: str, day: date, since: date | None = None) -> ComposeContext:
         """Return what the packs of an edition are composed from; ``since`` is the day of the edition they are compared with
         (the last of each pack by default)."""
+        from briefing.compose.composing import ComposeContext  # noqa: PLC0415
+
         source_tag = self.languages[SOURCE_TAG].tag
         return ComposeContext(
             self.base,
@@ -192,6 +198,9 @@ class Project:
         self, pack: Pack, language: str, context: ComposeContext
     ) -> tuple[Document | None, tuple[Problem, ...]]:
         """Return the document of a pack in a language of this project, with the sentences that new data has torn apart."""
+        from briefing.compose.composing import compose  # noqa: PLC0415
+        from briefing.project.periods import period_problems  # noqa: PLC0415
+
         with uncollected():
             document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
             if document is not None:
@@ -297,6 +306,12 @@ class _Unread(dict[str, str]):
         return f"[{key}]"
 
 
+def read_labels(folder: Path) -> Mapping[str, str]:
+    """Return the source words of ``templates/house/furniture.yaml`` by name."""
+    data = read_rules_file(folder / "furniture.yaml", f"{folder.parent.name}/{folder.name}/furniture.yaml")
+    return {name: folded(str(words)) for name, words in data.items()} if isinstance(data, dict) else {}
+
+
 def _labels(root: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
     try:
         return read_labels(root / "templates" / "house"), ()
@@ -334,60 +349,3 @@ def _parties(content: Content, glossary: Glossary) -> list[Problem]:
         for party in item.parties
         if glossary.find(party) is None
     ]
-
-
-def period_problems(document: Document, base: FactBase, template: str) -> tuple[Problem, ...]:
-    """Return one problem for each passage that prints a figure under another period than its own."""
-    found: list[Problem] = []
-    for passage in passages(document):
-        for code, details in (*_unsaid(passage, base), *_elsewhere(passage, base)):
-            found.append(problem(code, template, 0, text=_short(passage.text), section=passage.title, **details))
-    found += [problem("actual-unprinted", template, 0, **details) for details in _unprinted(document, base)]
-    return in_order(found)
-
-
-def _unprinted(document: Document, base: FactBase) -> Iterator[dict[str, object]]:
-    """Indicators whose target the document prints, and none of the figures there are by now: a document written when there was
-    only the target says so somewhere."""
-    printed = {node.fact for node in walk(document) if isinstance(node, Figure)}
-    facts = [base.facts[fact] for fact in printed if fact in base.facts]
-    used = {f.indicator for f in facts if f.kind not in ("target", "derived")}
-    used |= {base.facts[put].indicator for f in facts for put in f.inputs if base.facts[put].kind != "target"}
-    for indicator in sorted({f.indicator for f in facts if f.kind == "target"} - used):
-        if base.series(indicator):
-            fact = base.latest(indicator)
-            yield {"fact": fact.id, "label": fact.label, "published": fact.published}
-
-
-def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:
-    """Figures newer or older than every date of a sentence that dates other figures of theirs."""
-    if passage.kind != "sentence" or not passage.moments:
-        return
-    dates = {Period.parse(iso).end for iso in passage.moments}
-    facts = [base.facts[fact] for fact, _ in passage.figures if fact in base.facts]
-    stated = [f for f in facts if f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
-    dated = [f for f in stated if f.measure in DATED]
-    if not any(f.period.end in dates for f in dated):
-        return
-    for fact in dated:
-        if fact.period.end not in dates and base.is_latest(fact):
-            yield "period-unsaid", {"fact": fact.id, "said": ", ".join(sorted(d.isoformat() for d in dates))}
-
-
-def _elsewhere(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:
-    """Derived figures beside an observation of the same indicator that they were not computed from."""
-    printed = {fact for fact, _ in passage.figures}
-    for fact in (base.facts[f] for f in printed if f in base.facts and base.facts[f].kind == "derived"):
-        for put in (base.facts[i] for i in fact.inputs):
-            others = [f for f in printed if f in base.facts and _rival(base.facts[f], put)]
-            if put.id not in printed and others:
-                yield "derived-elsewhere", {"fact": fact.id, "input": put.id, "printed": ", ".join(sorted(others))}
-
-
-def _rival(fact: Fact, put: Fact) -> bool:
-    alike = (fact.indicator, fact.kind) == (put.indicator, put.kind)
-    return alike and fact.id != put.id and fact.period.end > put.period.end
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 120 else text[:119] + "…"

@@ -133,7 +133,8 @@ def reconcile_list(entry: ProjectList, selection: Selection, base: FactBase) -> 
 def _compare(base: FactBase, role: str, reference: str, group: Group) -> Compared:
     stated = base.resolve(reference)
     key = group.facts.get(role, "")
-    given = _exact(base, role, group) if key else ValueSpan(Fraction(0), Fraction(0))
+    parts = base.facts[key].inputs if key else ()
+    given = total([span_of(base.facts[part]) for part in parts])  # before the rounding of the printed total
     span = span_of(stated)
     closed = span.meets(given)
     if role == "investment" and "open" in group.facts:
@@ -145,12 +146,6 @@ def _compare(base: FactBase, role: str, reference: str, group: Group) -> Compare
 
 def _unit(fact: Fact) -> str:
     return fact.quantity.unit if fact.quantity else ""
-
-
-def _exact(base: FactBase, role: str, group: Group) -> ValueSpan:
-    """What the rows add up to, before the rounding of the printed total."""
-    parts = [base.facts[i] for i in base.facts[group.facts[role]].inputs]
-    return total([span_of(f) for f in parts])
 
 
 def _bands(base: FactBase, selection: Selection, bounds: list[tuple[Fact, str]]) -> Iterator[Compared]:

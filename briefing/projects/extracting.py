@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -34,28 +33,23 @@ _COLON = re.compile(r"\s*([^:：\n]{2,20})[:：]\s*(\S[\s\S]*)\Z")
 def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
     """Return the projects of a sheet in card layout, from the top; empty where it is none. A second name begins the next
     card."""
-    cards: list[tuple[int, dict[str, tuple[RowPiece, ...]]]] = []
+    cards: list[tuple[int, defaultdict[str, tuple[RowPiece, ...]]]] = []
     unit, _ = unit_above(grid, heads, min(5, len(grid.rows)))
     used: set[tuple[int, int]] = set()
     for row in range(len(grid.rows)):
         for piece in _pieces(grid, heads, row, used):
             name = piece.column.field
             if name == "name":
-                cards.append((row, {}))
+                cards.append((row, defaultdict(tuple)))
             elif not cards:
                 continue
-            pieces = cards[-1][1]
-            pieces[name] = (*pieces.get(name, ()), piece)
+            cards[-1][1][name] += (piece,)
     drafts: list[Draft] = []
     for place, (row, pieces) in enumerate(cards):
         last = cards[place + 1][0] if place + 1 < len(cards) else len(grid.rows)
         if len(pieces) >= ENOUGH:
-            drafts.append(Draft(grid.name, row + 1, last, Said(), len(drafts), partial(_of, pieces), unit))
+            drafts.append(Draft(grid.name, row + 1, last, Said(), len(drafts), pieces.__getitem__, unit))
     return tuple(drafts)
-
-
-def _of(pieces: dict[str, tuple[RowPiece, ...]], name: str) -> tuple[RowPiece, ...]:
-    return pieces.get(name, ())
 
 
 def like_labels(drafts: Sequence[Draft], heads: Heads) -> bool:

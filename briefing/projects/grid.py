@@ -81,11 +81,8 @@ class SheetRows(Sliced[Row]):
         if len(cells) > MOST_KEPT:
             cells.clear()
             cells[""] = EMPTY
-        rows = marshal.loads(data)
-        for raw in {raw for row in rows for raw in row} - cells.keys():
-            text, kind, formula, odd, struck = raw
-            cells[raw] = GridCell(text, Kind(kind), formula, odd, struck)
-        return [tuple([cells[raw] for raw in row]) for row in rows]
+        found = cells.get
+        return [tuple([found(raw) or cells.setdefault(raw, _cell(raw)) for raw in row]) for row in marshal.loads(data)]
 
 
 def _trimmed(row: Sequence[GridCell]) -> Row:
@@ -100,8 +97,19 @@ def _packed(rows: list[Row]) -> bytes:
 
 
 def _raw(cell: GridCell) -> object:
-    """A cell as plain values: nothing of an empty one."""
-    return "" if cell is EMPTY else (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
+    """A cell as plain values: a text alone, or everything."""
+    if cell is EMPTY:
+        return ""
+    if cell.kind is Kind.TEXT and not cell.formula and not cell.struck and cell.text and not cell.odd:
+        return cell.text
+    return (cell.text, cell.kind.value, cell.formula, cell.odd, cell.struck)
+
+
+def _cell(raw: object) -> GridCell:
+    if isinstance(raw, tuple):
+        text, kind, formula, odd, struck = raw
+        return GridCell(text, Kind(kind), formula, odd, struck)
+    return GridCell(str(raw), Kind.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +183,17 @@ _EACH = frozenset(
 
 @dataclass(slots=True)
 class Cause:
-    """One cause: its code, its sheet, the rows (from 1, in order, 0 for the whole file), and the details of the first
-    of them."""
+    """One cause: its code, its sheet, the details of the first of its rows, and what each row says, in order."""
 
     code: str
     sheet: str
     details: Mapping[str, object]
-    rows: list[int] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows from 1, 0 for the whole file."""
+        return list(self.texts)
 
 
 @dataclass(slots=True)
@@ -195,9 +206,7 @@ class Causes:
         """Note that a row shows a cause. Details that name what the cell says do not tell causes apart; the others do."""
         key = (code, sheet, *sorted((k, str(v)) for k, v in details.items() if k not in _EACH))
         cause = self.found.setdefault(key, Cause(code, sheet, details))
-        if row not in cause.texts:
-            cause.rows.append(row)
-            cause.texts[row] = str(details.get("text", ""))
+        cause.texts.setdefault(row, str(details.get("text", "")))
 
     def of(self, *codes: str) -> list[Cause]:
         """Return the causes with these codes."""

@@ -54,25 +54,17 @@ class TranslationProposal:
     origin: str
 
 
-def remembered(catalogues: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return every settled translation of other lists, by context and text: the translation and the catalogue it is in.
-    ``catalogues`` are PO files by name."""
-    made: dict[tuple[str, str], tuple[str, str]] = {}
-    for name, text in sorted(catalogues.items()):
-        for entry in polib.pofile(text, wrapwidth=0):
-            if entry.msgstr and not entry.obsolete and "fuzzy" not in entry.flags:
-                made.setdefault((entry.msgctxt or "", entry.msgid), (entry.msgstr, name))
-    return made
+def remembered(name: str, text: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return every settled translation of a PO file, by context and text: the translation and the file's name."""
+    settled = (e for e in polib.pofile(text, wrapwidth=0) if e.msgstr and not e.obsolete and "fuzzy" not in e.flags)
+    return {(e.msgctxt or "", e.msgid): (e.msgstr, name) for e in settled}
 
 
 def texts_of(records: Iterable[Fields]) -> Iterator[tuple[str, str]]:
-    """Yield context and text of what is translated for single projects, once each."""
-    seen: dict[tuple[str, str], None] = {}
+    """Yield context and text of what is translated for single projects."""
+    own = [(name, context) for name, context in TEXTS.items() if context not in SHARED]
     for fields in records:
-        for name, context in TEXTS.items():
-            if context not in SHARED and (text := fields.get(name)):
-                seen.setdefault((context, str(text)))
-    return iter(seen)
+        yield from ((context, str(fields[name])) for name, context in own if fields.get(name))
 
 
 def proposals(
@@ -250,7 +242,7 @@ def _translated(root: Path, made: Import, catalogues: Mapping[str, bytes], secon
     others = {p: d or b"" for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
     given = made.extracted.translations
     tags = {path.split("/")[1] for path in (*catalogues, *others)} | ({second} if given else set())
-    wanted = list(texts_of(made.merged.records.values())) if tags else []
+    wanted = dict.fromkeys(texts_of(made.merged.records.values())) if tags else {}
     for tag in sorted(tags):
         path = f"i18n/{tag}/{name}"
         text = ""
@@ -261,7 +253,7 @@ def _translated(root: Path, made: Import, catalogues: Mapping[str, bytes], secon
         for other, data in others.items():
             if other.split("/")[1] == tag:
                 with _readable(other):
-                    memory = remembered({other: data.decode()}) | memory
+                    memory = remembered(other, data.decode()) | memory
         if text := with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag):
             yield path, text.encode()
 

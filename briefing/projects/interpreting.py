@@ -25,7 +25,7 @@ from briefing.projects.grid import Causes, Kind
 from briefing.projects.headers import Mapping as Given
 from briefing.projects.headers import rows_named
 from briefing.projects.packed import Fields
-from briefing.projects.rows import Draft, RowPiece
+from briefing.projects.rows import Draft, RowPiece, text_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, split_values
 from briefing.quantities import interval
 from briefing.quantities.parse import parse_value
@@ -86,11 +86,12 @@ class Interpreter:
         self.causes.add(code, draft.sheet, draft.row, name=words(draft.text("name"))[:30], **details)
 
     def _said(self, draft: Draft, name: str) -> str:
-        text = draft.text(name)
-        for piece in draft.pieces(name) if text else ():
+        pieces = draft.pieces(name)
+        for piece in pieces:
             if piece.cell.kind is Kind.ERROR:
                 self.tell("list-cell-error", draft, column=piece.column.letter, text=piece.cell.text)
                 return ""
+        text = text_of(pieces)
         return "" if self.vocabulary.is_blank(text) else text
 
     def _texts(self, draft: Draft, made: Fields) -> None:

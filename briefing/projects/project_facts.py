@@ -66,15 +66,8 @@ def with_projects(base: FactBase, content: Content) -> FactBase:
 
 
 def _source(record: ProjectList) -> Source:
-    return Source(
-        source_id(record.id),
-        record.file,
-        record.issuer,
-        record.title,
-        date.fromisoformat(record.date),
-        "stated",
-        "workbook",
-    )
+    day = date.fromisoformat(record.date)
+    return Source(source_id(record.id), record.file, record.issuer, record.title, day, "stated", "workbook")
 
 
 def _facts(project: ProjectRecord, listed: ProjectList, locator: str) -> Iterator[Fact]:

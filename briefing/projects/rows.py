@@ -45,10 +45,14 @@ class Draft:
 
     def text(self, name: str) -> str:
         """Return everything the cells of a field say, line by line, once each."""
-        pieces = self.pieces(name)
-        if len(pieces) < 2:
-            return pieces[0].cell.text if pieces else ""
-        return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
+        return text_of(self.pieces(name))
+
+
+def text_of(pieces: Sequence[RowPiece]) -> str:
+    """Return everything that cells say, line by line, once each."""
+    if len(pieces) < 2:
+        return pieces[0].cell.text if pieces else ""
+    return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
             case "note":
                 notes_from = notes_from or row + 1
             case "unit" | "other-head" | "unnamed":
-                tell(_ODD[kind], text=_said(grid, row))
+                tell(_ODD[kind], text=" | ".join(c.text for c in grid.rows[row] if c.text)[:60])
             case "project":
                 last = _last_row(grid, layout, row)
                 pieces = partial(_pieces, grid, columns, row, last)
@@ -171,10 +175,6 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
         causes.add("list-section-empty", grid.name, number, sheet=grid.name)
     found.drafts = _with_places_below(found)
     return found
-
-
-def _said(grid: Grid, row: int) -> str:
-    return " | ".join(c.text for c in grid.rows[row] if c.text)[:60]
 
 
 def _projects_follow(kinds: Kinds, row: int, end: int) -> bool:
@@ -285,7 +285,7 @@ def scope_of(total: TotalRow, found: FoundRows) -> Sequence[Sequence[Draft]]:
         return [[d for d in drafts if row < d.row < end]]
     if at.kind == "part":
         status = at.said.status
-        same = [d for d in drafts if status and status in (d.said.status, _status(d))]
+        same = [d for d in drafts if status and status in (d.said.status, d.text("status").strip())]
         return [same] if same else []
     if at.kind == "lead":
         end = next((b.row for b in found.breaks if b.row > row and b.kind == "lead"), 10**9)
@@ -297,8 +297,3 @@ def scope_of(total: TotalRow, found: FoundRows) -> Sequence[Sequence[Draft]]:
     whole = [list(drafts)]
     inner = bool(at.said.place or at.said.sector or at.said.status) or folded(total.label).startswith("小计")
     return [*runs, *whole] if inner else [*whole, *runs]
-
-
-def _status(draft: Draft) -> str:
-    """The status that a draft's own cell says."""
-    return draft.text("status").strip()

@@ -16,7 +16,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.content.records import Article, Coverage, Ignored, Section, SourceRecord
 from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.releases.decisions import Decision, Decisions, SourceForm, read_decisions, written_decisions
+from briefing.releases.decisions import Decision, Decisions, SourceForm, by_figure, read_decisions, written_decisions
 from briefing.releases.figure import Proposed
 from briefing.releases.opening import OpenedText
 from briefing.releases.reading import Release
@@ -45,6 +45,26 @@ class Kept:
         return replace(self, decisions=self.decisions.merged(decisions))
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many figures of a release were found, accepted, entered as new, ignored, and are still open."""
+
+    found: int
+    accepted: int
+    new: int
+    ignored: int
+    open: int
+
+
+def counts(kept: Kept, proposals: Sequence[Proposed]) -> Counts:
+    """Return the coverage of a release by the decisions made so far."""
+    decided, _ = by_figure(kept.decisions, proposals)
+    actions = [d.action for d in decided.values()]
+    accepted = sum(a in ("accept", "other") for a in actions)
+    new, ignored = actions.count("new"), actions.count("ignore")
+    return Counts(len(proposals), accepted, new, ignored, len(proposals) - len(decided))
+
+
 def next_id(root: Path, sources: tuple[SourceRecord, ...]) -> str:
     """Return the id the next source gets: the highest number of those there are and one, written as they are (s004: s005)."""
     taken = [*(s.id for s in sources), *ids(root)]
@@ -65,13 +85,9 @@ def files_of(kept: Kept) -> dict[str, bytes]:
     """Return the files of a release in the archive, by path below the root."""
     place = f"{FOLDER}/{kept.id}"
     text = "\n".join(kept.opened.lines).encode("utf-8")
-    head = {
-        "file": kept.opened.name,
-        "sort": kept.opened.sort,
-        "sha256": kept.opened.sha256,
-        "pages": list(kept.opened.pages),
-        "text_sha256": hashlib.sha256(text).hexdigest(),
-    }
+    opened, digest = kept.opened, hashlib.sha256(text).hexdigest()
+    head = {"file": opened.name, "sort": opened.sort, "sha256": opened.sha256, "pages": list(opened.pages),
+            "text_sha256": digest}  # fmt: skip
     return {
         f"{place}/{_TEXT}": text,
         f"{place}/{_RELEASE}": yaml.safe_dump(head, allow_unicode=True, sort_keys=False).encode("utf-8"),
@@ -109,11 +125,6 @@ def archived_id(root: Path, sha256: str) -> str:
 def source_id_of(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
     """Return the id of the source that a file has become, or nothing."""
     return next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
-
-
-def new_release(opened: OpenedText, name: str, source: SourceForm) -> Kept:
-    """Return a release that has just been read."""
-    return Kept(name, opened, Decisions(source=source))
 
 
 def source_record(
@@ -167,12 +178,9 @@ def _sections(kept: Kept) -> tuple[Section, ...]:
     """The sections that were given; else the articles, or the whole text under its title."""
     said = kept.decisions.source
     assert said.title is not None  # confirmed before
-    parts = said.sections or said.articles
-    if not parts:
-        return (Section(id="text", title=said.title[SOURCE_TAG], lines=f"1-{len(kept.opened.lines)}"),)
-    return tuple(
-        Section(id=f"part-{n}", title=p.title[SOURCE_TAG], lines=p.lines) for n, p in enumerate(parts, start=1)
-    )
+    whole = Section(id="text", title=said.title[SOURCE_TAG], lines=f"1-{len(kept.opened.lines)}")
+    parts = enumerate(said.sections or said.articles, start=1)
+    return tuple(Section(id=f"part-{n}", title=p.title[SOURCE_TAG], lines=p.lines) for n, p in parts) or (whole,)
 
 
 def _articles(kept: Kept) -> tuple[Article, ...]:
@@ -189,17 +197,11 @@ def _articles(kept: Kept) -> tuple[Article, ...]:
 
 
 def _coverage(kept: Kept, proposals: Sequence[Proposed], decided: Mapping[str, Decision]) -> Coverage:
-    actions = [d.action for d in decided.values()]
+    told, sha256 = counts(kept, proposals), kept.opened.sha256
     ignored = tuple(
-        Ignored(locator=f"L{p.figure.line}", text=p.figure.text, reason=decided[p.figure.id].ignore or "")
+        Ignored(locator=f"L{p.figure.line}", text=p.figure.text, reason=reason)
         for p in proposals
-        if p.figure.id in decided and decided[p.figure.id].action == "ignore"
+        if p.figure.id in decided and (reason := decided[p.figure.id].ignore)
     )
-    accepted = sum(a in ("accept", "other") for a in actions)
-    return Coverage(
-        sha256=kept.opened.sha256,
-        found=str(len(proposals)),
-        accepted=str(accepted),
-        new=str(actions.count("new")),
-        ignored=ignored,
-    )
+    found, accepted, new = map(str, (told.found, told.accepted, told.new))
+    return Coverage(sha256=sha256, found=found, accepted=accepted, new=new, ignored=ignored)

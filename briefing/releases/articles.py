@@ -82,19 +82,12 @@ def guess(passages: Sequence[TextPassage], rules: ReadingRules, today: date | No
     stated = _stated(passages, rules)
     articles = tuple(_article(group, rules, newest, stated, today) for group in groups)
     day = stated or max((a.day for a in articles if a.day is not None), default=None)
-    if day is not None and today is not None and day > today and not stated and day.year not in _years(passages, rules):
+    printed = {m.year for m in _mentions(passages, rules) if m.shape == "day" and m.year}
+    if day is not None and today is not None and day > today and not stated and day.year not in printed:
         day = day.replace(year=day.year - 1)
-    note = "" if stated else _note(passages, rules, day)
-    title = articles[0].title if articles else ""
-    return Guess(
-        _issuer(passages, rules),
-        title,
-        day,
-        "stated" if stated else "inferred",
-        note,
-        _kind(passages, title, rules),
-        articles,
-    )
+    note = "" if stated else _note(passages, rules, day, newest)
+    title, basis = articles[0].title if articles else "", "stated" if stated else "inferred"
+    return Guess(_issuer(passages, rules), title, day, basis, note, _kind(passages, title, rules), articles)
 
 
 def _groups(passages: Sequence[TextPassage], rules: ReadingRules) -> list[list[TextPassage]]:
@@ -104,19 +97,17 @@ def _groups(passages: Sequence[TextPassage], rules: ReadingRules) -> list[list[T
     days = [_dateline(p, rules) for p in passages]
     for index, passage in enumerate(passages):
         byline = any(re.search(p, passage.text) for p in rules.bylines)
-        leads = bool(rules.lead and re.search(rules.lead, passage.text[:60]))
+        leads = re.search(rules.lead, passage.text[:60])
         told = [day for day in days[index - len(groups[-1]) : index] if day]
         if days[index] and told and days[index] not in told:
             groups.append([])  # a dateline of another day, however short the text before it
             closed = False
         elif (closed and not byline) or (leads and any(len(p.text) > 80 for p in groups[-1])):
-            if any(len(p.text) > _STORY for p in groups[-1]):
-                groups.append([])
+            groups += [[]] if any(len(p.text) > _STORY for p in groups[-1]) else []
             closed = False
         groups[-1].append(passage)
         closed = closed or (byline and any(len(p.text) > _STORY for p in groups[-1]))
-    last = groups[-1]
-    if len(groups) > 1 and not any(len(p.text) > _STORY or _dateline(p, rules) for p in last):
+    if len(groups) > 1 and not any(len(p.text) > _STORY or _dateline(p, rules) for p in groups[-1]):
         tail = groups.pop()
         groups[-1] += tail
     return [g for g in groups if g]
@@ -124,10 +115,9 @@ def _groups(passages: Sequence[TextPassage], rules: ReadingRules) -> list[list[T
 
 def _dateline(passage: TextPassage, rules: ReadingRules) -> tuple[int, int] | None:
     """Month and day that a passage begins with, where it begins with a dateline."""
-    lead = re.search(rules.lead, passage.text[:60]) if rules.lead else None
-    days = [m for m in mentions_in(passage.text[:60], rules) if m.shape == "day"] if lead else []
-    at = [m for m in days if lead is not None and m.start < lead.end() + 4]
-    return (at[0].number("month"), at[0].number("day")) if at else None
+    lead = re.search(rules.lead, passage.text[:60])
+    days = (m for m in mentions_in(passage.text[:60], rules) if lead and m.shape == "day" and m.start < lead.end() + 4)
+    return next(((m.number("month"), m.number("day")) for m in days), None)
 
 
 def _article(
@@ -135,25 +125,21 @@ def _article(
 ) -> FoundArticle:
     heads = [p for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)]
     title = heads[0].heading if heads else group[0].text[:40]
-    sections = []
-    for one, other in pairwise([*heads, None]):
-        assert one is not None  # only the last of the pair may be missing
-        sections.append(FoundSection(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
+    ends = [*(head.lines[0] - 1 for head in heads[1:]), group[-1].lines[-1]]
+    sections = tuple(FoundSection(p.heading, p.lines[0], end) for p, end in zip(heads, ends, strict=False))
     day = _day(group, rules, _newest(group, rules) or newest, today)
     if stated is not None and (day is None or day > stated):
         day = stated
-    named = [
-        m
-        for p in heads
-        for m in mentions_in(p.heading, rules)
-        if m.shape not in ("day", "bare-year", "year-start") and not m.now
-    ]
-    period = next(
-        (resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), ""
-    )
-    lead = lead_of(group, rules, day or newest)
-    dateline = bool(rules.lead and re.search(rules.lead, group[0].text[:60]))
-    return FoundArticle(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead, dateline)
+    named = [m for p in heads for m in mentions_in(p.heading, rules) if m.shape not in _NO_TITLE and not m.now]
+    spoken = day or newest
+    period = next((resolve(m, spoken or date(m.year, 12, 31)) for m in named if spoken or m.year), "")
+    dateline = re.search(rules.lead, group[0].text[:60]) is not None
+    lines = group[0].lines[0], group[-1].lines[-1]
+    return FoundArticle(title, *lines, sections, day, period, lead_of(group, rules, spoken), dateline)
+
+
+#: The shapes by which a title says no period that its article reports.
+_NO_TITLE = frozenset({"day", "bare-year", "year-start"})
 
 
 #: The shapes of what statistics report on: a stretch of months.
@@ -168,7 +154,7 @@ def lead_of(group: Sequence[TextPassage], rules: ReadingRules, day: date | None)
     first = next((p for p in group if not p.heading and len(p.text) > _STORY), None)
     if first is None or day is None:
         return ""
-    if rules.annual and (annual := re.search(rules.annual, first.text)):
+    if annual := re.search(rules.annual, first.text):
         year = annual["year"]
         return year if 0 <= (day - date(int(year), 12, 31)).days < 200 else ""
     bases = bases_in(first.text, rules)
@@ -189,11 +175,8 @@ def _year_reported(text: str, day: date, rules: ReadingRules) -> str | None:
         return _year_closed(text, told, day, rules)
     if not told or told[0].shape != "year" or told[0].start > 1 or told[0].same_year:
         return None
-    until = min(
-        [m.start for m in told[1:2]]
-        + [at for mark in rules.sentence_ends if (at := text.find(mark)) >= 0]
-        + [len(text)]
-    )
+    ends = (at for mark in rules.sentence_ends if (at := text.find(mark)) >= 0)
+    until = min((*(m.start for m in told[1:2]), *ends, len(text)))
     year = told[0].year or day.year + (told[0].relative or 0)
     reported = re.search("[0-9]", text[told[0].end : until]) is not None
     return str(year) if reported and year in (day.year, day.year - 1) else None
@@ -221,86 +204,62 @@ def _mentions(passages: Sequence[TextPassage], rules: ReadingRules) -> list[Ment
 
 def _stated(passages: Sequence[TextPassage], rules: ReadingRules) -> date | None:
     """The last day that is printed whole on a line of its own: the date below a document or under a title."""
-    found = None
-    for passage in passages:
-        mentions = mentions_in(passage.text, rules)
-        if len(passage.text) <= 30 and len(mentions) == 1 and mentions[0].shape == "day" and mentions[0].year:
-            found = ends_on(resolve(mentions[0], date(mentions[0].year, 12, 31)))
-    return found
+    alone = [told for p in passages if len(p.text) <= 30 and len(told := mentions_in(p.text, rules)) == 1]
+    days = [told[0] for told in alone if told[0].shape == "day" and told[0].year]
+    return _printed(days[-1]) if days else None
+
+
+def _printed(mention: Mention) -> date:
+    """The last day of a period that is named with its year."""
+    return ends_on(resolve(mention, date(mention.year, 12, 31)))
 
 
 def _newest(passages: Sequence[TextPassage], rules: ReadingRules) -> date | None:
     """The latest day of which the text speaks with its year as past: no release is older than what it reports."""
-    days = []
+    days: list[date] = []
     to_come = re.compile(either((*rules.status.get("target", ()), *rules.plan_words)), re.IGNORECASE)
-    for passage in passages:
-        for sentence in sentences_of(passage, rules):
-            for mention in mentions_in(sentence.text, rules):
-                whole = mention.shape in ("year", "bare-year")
-                if (
-                    not mention.year
-                    or mention.shape == "years"
-                    or (whole and (mention.until or to_come.search(sentence.text)))
-                ):
-                    continue
-                days.append(
-                    date(mention.year, 1, 1) if whole else ends_on(resolve(mention, date(mention.year, 12, 31)))
-                )
-    return _typical(days)
-
-
-def _typical(days: list[date]) -> date | None:
-    """The latest of the days, unless it lies years beyond all others: such a day is one to come."""
-    ordered = sorted(days)
-    while len(ordered) > 1 and (ordered[-1] - ordered[-2]).days > 700:
-        ordered.pop()
-    return ordered[-1] if ordered else None
+    for sentence in (s for passage in passages for s in sentences_of(passage, rules)):
+        for mention in (m for m in mentions_in(sentence.text, rules) if m.year and m.shape != "years"):
+            if mention.shape not in ("year", "bare-year"):
+                days.append(_printed(mention))
+            elif not (mention.until or to_come.search(sentence.text)):
+                days.append(date(mention.year, 1, 1))
+    days.sort()
+    while len(days) > 1 and (days[-1] - days[-2]).days > 700:  # a day years beyond all others is one to come
+        days.pop()
+    return days[-1] if days else None
 
 
 def _day(group: Sequence[TextPassage], rules: ReadingRules, newest: date | None, today: date | None) -> date | None:
     """The day an article speaks from: the latest month and day it names, in the first year that is not before what it
     reports."""
     found: list[date] = []
-    for mention in _mentions(group, rules):
-        if mention.shape != "day":
-            continue
+    for mention in (m for m in _mentions(group, rules) if m.shape == "day"):
+        month, day = mention.number("month"), mention.number("day")
         if mention.year:
-            found.append(ends_on(resolve(mention, date(mention.year, 12, 31))))
+            found.append(_printed(mention))
         elif newest is not None:
-            month, day = mention.number("month"), mention.number("day")
             made = ends_on(f"{newest.year}-{month:02}-{day:02}" if (month, day) != (2, 29) else f"{newest.year}-02-28")
             found.append(made if made >= newest else made.replace(year=made.year + 1))
         elif today is not None:  # nothing in the text names a year
-            month, day = mention.number("month"), min(mention.number("day"), 28)
+            day = min(day, 28)
             found.append(date(today.year - ((month, day) > (today.month, today.day)), month, day))
     first = [d for d in found if newest is None or 0 <= (d - newest).days < 366]
     return max(first or found, default=None)
 
 
-def _years(passages: Sequence[TextPassage], rules: ReadingRules) -> frozenset[int]:
-    """The years that days of the text name."""
-    return frozenset(m.year for m in _mentions(passages, rules) if m.shape == "day" and m.year)
-
-
-def _note(passages: Sequence[TextPassage], rules: ReadingRules, day: date | None) -> str:
+def _note(passages: Sequence[TextPassage], rules: ReadingRules, day: date | None, newest: date | None) -> str:
     if day is None:
         return ""
-    texts = [
-        m.text.strip()
-        for m in _mentions(passages, rules)
-        if m.shape == "day" and (m.number("month"), m.number("day")) == (day.month, day.day)
-    ]
-    newest = _newest(passages, rules)
+    days = (m for m in _mentions(passages, rules) if m.shape == "day")
+    texts = [m.text.strip() for m in days if (m.number("month"), m.number("day")) == (day.month, day.day)]
     told = rules.notes.get("date" if newest else "date-of-reading", "")
     return told.format(mention=texts[0] if texts else day.isoformat(), newest=newest.isoformat() if newest else "")
 
 
 def _issuer(passages: Sequence[TextPassage], rules: ReadingRules) -> str:
-    for pattern in rules.issuers:
-        for passage in passages:
-            if match := re.search(pattern, passage.text):
-                return match["issuer"].strip(" （(—-")
-    return ""
+    found = (re.search(pattern, passage.text) for pattern in rules.issuers for passage in passages)
+    return next((match["issuer"].strip(" （(—-") for match in found if match), "")
 
 
 def _kind(passages: Sequence[TextPassage], title: str, rules: ReadingRules) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefing.releases.grammar import either, elsewhere
+from briefing.releases.grammar import either, elsewhere, says
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
@@ -43,33 +43,28 @@ class TextBetween:
     @property
     def own(self) -> str:
         """The last clause of it: what the figure says of itself."""
-        whole = self.whole
-        cut = max((whole.rfind(mark) for mark in self.rules.clause_marks), default=-1)
-        clause = whole[cut + 1 :]
-        return _after_words(clause, self.rules).replace(_BLANK, "")
+        return _after_words(self._clauses()[-1], self.rules)
 
     @property
     def earlier(self) -> str:
         """The nearest clause before the last one that names anything."""
-        marks = f"[{re.escape(self.rules.clause_marks)}]"
-        for clause in reversed(re.split(marks, self.whole)[:-1]):
-            if content(clause, self.rules):
-                return _after_words(clause, self.rules).replace(_BLANK, "")
-        return ""
+        told = (clause for clause in reversed(self._clauses()[:-1]) if content(clause, self.rules))
+        return _after_words(next(told, ""), self.rules)
 
     @property
     def clause(self) -> str:
         """The last clause, blanks kept, so that distances are what they are in the text."""
-        whole = self.whole
-        cut = max((whole.rfind(mark) for mark in self.rules.clause_marks if mark not in _LISTED), default=-1)
-        return whole[cut + 1 :]
+        return self._clauses(_LISTED)[-1]
+
+    def _clauses(self, inside: str = "") -> list[str]:
+        """All of it by the marks that end clauses, those ``inside`` them apart."""
+        return re.split(_ends(self.rules, inside), self.whole)
 
     @property
     def joins_only(self) -> bool:
         """Whether nothing but the joint of a list is between this number and the one before."""
-        return self.start > 0 and bool(
-            re.fullmatch(rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*", self.whole)
-        )
+        joint = rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*"
+        return self.start > 0 and re.fullmatch(joint, self.whole) is not None
 
     @property
     def converts(self) -> bool:
@@ -79,38 +74,40 @@ class TextBetween:
     @property
     def cumulative(self) -> bool:
         """Whether it is said to be a running total."""
-        own, milestone = self.own, self.rules.milestone
-        return bool(
-            re.search(either(self.rules.cumulative), own, re.IGNORECASE) or (milestone and re.search(milestone, own))
-        )
+        return says(self.own, self.rules.cumulative) or re.search(self.rules.milestone, self.own) is not None
 
     @property
     def share(self) -> bool:
         """Whether it says what part of a whole something is."""
-        return bool(self.rules.among and re.search(self.rules.among, self.text[self.start : self.end], re.IGNORECASE))
+        return re.search(self.rules.among, self.text[self.start : self.end], re.IGNORECASE) is not None
 
     def scope(self, named: Mapping[str, str]) -> str:
         """Return the region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
-        own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
-        own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE) if self.rules.geography else own
-        if re.search(either(set(self.rules.home) - set(self.rules.scopes)), own, re.IGNORECASE):
+        own = re.sub(self.rules.among, "", self.own)
+        own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE)
+        if says(own, set(self.rules.home) - set(self.rules.scopes)):
             return ""
         found = list(re.finditer(either(named), own, re.IGNORECASE))
         if found:
             return next(v for k, v in named.items() if k.casefold() == found[-1][0].casefold())
         if abroad := elsewhere(self.rules).search(own):
             return abroad["place"]
-        district = re.search(self.rules.district, own) if self.rules.district else None
+        district = re.search(self.rules.district, own)
         return district[0] if district else ""
 
 
 def _after_words(clause: str, rules: ReadingRules) -> str:
-    """A clause from the words on that single something out (其中), or that end a list of examples (等)."""
+    """A clause, blanks left out, from the words on that single something out (其中), or that end a list of examples (等)."""
     for word in (*rules.of_which, *rules.examples):
         rest = clause.rpartition(word)[2] if word in clause else clause
         clause = rest if content(rest, rules) else clause
-    return clause
+    return clause.replace(_BLANK, "")
+
+
+def _ends(rules: ReadingRules, inside: str = "") -> str:
+    """The marks that end a clause, those ``inside`` one apart."""
+    return f"[{re.escape(''.join(mark for mark in rules.clause_marks if mark not in inside))}]"
 
 
 def same_clause(between: str, rules: ReadingRules) -> bool:
@@ -118,25 +115,19 @@ def same_clause(between: str, rules: ReadingRules) -> bool:
     return not set(between) & set(rules.clause_marks)
 
 
-def segment(text: str, at: int) -> str:
-    """Return the text before a place, from the last mark heavier than a comma on."""
-    return re.split(r"[；;。]", text[:at])[-1]
+def segment(text: str) -> str:
+    """Return the last part of a text, from the last mark heavier than a comma on."""
+    return re.split(r"[；;。]", text)[-1]
 
 
 def former(text: str, number: Number, following: int, rules: ReadingRules) -> bool:
     """Return whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said
     before."""
     before = text[max(0, number.start - 8) : number.start].rstrip()
-    comes = any(before.endswith(word) for word in rules.comes_from)
     goes = re.search(rf"(?:{either(rules.level)})\s*$", text[number.end : following]) is not None
-    return (comes and goes) or bool(
-        re.search(either(rules.former), before + text[number.start : number.start + 1], re.IGNORECASE)
+    return (goes and before.endswith(rules.comes_from)) or says(
+        before + text[number.start : number.start + 1], rules.former
     )
-
-
-def runs(stretch: TextBetween, rules: ReadingRules) -> bool:
-    """Return whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
-    return bool(rules.running and re.search(rf"(?:{either(rules.running)})\s*$", stretch.own, re.IGNORECASE))
 
 
 #: Marks that stand inside a list of like things.
@@ -146,8 +137,7 @@ _LISTED = "、"
 def right_of(text: str, start: int, end: int, rules: ReadingRules) -> str:
     """Return the words after a number, to the end of its clause."""
     window = text[start : min(end, start + _RIGHT * (4 if rules.noun_gap else 1))]
-    match = re.search(rf"[{re.escape(rules.clause_marks + rules.sentence_ends)}]", window)
-    return window[: match.start()] if match else window
+    return re.split(rf"[{re.escape(rules.clause_marks + rules.sentence_ends)}]", window)[0]
 
 
 def tidy(words: str, rules: ReadingRules) -> str:
@@ -170,29 +160,19 @@ def content(words: str, rules: ReadingRules) -> bool:
 
 @lru_cache(maxsize=16)
 def _stops(rules: ReadingRules) -> str:
-    return either(
-        (
-            *rules.stop_words,
-            *rules.growth,
-            *rules.decline,
-            *rules.up,
-            *rules.down,
-            *rules.flow,
-            *rules.stock,
-            *rules.home,
-        )
-    )
+    moves = (*rules.growth, *rules.decline, *rules.up, *rules.down)
+    return either((*rules.stop_words, *moves, *rules.flow, *rules.stock, *rules.home))
 
 
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     """Return where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
     -1."""
-    if not rules.than or mention.now:
+    if mention.now:
         return -1
-    beside = rules.than_with and re.search(rules.than_with, text[: mention.start], re.IGNORECASE)
+    beside = re.search(rules.than_with, text[: mention.start], re.IGNORECASE)
     if beside and not mention.counted and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
         return beside.start("word" if "word" in beside.re.groupindex else 0)
-    gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
+    gap = rf"(?:\s+(?:{either(rules.than_gap)}))*"
     match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
     stretch = mention.shape in ("days", "months", "years")  # from January to May
     if match is None or (stretch and match["word"].casefold() in rules.comes_from):
@@ -210,12 +190,7 @@ def compared(
     for mention in mentions:
         at = than(text, mention, rules)
         joined = any(rules.joint.fullmatch(text[end : mention.start]) for end in ends if end <= mention.start)
-        if (
-            at < 0
-            and joined
-            and rules.distribute
-            and re.search(rules.distribute, clause_around(text, mention.start, rules))
-        ):
+        if at < 0 and joined and re.search(rules.distribute, clause_around(text, mention.start, rules)):
             at = mention.start
         if at >= 0:
             ends.add(mention.end)
@@ -225,9 +200,8 @@ def compared(
 
 def clause_around(text: str, at: int, rules: ReadingRules) -> str:
     """Return the clause a place of a text is in; the marks inside a list end none."""
-    marks = re.escape("".join(m for m in rules.clause_marks if m not in _LISTED))
-    before = re.split(f"[{marks}]", text[:at])[-1]
-    return before + re.split(f"[{marks}]", text[at:])[0]
+    marks = _ends(rules, _LISTED)
+    return re.split(marks, text[:at])[-1] + re.split(marks, text[at:])[0]
 
 
 def aside(text: str, start: int, between: int) -> bool:
@@ -244,21 +218,14 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
     """Return the units a number may have, the likeliest first: by the noun that is counted, or the measure its own words
     name."""
     if not number.units:
-        for noun, unit in rules.counted.items():
-            if re.search(either([noun]), mine, re.IGNORECASE):
-                return (unit,)
-        return next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
-    if len(number.units) > 1 and not number.coded:
-        for window, first in ((right, True), (mine, False)):
-            named = [
-                (window.find(noun) if first else window.rfind(noun) + len(noun), unit)
-                for noun, unit in rules.counted.items()
-                if noun in window
-            ]
-            if named:
-                best = (min if first else max)(named)[1]
-                return (best, *(u for u in number.units if u != best))
-    return number.units
+        counted = next(((unit,) for noun, unit in rules.counted.items() if says(mine, (noun,))), None)
+        return counted or next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
+    behind = [(right.find(noun), unit) for noun, unit in rules.counted.items() if noun in right]
+    before = [(mine.rfind(noun) + len(noun), unit) for noun, unit in rules.counted.items() if noun in mine]
+    if len(number.units) == 1 or number.coded or not (behind or before):
+        return number.units
+    best = min(behind)[1] if behind else max(before)[1]
+    return (best, *(u for u in number.units if u != best))
 
 
 def change_of(
@@ -275,14 +242,10 @@ def change_of(
     direction = behind if behind and named else _direction(clause, rules) or behind  # the growth rate was 0.1 lower
     if direction:
         return (family in OF_CHANGE or compared), direction == "down"
-    if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
-        return True, bool(re.search(either(rules.decline), clause, re.IGNORECASE))
-    base_before = (
-        compared and bool(re.fullmatch(rf"[{_BLANK}\s]*", clause[clause.rfind(_BLANK) :]))
-        if _BLANK in clause
-        else False
-    )
-    return (family in OF_CHANGE and base_before), False
+    if family == "percent" and says(clause, (*rules.growth, *rules.decline)):
+        return True, says(clause, rules.decline)
+    base_before = compared and re.search(rf"{_BLANK}\s*$", clause)
+    return bool(base_before) and family in OF_CHANGE, False
 
 
 #: Families of the figures that say how much something changed, where words of change precede them.
@@ -290,17 +253,14 @@ OF_CHANGE = frozenset({"percent", "percentage-point", "multiple"})
 
 
 def _direction(clause: str, rules: ReadingRules) -> str:
-    pattern, downs = _directions(rules)
-    last = None
-    for match in pattern.finditer(clause):
-        last = match
-    if last is None or re.search(rf"(?:{either(rules.no_change)})$", clause[: last.end()], re.IGNORECASE):
+    last = [*re.finditer(either((*rules.up, *rules.down)), clause, re.IGNORECASE)][-1:]
+    if not last or re.search(rf"(?:{either(rules.no_change)})$", clause[: last[0].end()], re.IGNORECASE):
         return ""
-    gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
+    gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last[0].end() :])
     gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()
-    if gap and not re.fullmatch(rules.distribute or "(?!)", gap):
+    if gap and not re.fullmatch(rules.distribute, gap):
         return ""
-    return "down" if last[0].casefold() in downs else "up"
+    return "down" if last[0][0].casefold() in {w.casefold() for w in rules.down} else "up"
 
 
 def adds(clause: str, rules: ReadingRules) -> bool:
@@ -308,14 +268,9 @@ def adds(clause: str, rules: ReadingRules) -> bool:
     return bool(_direction(clause, rules))
 
 
-def elides(clause: str, rules: ReadingRules) -> bool:
-    """Return whether a number follows a word that leaves out its word of change (and services by 2 percent)."""
-    return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
-
-
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
     """Return where the word of change right before a number begins, or the number itself."""
-    pattern, _ = _directions(rules)
+    pattern = re.compile(either((*rules.up, *rules.down)), re.IGNORECASE)
     found = [m.start() for m in pattern.finditer(text, start, end)]
     return found[-1] if found and end - found[-1] <= _RIGHT else end
 
@@ -330,15 +285,9 @@ def _after(right: str, rules: ReadingRules) -> str:
     return "" if match is None else "down" if match["word"].casefold() in rules.down else "up"
 
 
-@lru_cache(maxsize=16)
-def _directions(rules: ReadingRules) -> tuple[re.Pattern[str], frozenset[str]]:
-    return re.compile(either((*rules.up, *rules.down)), re.IGNORECASE), frozenset(w.casefold() for w in rules.down)
-
-
 def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
     """Return whether a place is in a clause that only adds to the sentence (其中, in brackets)."""
-    start = max((text.rfind(mark, 0, at) for mark in "；;。"), default=-1) + 1
-    return re.search(either(rules.subordinate), text[start:at], re.IGNORECASE) is not None
+    return says(segment(text[:at]), rules.subordinate)
 
 
 def status_at(text: str, at: int, rules: ReadingRules) -> str:
@@ -346,10 +295,8 @@ def status_at(text: str, at: int, rules: ReadingRules) -> str:
     clause."""
     before = text[:at]
     for status, words in rules.status.items():
-        found = max((m.end() for m in re.finditer(either(words), before, re.IGNORECASE)), default=-1)
-        if found < 0:
-            continue
-        if status == "target" or not re.search(r"[；;。，,]", before[found:]):
+        told = [m.end() for m in re.finditer(either(words), before, re.IGNORECASE)]
+        if told and (status == "target" or not re.search(r"[；;。，,]", before[told[-1] :])):
             return status
     return ""
 
@@ -390,6 +337,6 @@ def unbracketed(text: str) -> str:
 
 def left(text: str, mention: Mention, number: Number, rules: ReadingRules) -> bool:
     """Return whether a period is where a change comes from, and a number is where it has come to (由2022年…增加到…)."""
-    comes = any(text[: mention.start].rstrip().endswith(word) for word in rules.comes_from)
+    comes = text[: mention.start].rstrip().endswith(rules.comes_from)
     turn = rf"(?:{either((*rules.up, *rules.down))})(?:{either(rules.level)})"
     return comes and re.search(turn, text[mention.end : number.start]) is not None

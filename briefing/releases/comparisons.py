@@ -9,9 +9,9 @@ from itertools import pairwise
 from briefing.releases import clauses, dating
 from briefing.releases.dating import SentenceReading, year_spoken
 from briefing.releases.figure import Figure
-from briefing.releases.grammar import either
+from briefing.releases.grammar import either, ends_in, is_either, says
 from briefing.releases.numbers import Number
-from briefing.releases.periods import BaseMention, resolve
+from briefing.releases.periods import NO_BASE, BaseMention, resolve
 
 
 class Comparing(SentenceReading):
@@ -33,7 +33,7 @@ class Comparing(SentenceReading):
         opened = None if base.base or base.region else self._opened(number)
         compared = bool(base.base or base.region or opened)
         change, down = self._changes(number, stretch, right, following, compared)
-        elided = self.changed if family in clauses.OF_CHANGE and clauses.elides(stretch.clause, rules) else None
+        elided = self.changed if family in clauses.OF_CHANGE and ends_in(stretch.clause, rules.elided) else None
         if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
             at = self.numbers.index(number)
             beside = at > 0 and dating.is_parallel_rate(self.sentence.text, self.numbers[at - 1], number, rules)
@@ -48,7 +48,7 @@ class Comparing(SentenceReading):
             change, down, base = True, (before.value or 0) < 0, BaseMention(0, 0, "", before.base)  # 增加3吨（6斤）
         if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
             change = change or bool(base.region and not base.base)
-            down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
+            down = down or says(base.text, rules.behind)
         if change and not base.base and not base.region:
             base = opened or self._carried_base(before, family, number)
         if not change:
@@ -78,17 +78,11 @@ class Comparing(SentenceReading):
             or self._of_the_year_before(self.numbers[at - 1])
         ):
             start = self.numbers[at - 2].end if at > 1 else 0  # what it is compared with stands before the brackets
-        here = [
-            b
-            for b in self.bases
-            if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
-        ]
+        before_it = [b for b in self.bases if start <= b.start and b.end <= number.start]
+        after_it = [b for b in self.bases if number.end <= b.start]
+        here = [b for b in before_it if clauses.near(text[b.end : number.start])]
         if self.state.rules.after:
-            behind = [
-                b
-                for b in self.bases
-                if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
-            ]
+            behind = [b for b in after_it if b.start < until or not text[number.end : b.start].strip(" ,")]
             behind = behind or self._beyond_level(number) or self._from_level(number) or self._told_twice(number)
             closing = self.numbers[self._last_listed(number)]
             if not behind and closing is not number and closing.units[:1] == number.units[:1]:
@@ -96,34 +90,30 @@ class Comparing(SentenceReading):
             here = behind or [
                 b
                 for b in here
-                if not clauses.same_clause(text[start : b.start], self.state.rules)
-                or not start
+                if not (start and clauses.same_clause(text[start : b.start], self.state.rules))
                 or clauses.leads(text[b.end : number.start], self.state.rules)
             ]
         elif not here and self._rated(number):
-            here = [b for b in self.bases if start <= b.start and b.end <= number.start][-1:]
-        elif not here:
-            here = [b for b in self.bases if number.end <= b.start < until and self._changes_behind(number, until)]
+            here = before_it[-1:]
+        elif not here and clauses.moves(text[number.end : until], self.state.rules):  # 8%以上的年均增速
+            here = [b for b in after_it if b.start < until]
         if here:
-            named = [b for b in here if not b.region]
-            region = next((b.region for b in here if b.region), "")
-            last = named[-1] if named else here[-1]
+            named = [b for b in here if not b.region] or here
             if here[-1].region and number.units[:1] == ("percentage-point",):
                 return here[-1]  # a lead over another place is none over another time
-            return replace(last, base=last.base, region=region)
+            return replace(named[-1], region=next((b.region for b in here if b.region), ""))
         if before is not None:
             return BaseMention(0, 0, "", before.base, before.base_region)
-        return BaseMention(0, 0, "", "")
+        return NO_BASE
 
     def _of_the_year_before(self, number: Number) -> bool:
         """Whether the words right before a number say that it is of the same period a year earlier."""
-        words = self.state.rules.of_the_year_before
-        before = self.sentence.text[: number.start]
-        return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
+        words, before = self.state.rules.of_the_year_before, self.sentence.text[: number.start]
+        return re.search(rf"(?:{words})\s*$", before, re.IGNORECASE) is not None
 
     def _rated(self, number: Number) -> bool:
         """Whether a number is reported as the rate (降幅, 增速) of a change that the clause before speaks of."""
-        rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
+        rules, segment = self.state.rules, clauses.segment(self.sentence.text[: number.start])
         said = either((*rules.growth, *rules.decline))
         return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
 
@@ -138,11 +128,8 @@ class Comparing(SentenceReading):
 
     def _beyond_level(self, number: Number) -> list[BaseMention]:
         """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""
-        text, rules = self.sentence.text, self.state.rules
         following = self._next(number)
-        if following is None or not re.fullmatch(
-            rf"\s*(?:{either(rules.level)})\s*", text[number.end : following.start], re.IGNORECASE
-        ):
+        if following is None or not is_either(self.sentence.text[number.end : following.start], self.state.rules.level):
             return []
         return self._right_behind(following)
 
@@ -161,9 +148,8 @@ class Comparing(SentenceReading):
         if mention is None or mention.shape in ("previous-month", "previous-quarter"):
             return []
         earlier = [m for m in self.mentions if m.end <= number.start]
-        return [
-            BaseMention(number.end, number.end, "", resolve(mention, day, year_spoken(mention, earlier, self.state)))
-        ]
+        period = resolve(mention, day, year_spoken(mention, earlier, self.state))
+        return [BaseMention(number.end, number.end, "", period)]
 
     def _told_twice(self, number: Number) -> list[BaseMention]:
         """The base of a sum by which something changed, behind the rate that tells the same change (an increase of 1.2
@@ -173,11 +159,8 @@ class Comparing(SentenceReading):
         if following is None or self._family(number) in clauses.OF_CHANGE or self._family(following) != "percent":
             return []
         moved = rf"\s*(?:{rules.joiners})\s*(?:or\s+)?(?:{either((*rules.up, *rules.down))})(?:\s+by|\s+of)?\s*"
-        if not clauses.adds(text[: number.start], rules) or not re.fullmatch(
-            moved, text[number.end : following.start], re.IGNORECASE
-        ):
-            return []
-        return self._right_behind(following)
+        same = re.fullmatch(moved, text[number.end : following.start], re.IGNORECASE)
+        return self._right_behind(following) if same and clauses.adds(text[: number.start], rules) else []
 
     def _opened(self, number: Number) -> BaseMention | None:
         """The base that the part of the sentence a number is in was opened with."""
@@ -185,30 +168,23 @@ class Comparing(SentenceReading):
         said = [b for b in self.opening if b.end <= number.start and not re.search("[；;]", text[b.end : number.start])]
         return said[-1] if said else None
 
-    def _changes_behind(self, number: Number, until: int) -> bool:
-        """Whether the words of change follow a number (8%以上的年均增速)."""
-        words = either(self.state.rules.change_after)
-        return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
-
     def _carried_base(self, before: Figure | None, family: str, number: Number) -> BaseMention:
         """A change without a base of its own takes that of the change before it; a rate also the one of its sentence
         where it is a part (其中) of what that is said of, or one that holds on in its passage or article, unless it
         is of a span of years. How far a rate has moved says nothing of the next rate where one holds on."""
         moved = before is not None and before.unit == "percentage-point" and number.units[:1] == ("percent",)
         base = before.base if before is not None and before.change and not (moved and self.local.base) else ""
-        acts = rf"(?:{either(self.state.rules.acts)})\s*$"
-        if re.search(acts, self.sentence.text[: number.start], re.IGNORECASE):
-            return BaseMention(0, 0, "", "")  # 利率下调25个基点: somebody set it
+        if ends_in(self.sentence.text[: number.start], self.state.rules.acts):
+            return NO_BASE  # 利率下调25个基点: somebody set it
         if not base and family in clauses.OF_CHANGE:
             here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
             spanned = any(m.since or m.shape == "years" for m in here)
             part = re.search(either(self.state.rules.of_which), self.sentence.text[: number.start], re.IGNORECASE)
             begins = part is not None and not self.sentence.text[: part.start()].strip()
             said = self.said or self.earlier if begins else self.said
-            own = said if part and len(set(said)) == 1 else []
-            if number.multiple:
-                return BaseMention(0, 0, "", own[-1] if own else "")  # 翻一番: seldom within one year
-            base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
+            base = said[-1] if part and len(set(said)) == 1 else ""
+            if not number.multiple:  # 翻一番: seldom within one year
+                base = base or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 
     def _remember_lasting(self, base: BaseMention) -> None:
@@ -221,11 +197,11 @@ class Comparing(SentenceReading):
 
     def _shared_base(self, number: Number) -> BaseMention | None:
         """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年…)."""
-        text, rules = self.sentence.text, self.state.rules
         first, last = self._listed(number)
         before = [b for b in self.bases if b.end <= self.numbers[first].start and (b.base or b.region)]
         run = before[-(last - first + 1) :]
         if last == first or len(run) != last - first + 1:
             return None
-        joined = all(rules.joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        joint = self.state.rules.joint
+        joined = all(joint.fullmatch(self.sentence.text[a.end : b.start]) for a, b in pairwise(run))
         return run[self.numbers.index(number) - first] if joined else None

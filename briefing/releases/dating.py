@@ -13,7 +13,7 @@ from briefing.language.model import Language
 from briefing.releases import clauses
 from briefing.releases.clauses import same_clause, year_before
 from briefing.releases.figure import Basis, Figure, NoData
-from briefing.releases.grammar import either
+from briefing.releases.grammar import either, ends_in, says
 from briefing.releases.numbers import Number
 from briefing.releases.opening import TextSentence
 from briefing.releases.periods import BESIDE, BaseMention, Mention, ends_on, month_back, month_text, resolve
@@ -25,11 +25,9 @@ _WORDS = 4
 
 def compared_periods(
     text: str, mentions: Sequence[Mention], numbers: Sequence[Number], rules: ReadingRules
-) -> Mapping[int, Mention]:
+) -> dict[int, Mention]:
     """Return the periods that belong to one number only, the one that something is compared with (up from 3.4 percent in the
     first half; after a rise of 2 percent in May), by where that number begins."""
-    if not rules.compared:
-        return {}
     opener = re.compile(rf"(?:{either(rules.compared)})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*$", re.IGNORECASE)
     out: dict[int, Mention] = {}
     for mention in mentions:
@@ -45,17 +43,14 @@ def compared_periods(
 
 def possessive_periods(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
     """Return the periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
-    opener = re.compile(rf"(?:{either(rules.compared)})\s*$", re.IGNORECASE)
     return frozenset(
-        m
-        for m in mentions
-        if rules.possessive and re.match(rules.possessive, text[m.end :]) and opener.search(text[: m.start])
+        m for m in mentions if re.match(rules.possessive, text[m.end :]) and ends_in(text[: m.start], rules.compared)
     )
 
 
 def possessive_numbers(
     text: str, mentions: frozenset[Mention], numbers: Sequence[Number], rules: ReadingRules
-) -> Mapping[int, Mention]:
+) -> dict[int, Mention]:
     """Return the number of each such period, by where it begins."""
     words = re.compile(rf"(?:{rules.possessive})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*", re.IGNORECASE)
     out: dict[int, Mention] = {}
@@ -69,17 +64,19 @@ def possessive_numbers(
 def joined_quarters(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
     """Return the periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not where
     a list shares its numbers out to them."""
-    if not rules.after or (rules.distribute and re.search(rules.distribute, text, re.IGNORECASE)):
+    if not rules.after or re.search(rules.distribute, text, re.IGNORECASE):
         return mentions
     joint = re.compile(rf"\s*(?:{rules.joiners})\s*(?:the\s+)?", re.IGNORECASE)
     out: list[Mention] = []
     for mention in mentions:
-        first = out[-1] if out else None
-        quarters = first is not None and first.shape == mention.shape == "quarter" and not mention.number("end")
-        if first is None or not quarters or mention.number("quarter") != first.number("quarter") + 1:
-            out.append(mention)
-        elif joint.fullmatch(text[first.end : mention.start]):
-            months = (("month", first.number("quarter") * 3 - 2), ("end_month", mention.number("quarter") * 3))
+        first = out[-1] if out and out[-1].shape == mention.shape == "quarter" and not mention.number("end") else None
+        quarter = mention.number("quarter")
+        if (
+            first is not None
+            and quarter == first.number("quarter") + 1
+            and joint.fullmatch(text[first.end : mention.start])
+        ):
+            months = (("month", quarter * 3 - 5), ("end_month", quarter * 3))
             whole = text[first.start : mention.end]
             out[-1] = replace(mention, start=first.start, text=whole, shape="months", fields=months)
         else:
@@ -90,8 +87,8 @@ def joined_quarters(text: str, mentions: tuple[Mention, ...], rules: ReadingRule
 def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) -> str:
     """Return the same period a year earlier, where the words right behind a number say that it is of it (85.9 billion in the
     same period last year), else nothing."""
-    said = rules.year_before_after and re.match(rules.year_before_after, text[number.end :], re.IGNORECASE)
-    return year_before(period) if said and period else ""
+    said = re.match(rules.year_before_after, text[number.end :], re.IGNORECASE)
+    return year_before(period) if said else ""
 
 
 def previous_period(mention: Mention, period: str) -> str:
@@ -121,15 +118,11 @@ def is_last_part_of(longer: str, period: str) -> bool:
 def same_period(base: BaseMention, period: str) -> str:
     """Return the base that “the same period of a year” is, beside the period it is said of: the year before, or that period in
     that year."""
-    if not re.fullmatch("same-[0-9]{4}", base.base):
+    said = re.fullmatch("same-([0-9]{4})", base.base)
+    if said is None:
         return base.base
-    year = int(base.base[5:])
-    if not period:
-        return str(year)
-    gap = ends_on(period).year - year
-    if gap == 1:
-        return "yoy"
-    return year_before(period, gap)
+    gap = ends_on(period).year - int(said[1]) if period else 0
+    return "yoy" if gap == 1 else year_before(period, gap) or said[1]
 
 
 def rate_base_after(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
@@ -144,7 +137,7 @@ def rate_base_after(text: str, number: Number, bases: Sequence[BaseMention], rul
 def is_parallel_rate(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
     """Return whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
     villages)."""
-    said = re.fullmatch(rules.parallel or "(?!)", text[before.end : number.start], re.IGNORECASE)
+    said = re.fullmatch(rules.parallel, text[before.end : number.start], re.IGNORECASE)
     return (
         said is not None and re.match(rf"\s+{re.escape(said['by'])}\b", text[number.end :], re.IGNORECASE) is not None
     )
@@ -236,10 +229,8 @@ class SentenceReading:
 
     def _listed(self, number: Number) -> tuple[int, int]:
         """Which numbers begin and end the list that a number is in."""
-        first, last = self.numbers.index(number), self._last_listed(number)
-        while first and self._last_listed(self.numbers[first - 1]) == last:
-            first -= 1
-        return first, last
+        last = self._last_listed(number)
+        return next(at for at, one in enumerate(self.numbers) if self._last_listed(one) == last), last
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number is in."""
@@ -251,8 +242,7 @@ class SentenceReading:
         return at
 
     def _fallback(self) -> str:
-        known = [p for p in (self.state.frame.period, self.state.title_period) if p]
-        return max(known, key=ends_on, default="")
+        return max(filter(None, (self.state.frame.period, self.state.title_period)), key=ends_on, default="")
 
 
 class Dating(SentenceReading):
@@ -290,13 +280,10 @@ class Dating(SentenceReading):
 
     def _beside(self, number: Number) -> tuple[str, Basis] | None:
         """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
-        day = self.state.day
-        told = self._aside(number)
-        if told is None or day is None:
-            return None
-        if told.base == "yoy":
-            return clauses.year_before(self._period(number, number.end)[0] or self._fallback()), "inferred"
-        return (told.base, "inferred") if told.base[:1].isdigit() else None
+        told = self._aside(number) if self.state.day is not None else None
+        if told is not None and told.base == "yoy":
+            return year_before(self._period(number, number.end)[0] or self._fallback()), "inferred"
+        return (told.base, "inferred") if told is not None and told.base[:1].isdigit() else None
 
     def _aside(self, number: Number) -> BaseMention | None:
         """What something is compared with, where a number is in brackets right behind it: it is that one's own."""
@@ -330,7 +317,7 @@ class Dating(SentenceReading):
         text, rules = self.sentence.text, self.state.rules
         first, last = self._listed(number)
         count = last - first + 1
-        if last == first or not rules.distribute:
+        if last == first:
             return None
         told = [m for m in self.mentions if not (m.now or m.since)]
         before = [m for m in told if m.end <= self.numbers[first].start][-count:]
@@ -358,9 +345,7 @@ class Dating(SentenceReading):
     def _leaning(self, number: Number) -> tuple[str, Basis]:
         """The period of a sentence that names none: a running total has gone on since when the sentence before
         says."""
-        if self.local.since and re.search(
-            either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE
-        ):
+        if self.local.since and says(self.sentence.text[: number.start], self.state.rules.cumulative):
             return self.local.since, "carried"
         if not self.local.period and self.state.frame.ahead and self._status(number):
             self.local.period = self.state.frame.ahead  # what is planned is of the time that plans were last told for
@@ -370,16 +355,12 @@ class Dating(SentenceReading):
         """What is said of a figure; what shall be reached by a day to come is a target."""
         said = clauses.status_at(self.sentence.text, number.start, self.state.rules)
         ahead = self.state.rules.target_after
-        if not said and ahead and re.match(ahead, self.sentence.text[number.end :], re.IGNORECASE):
+        if not said and re.match(ahead, self.sentence.text[number.end :], re.IGNORECASE):
             return "target"
         here = [m for m in self.mentions if m.end <= number.start]
-        if number.start in self.bound and self._over(self.bound[number.start]):
+        bound, day = self.bound.get(number.start), self.state.day
+        if bound is not None and day is not None and ends_on(resolve(bound, day, bound.year)) <= day:
             return ""  # up from 32 in 2025: what is aimed at is compared with it
-        if said or not here or self.state.day is None or not here[-1].until or here[-1].now:
+        if said or not here or day is None or not here[-1].until or here[-1].now:
             return said
-        return "target" if ends_on(resolve(here[-1], self.state.day, here[-1].year, True)) > self.state.day else ""
-
-    def _over(self, mention: Mention) -> bool:
-        """Whether a period has ended by the day of the release."""
-        day = self.state.day
-        return day is not None and ends_on(resolve(mention, day, mention.year)) <= day
+        return "target" if ends_on(resolve(here[-1], day, here[-1].year, True)) > day else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.content.records import Content, Indicator, SourceRecord
@@ -16,26 +16,6 @@ from briefing.releases.decisions import Decision, NewIndicator, by_figure
 from briefing.releases.figure import Figure, Proposed
 from briefing.releases.reading import Release
 from briefing.releases.verdicts import reading_rules
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many figures of a release were found, accepted, entered as new, ignored, and are still open."""
-
-    found: int
-    accepted: int
-    new: int
-    ignored: int
-    open: int
-
-
-def counts(kept: Kept, proposals: Sequence[Proposed]) -> Counts:
-    """Return the coverage of a release by the decisions made so far."""
-    decided, _ = by_figure(kept.decisions, proposals)
-    actions = [d.action for d in decided.values()]
-    accepted = sum(a in ("accept", "other") for a in actions)
-    new, ignored = actions.count("new"), actions.count("ignore")
-    return Counts(len(proposals), accepted, new, ignored, len(proposals) - len(decided))
 
 
 def indicator_of(form: NewIndicator) -> Indicator:
@@ -72,10 +52,11 @@ def decision_problems(
     taken = {i.id: i.label for i in project.content.indicators}
     found: dict[str, tuple[Problem, ...]] = {}
     rows: list[tuple[Proposed, Decision]] = []
-    for proposed, decision in ((p, decided[p.figure.id]) for p in proposals if p.figure.id in decided):
+    for proposed in (p for p in proposals if p.figure.id in decided):
+        own, decision = proposed.figure.id, decided[proposed.figure.id]
         if decision.new is not None and decision.new.id in taken:
             reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
-            found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
+            found[own] = (problem("release-decision", figure=own, reason=reason),)
         else:
             rows.append((proposed, decision))
     carried = _carried_out(rows, source, content, project)
@@ -108,29 +89,24 @@ def _one(
     def refused(reason: str) -> tuple[None, tuple[Problem, ...]]:
         return None, (problem("release-decision", figure=f"{read.id} (L{read.line}, {read.text})", reason=reason),)
 
-    chosen = (
-        decision.indicator
-        or (decision.new.id if decision.new else None)
-        or (proposed.indicator.id if proposed.indicator else "")
-    )
+    named = decision.new or proposed.indicator
+    chosen = decision.indicator or (named.id if named else "")
+    known = next((i for i in content.indicators if i.id == chosen), None)
     if not chosen:
         return refused(
             "it is accepted, and nothing is proposed for it: name an indicator, or fill in the form of a new one"
         )
     if proposed.verdict == "same" and decision.action == "accept" and proposed.existing is not None:
         return None, ()
-    if (
-        proposed.verdict == "contradiction"
-        and decision.action == "accept"
-        and not (decision.revise or decision.dispute)
-    ):
+    settled = decision.action != "accept" or decision.revise or decision.dispute
+    if proposed.verdict == "contradiction" and not settled:
         assert proposed.existing is not None  # a contradiction has something it contradicts
         told = f"{proposed.existing.published} ({proposed.existing.source}) is known for {proposed.period}"
         return refused(
             f"it contradicts what is known: {told}; add “revise: true” where this corrects it, “dispute: …” where both"
             " stand and readers are told so, or ignore it"
         )
-    period = decision.period or _period(proposed, decision, content)
+    period = decision.period or _period(proposed, decision, known.kind if known else "")
     if not period:
         return refused("its period is not known: give one")
     status = decision.status or read.status or "reported"
@@ -152,12 +128,11 @@ def _one(
         disagreement=decision.dispute is not None,
         caveat=decision.dispute[SOURCE_TAG] if decision.dispute else "",
     )
-    known = next((i for i in content.indicators if i.id == chosen), None)
     if known is None:
         return refused(f"there is no indicator {chosen}")
     if other := _measured_otherwise(read, known, project):
         return None, (problem("observe-unit", figure=wording, unit=known.unit, read=other, indicator=known.id),)
-    return _proposal(entry, proposed, content, project)
+    return _proposal(entry, proposed, known, content, project)
 
 
 def _measured_otherwise(read: Figure, indicator: Indicator, project: Project) -> str:
@@ -173,26 +148,19 @@ def _measured_otherwise(read: Figure, indicator: Indicator, project: Project) ->
     return "" if families == {"count"} else read.unit
 
 
-def _period(proposed: Proposed, decision: Decision, content: Content) -> str:
-    """The period of a figure under the indicator that was chosen for it."""
-    if decision.action == "accept":
-        return proposed.period
-    kind = (
-        decision.new.kind
-        if decision.new
-        else next((i.kind for i in content.indicators if i.id == decision.indicator), "")
-    )
-    end = proposed.period.rpartition("/")[2]
+def _period(proposed: Proposed, decision: Decision, kind: str) -> str:
+    """The period of a figure under the indicator that was chosen for it, of a kind."""
+    period = proposed.period
+    if decision.action == "accept" or not period:
+        return period
     if kind == "stock" and not proposed.figure.period.startswith(".."):
-        return Period.parse(proposed.period).end.isoformat() if proposed.period else ""
-    if kind == "cumulative" and proposed.period and "/" not in proposed.period:
-        return f"../{end}"
-    return proposed.period
+        return Period.parse(period).end.isoformat()
+    return f"../{period}" if kind == "cumulative" and "/" not in period else period
 
 
 def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[str, str]:
     """How the period is known, and the note that says so where it was inferred."""
-    note = decision.note or ""
+    note, mention = decision.note or "", proposed.figure.mention
     if decision.basis:
         return decision.basis, note
     if decision.period:
@@ -205,14 +173,12 @@ def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[st
         case "carried" | "inferred" as basis:
             rules = reading_rules(project)
             texts = (rules.get(SOURCE_TAG) or next(iter(rules.values()))).notes
-            carried, inferred, once = (texts.get(key, "") for key in ("carried", "inferred", "once"))
-            told = carried if basis == "carried" else inferred if proposed.figure.mention else once
-            told = told.format(mention=proposed.figure.mention)
-            return "inferred", "；".join(filter(None, (told, note)))
+            told = texts.get("carried" if basis == "carried" else "inferred" if mention else "once", "")
+            return "inferred", "；".join(filter(None, (told.format(mention=mention), note)))
 
 
 def _proposal(
-    entry: Entry, proposed: Proposed, content: Content, project: Project
+    entry: Entry, proposed: Proposed, indicator: Indicator, content: Content, project: Project
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
     """What is entered, with the value as it was read from the sentence; wordings that entering by hand does not read
     (一半) are entered by their value."""
@@ -223,7 +189,7 @@ def _proposal(
         if unread and read.high is not None and read.value is not None and read.value >= 0:  # 同比增长8%—9%
             return understand(replace(entry, figure=read.text), content, project.languages)
         return made, problems
-    unit = next((i.unit for i in content.indicators if i.id == entry.indicator), proposed.unit)
+    unit = indicator.unit
     quantity = Quantity(read.value, unit, read.quantum, read.decimals, read.qualifier, read.wording)
     quantity = replace(quantity, wording=qualifier_word(quantity))
     made, problems = understand(entry, content, project.languages)

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.characters import keyboard
 from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, UrlText, Words, wanted
 from briefing.files.yaml_reader import read_yaml
@@ -22,19 +23,11 @@ Action = Literal["accept", "other", "new", "ignore"]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-def _words(value: object) -> object:
-    return {"zh": value} if isinstance(value, str) else value
-
-
-def _keyed(value: object) -> object:
-    return keyboard(value) if isinstance(value, str) else value
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=True)
 
 
 #: A field that is no words: whatever it was typed with, its digits and letters are those of the keyboard.
-_KEYED = BeforeValidator(_keyed)
+_KEYED = BeforeValidator(lambda value: keyboard(value) if isinstance(value, str) else value)
 _Period = Annotated[PeriodText, _KEYED]
 _Date = Annotated[DateText, _KEYED]
 _Lines = Annotated[LinesText, _KEYED]
@@ -43,7 +36,9 @@ _Base = Annotated[BaseText, _KEYED]
 
 
 #: Words in the languages of the project, by language id; a bare text is in the language of the content.
-Texts = Annotated[dict[str, Words], BeforeValidator(_words)]
+Texts = Annotated[
+    dict[str, Words], BeforeValidator(lambda value: {SOURCE_TAG: value} if isinstance(value, str) else value)
+]
 
 
 class NewIndicator(_Form):
@@ -151,9 +146,9 @@ class Decisions(_Form):
 
     def merged(self, later: Decisions) -> Decisions:
         """Return these decisions with later ones over them."""
-        given = later.source.model_dump(exclude_unset=True)
-        return Decisions(source=self.source.model_copy(update={k: getattr(later.source, k) for k in given}),
-                         figures={**self.figures, **later.figures}, further=later.further or self.further)  # fmt: skip
+        given = {name: getattr(later.source, name) for name in later.source.model_fields_set}
+        source, figures = self.source.model_copy(update=given), {**self.figures, **later.figures}
+        return Decisions(source=source, figures=figures, further=later.further or self.further)
 
 
 def read_decisions(data: bytes, name: str) -> Decisions:
@@ -222,11 +217,10 @@ def by_figure(
             problems.append(problem("release-decision", figure=name, reason="the release has no such figure"))
             continue
         figure = known[key].figure
-        line, text = decision.line or figure.line, decision.text or figure.text
-        if (line, text) != (figure.line, figure.text):
-            problems.append(
-                problem("release-changed", figure=name, known=f"L{figure.line} {figure.text}", given=f"L{line} {text}")
-            )
+        there = f"L{figure.line} {figure.text}"
+        given = f"L{decision.line or figure.line} {decision.text or figure.text}"
+        if given != there:
+            problems.append(problem("release-changed", figure=name, known=there, given=given))
         if key in found:
             problems.append(problem("release-decision", figure=key, reason="it is decided on twice"))
         found[key] = decision

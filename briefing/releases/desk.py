@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from decimal import Decimal
+from itertools import count
 
 from briefing.catalogue.template_words import says_missing
 from briefing.content.records import Indicator, Observation, fact_id
@@ -18,10 +18,10 @@ from briefing.observations.questions import questions
 from briefing.observations.understand import Action, Entry, Proposal, qualifier_word, value_text
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept, archived_id, kept_release, new_release, next_id, source_id_of
+from briefing.quantities import Period
+from briefing.releases.archive import Kept, archived_id, kept_release, next_id, source_id_of
 from briefing.releases.decisions import Decisions, SourceForm, by_figure
-from briefing.releases.figure import NoData, Proposed
+from briefing.releases.figure import Proposed
 from briefing.releases.naming import Index, parts_of, words_of
 from briefing.releases.opening import OpenedText
 from briefing.releases.reading import Release
@@ -44,8 +44,8 @@ def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[st
         "line": figure.line,
         "sentence": figure.sentence,
         "text": figure.text,
-        "value": _number(figure.value),
-        "high": _number(figure.high),
+        "value": None if figure.value is None else f"{figure.value:f}",
+        "high": None if figure.high is None else f"{figure.high:f}",
         "unit": proposed.unit or None,
         "qualifier": str(figure.qualifier) if figure.qualifier else None,
         "period": proposed.period or None,
@@ -88,17 +88,8 @@ def release_record(
             for a in guess.articles
         ],
         "figures": [figure_record(p, doubts.get(p.figure.id, ())) for p in proposals],
-        "names": [name_record(name) for name in release.names],
+        "names": [asdict(name) for name in release.names],
     }
-
-
-def name_record(name: NoData) -> dict[str, object]:
-    """Return a number that is no data, with the reason."""
-    return {"line": name.line, "text": name.text, "reason": name.reason}
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def read_new(project: Project, opened: OpenedText, source: SourceForm, today: da
     before = source_id_of(opened.sha256, sources)
     again = archived_id(project.root, opened.sha256)
     name = before or again or source.id or next_id(project.root, sources)
-    kept = kept_release(project.root, again) if again else new_release(opened, name, SourceForm())
+    kept = kept_release(project.root, again) if again else Kept(name, opened, Decisions())
     made = at_desk(project, kept.decided(Decisions(source=source)), today)
     if not before:
         return made
@@ -181,13 +172,12 @@ def _older(project: Project, release: Release) -> tuple[Problem, ...]:
 def doubts_of(project: Project, proposals: Sequence[Proposed]) -> Mapping[str, tuple[Problem, ...]]:
     """Return what would be asked about each figure if it were entered as proposed, by figure id."""
     made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p)) is not None}
-    by_indicator: dict[str, list[Observation]] = {}
+    by_indicator: dict[str, list[Observation]] = {i.id: list(i.observations) for i in project.content.indicators}
     for entry in made.values():
         if entry.existing is None and not entry.entry.target:
-            by_indicator.setdefault(entry.indicator.id, []).append(_observation(entry, project))
+            by_indicator[entry.indicator.id].append(_observation(entry, project))
     indicators = tuple(
-        i.model_copy(update={"observations": (*i.observations, *by_indicator.get(i.id, ()))})
-        for i in project.content.indicators
+        i.model_copy(update={"observations": tuple(by_indicator[i.id])}) for i in project.content.indicators
     )
     after, _ = build_fact_base(replace(project.content, indicators=indicators))
     read = {p.figure.id: p for p in proposals}
@@ -211,26 +201,24 @@ def _total(proposed: Proposed, entry: Proposal) -> tuple[Problem, ...]:
 
 
 def _as_entered(proposed: Proposed) -> Proposal | None:
-
     figure, indicator = proposed.figure, proposed.indicator
-    usable = indicator is not None and proposed.period and figure.value is not None and not proposed.repeats
-    if not usable or indicator is None or figure.value is None or proposed.verdict == "same":
+    quantity = figure.quantity(indicator.unit) if indicator is not None else None
+    known = not proposed.period or proposed.repeats or proposed.verdict == "same"
+    if indicator is None or quantity is None or known:
         return None
-    quantity = Quantity(figure.value, indicator.unit, figure.quantum, figure.decimals, figure.qualifier, figure.wording)
-    quantity = replace(quantity, wording=qualifier_word(quantity))
-    entry = Entry(indicator.id, figure.printed or figure.text, proposed.period, "", f"L{figure.line}", target=proposed.target,
-                  published=figure.printed or figure.text)  # fmt: skip
+    quantity, wording = replace(quantity, wording=qualifier_word(quantity)), figure.printed or figure.text
+    entry = Entry(indicator.id, wording, proposed.period, "", f"L{figure.line}", published=wording)
+    entry = replace(entry, target=proposed.target)
     key = fact_id(indicator.id, Period.parse(proposed.period), target=proposed.target)
     action: Action = "revise" if proposed.existing is not None else "add"
     return Proposal(entry, action, key, indicator, value_text(quantity, figure.text), quantity, proposed.existing)
 
 
 def _observation(entry: Proposal, project: Project) -> Observation:
-    source = max(project.content.sources, key=lambda s: s.date).id
-    return Observation(
-        period=entry.entry.period, basis="reported", value=entry.value, qualifier=qualifier_word(entry.quantity) or None
-        if entry.quantity else None, published=entry.entry.published, source=source, locator=entry.entry.locator,
-    )  # fmt: skip
+    said, source = entry.entry, max(project.content.sources, key=lambda s: s.date).id
+    qualifier = qualifier_word(entry.quantity) or None if entry.quantity else None
+    return Observation(period=said.period, basis="reported", value=entry.value, qualifier=qualifier,
+                       published=said.published, source=source, locator=said.locator)  # fmt: skip
 
 
 #: How much of the weight of a figure's subject must be in a sentence for the two to be about one thing.
@@ -278,11 +266,10 @@ def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) ->
 
 
 def _placed(pack: str, listed: Sequence[Passage]) -> Iterator[tuple[_Place, Passage, Sequence[Passage]]]:
-    counts: dict[str, int] = {}
+    numbers: dict[str, Iterator[int]] = defaultdict(count)
     for at, passage in enumerate(listed):
-        number = counts.get(passage.section, 0)
-        counts[passage.section] = number + 1
-        yield (pack, passage.section, number), passage, listed[max(0, at - _BESIDE) : at + _BESIDE + 1]
+        place = pack, passage.section, next(numbers[passage.section])
+        yield place, passage, listed[max(0, at - _BESIDE) : at + _BESIDE + 1]
 
 
 def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index) -> Iterator[str]:
@@ -295,23 +282,15 @@ def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index
         parts = tuple(parts_of(proposed.figure.subject, index.rules, index.rarity, index.known))
         whole = sum(weight for weight, _ in parts)
         there = sum(weight for weight, needed in parts if any(word in words for word in needed))
-        head = tuple(words_of(proposed.figure.subject, index.rules))[
-            -1:
-        ]  # 人民币贷款: a sentence about 贷款, not 人民币
-        if (whole and len(parts) >= 2 and there / whole >= _SHARE and set(head) <= words) or (
-            proposed.indicator is None and (_ends_in(proposed, words, index) or _leans(proposed, by_number, printed))
+        head = words_of(proposed.figure.subject, index.rules)[-1:]  # 人民币贷款: a sentence about 贷款, not 人民币
+        named = words.issuperset(head)
+        rare = any(named and index.rarity.get(word, index.known) >= _RARE * index.known for word in head)
+        led = by_number.get(proposed.figure.follows)
+        leans = led is not None and led.indicator is not None and led.indicator.id in printed
+        if (whole and len(parts) >= 2 and there / whole >= _SHARE and named) or (
+            proposed.indicator is None and (rare or leans)
         ):
             yield proposed.figure.id
-
-
-def _ends_in(proposed: Proposed, words: set[str], index: Index) -> bool:
-    last = tuple(words_of(proposed.figure.subject, index.rules))[-1:]
-    return any(word in words and index.rarity.get(word, index.known) >= _RARE * index.known for word in last)
-
-
-def _leans(proposed: Proposed, by_number: Mapping[int, Proposed], printed: set[str]) -> bool:
-    led = by_number.get(proposed.figure.follows)
-    return led is not None and led.indicator is not None and led.indicator.id in printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,14 +306,10 @@ class Unprinted:
 def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Document]) -> tuple[Unprinted, ...]:
     """Return those of the facts that are in none of the documents, nor go into a derived figure that does."""
     printed, places = _printed(project.base, documents)
-    found = []
-    for fact in dict.fromkeys(facts):
-        if fact in printed or fact not in project.base.facts:
-            continue
-        indicator = project.base.indicators[project.base.facts[fact].indicator]
-        document, section = _nearest(project, indicator, places)
-        found.append(Unprinted(fact, indicator.label, document, section))
-    return tuple(found)
+    base = project.base
+    left = (fact for fact in dict.fromkeys(facts) if fact in base.facts and fact not in printed)
+    named = ((fact, base.indicators[base.facts[fact].indicator]) for fact in left)
+    return tuple(Unprinted(fact, found.label, *_nearest(project, found, places)) for fact, found in named)
 
 
 def _printed(
@@ -343,13 +318,11 @@ def _printed(
     """The facts that are printed or that printed ones rest on, and how often each indicator is in each
     section."""
     facts: set[str] = set()
-    places: dict[str, Counter[tuple[str, str]]] = {}
-    for name, document in documents.items():
-        for passage in passages(document):
-            for fact, _ in passage.figures:
-                for one in _with_inputs(base, fact):
-                    facts.add(one)
-                    places.setdefault(one.partition("@")[0], Counter())[name, passage.title] += 1
+    places: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for name, passage in ((name, passage) for name, document in documents.items() for passage in passages(document)):
+        for one in (one for fact, _ in passage.figures for one in _with_inputs(base, fact)):
+            facts.add(one)
+            places[one.partition("@")[0]][name, passage.title] += 1
     return frozenset(facts), places
 
 
@@ -364,9 +337,7 @@ def _nearest(project: Project, indicator: Indicator, places: Mapping[str, Counte
     beside = [i.id for i in project.content.indicators if i.where.file == indicator.where.file and i.id != indicator.id]
     alike = [i.id for i in project.content.indicators if i.of == indicator.of and i.of] if indicator.of else []
     for group in ([indicator.id], [indicator.of or "", indicator.whole or ""], alike, beside):
-        count: Counter[tuple[str, str]] = Counter()
-        for name in group:
-            count.update(places.get(name, Counter()))
-        if count:
-            return min(count, key=lambda place: (-count[place], place))
+        found: Counter[tuple[str, str]] = sum((places.get(name, Counter()) for name in group), Counter())
+        if found:
+            return min(found.items(), key=lambda place: (-place[1], place[0]))[0]
     return "", ""

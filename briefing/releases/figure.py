@@ -9,6 +9,7 @@ from typing import Literal
 
 from briefing.content.records import Indicator, Observation, Target
 from briefing.quantities import Qualifier, Quantity
+from briefing.releases.clauses import segment
 
 Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
 
@@ -44,7 +45,6 @@ class Figure:
     context: str
     clause: str
     right: str
-    segment: str
     around: str
     passage: str
     headings: tuple[str, ...]
@@ -61,11 +61,10 @@ class Figure:
     weak: str = ""
     former: bool = False
     running: bool = False
-    lasting: bool = False
     mention: str = ""
     printed: str = ""
     until: bool = False
-    money: bool = False
+    family: str = ""
     increment: bool = False
     converted: bool = False
 
@@ -77,7 +76,13 @@ class Figure:
     @property
     def counted(self) -> bool:
         """Whether it counts or measures things whose unit tells what they are: no money, no rate, no rank."""
-        return bool(self.units) and not (self.money or self.rank or self.change or self.unit in ("percent", "multiple"))
+        told = self.rank or self.change or self.unit in ("", "percent", "multiple")
+        return not told and self.family != "currency"
+
+    @property
+    def segment(self) -> str:
+        """The text before it, from the last mark heavier than a comma on."""
+        return segment(self.around)
 
     @property
     def unit(self) -> str:

@@ -84,13 +84,9 @@ def _runs(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
 
 def _lifted(page: pypdfium2.PdfTextPage, at: int, lift: float, before: int) -> bool:
     """Whether a character is smaller than the one before it and is above its line, but not on the one above."""
-    mine, its = (_height(page, index) for index in (at, before))
+    boxes = (page.get_charbox(index, loose=True) for index in (at, before))
+    mine, its = (float(top - bottom) for _, bottom, _, top in boxes)
     return bool(its) and _LIFT[0] * its < lift < _LIFT[1] * its and mine <= _SMALLER * its
-
-
-def _height(page: pypdfium2.PdfTextPage, at: int) -> float:
-    _, bottom, _, top = page.get_charbox(at, loose=True)
-    return float(top - bottom)
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -130,14 +126,12 @@ def _notes(document: docx.document.Document, styles: dict[str, str]) -> Iterator
 
 def _blocks(parent: etree._Element, styles: dict[str, str]) -> Iterator[str]:
     """Paragraphs and rows of tables in order, each a line; a heading keeps its rank, a text box follows its paragraph."""
-    for block in parent:
+    for block in parent.iterchildren("*"):
         if block.tag == f"{_W}p":
             yield from _paragraph(block, styles)
         elif block.tag == f"{_W}tbl":
             yield from _table(block, styles)
-        elif (
-            isinstance(block.tag, str) and block.tag not in _SKIPPED_IN_WORD
-        ):  # content controls, moved and inserted blocks
+        elif block.tag not in _SKIPPED_IN_WORD:  # content controls, moved and inserted blocks
             yield from _blocks(block, styles)
 
 
@@ -154,9 +148,9 @@ def _paragraph(paragraph: etree._Element, styles: dict[str, str]) -> Iterator[st
 def _text(element: etree._Element, before: str, boxes: list[etree._Element]) -> str:
     """The visible text of a paragraph or a part of it; ``before`` is what precedes it. Text boxes are set aside."""
     out = ""
-    for child in element:
-        name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""
-        if child.tag in _SKIPPED_IN_WORD or not name or (name == "r" and _unseen(child)):
+    for child in element.iterchildren("*"):
+        name = child.tag.removeprefix(_W)
+        if child.tag in _SKIPPED_IN_WORD or (name == "r" and _unseen(child)):
             continue
         if name == "txbxContent":
             boxes.append(child)
@@ -217,22 +211,14 @@ _SPAN = 1000
 
 def lines_of_page(data: bytes) -> list[str]:
     """Return the lines of a web page. Raises ``Refused`` when it is none."""
-    root = _root(decode_page(data))
-    lines: list[str] = [""]
-    title = root.find(".//head/title")
-    if title is not None and title.text:
-        lines += [title.text, ""]
-    _walk(root, lines)
-    return [tidied for line in lines if (tidied := _spaced(line))]
-
-
-def _root(text: str) -> html.HtmlElement:
+    text, parser = decode_page(data), html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        return html.document_fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-        )
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Refused("damaged", f"it is no web page that can be read ({str(error)[:80]})") from error
+    lines = ["", root.findtext(".//head/title") or "", ""]
+    _walk(root, lines)
+    return [tidied for line in lines if (tidied := _spaced(line))]
 
 
 def _spaced(line: str) -> str:
@@ -243,26 +229,18 @@ def _spaced(line: str) -> str:
 
 def _seen(element: html.HtmlElement) -> bool:
     """Whether a reader of the page sees an element."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    return (
-        bool(tag)
-        and tag not in _SKIPPED_IN_PAGES
-        and "hidden" not in element.attrib
-        and not _HIDDEN.search(element.get("style", ""))
-    )
+    read = isinstance(element.tag, str) and element.tag not in _SKIPPED_IN_PAGES and "hidden" not in element.attrib
+    return read and not _HIDDEN.search(element.get("style", ""))
 
 
 def _walk(element: html.HtmlElement, lines: list[str]) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if not _seen(element):
-        lines[-1] += element.tail or ""
-        return
-    if tag == "table" and _of_data(element):
-        lines += [*("\t".join(row) for row in _rows(element)), ""]
-    elif tag == "sup":
-        lines[-1] += read_superscript(lines[-1].rstrip(), _inline(element))
-    else:
-        _inside(element, tag, lines)
+    if _seen(element):
+        if element.tag == "table" and _of_data(element):
+            lines += [*("\t".join(row) for row in _rows(element)), ""]
+        elif element.tag == "sup":
+            lines[-1] += read_superscript(lines[-1].rstrip(), _inline(element))
+        else:
+            _inside(element, element.tag, lines)
     lines[-1] += element.tail or ""
 
 
@@ -301,9 +279,7 @@ def _rows(table: html.HtmlElement) -> Iterator[list[str]]:
     if caption is not None:
         yield [_inline(caption)]
     held: dict[int, tuple[int, str]] = {}
-    for row in table.iter("tr"):
-        if not _seen(row):
-            continue
+    for row in filter(_seen, table.iter("tr")):
         cells: dict[int, str] = {}
         at = 0
         for cell in row.iterchildren("td", "th"):

@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import partial_ratio
 from briefing.content.records import Indicator
 from briefing.quantities import Qualifier
 from briefing.releases.figure import Figure
-from briefing.releases.grammar import either, elsewhere, region_words
+from briefing.releases.grammar import either, elsewhere, region_words, says
 from briefing.releases.naming import Index, IndicatorName, Part, parts_of, words_of
 from briefing.releases.rules import ReadingRules
 
@@ -43,7 +43,7 @@ def mismatch_of(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch
     mismatch = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
     if mismatch is None or mismatch:
         return mismatch
-    if figure.money and lookup.rules.per and re.search(lookup.rules.per, figure.right):
+    if figure.family == "currency" and re.search(lookup.rules.per, figure.right):
         return "unit"  # 8000元/平方米: a price, no sum
     if kind == "change":
         if figure.base_region and not figure.base:
@@ -59,18 +59,21 @@ def mismatch_of(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch
 
 def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Whether a sum is what came in over a time (new loans, 发放贷款), which no name of the indicator says."""
-    pattern = lookup.rules.inflow
-    if not (figure.money and pattern and re.search(pattern, f"{figure.own} {figure.subject}", re.IGNORECASE)):
-        return False
-    return not re.search(pattern, lookup.said.get(indicator.id, ""), re.IGNORECASE)
+    inflow = re.compile(lookup.rules.inflow, re.IGNORECASE)
+    said = figure.family == "currency" and inflow.search(f"{figure.own} {figure.subject}")
+    return bool(said) and not inflow.search(lookup.said.get(indicator.id, ""))
 
 
 def is_narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Return whether a figure's own words narrow it to something that no name of an indicator has."""
     leant = figure.context if figure.follows >= 0 else ""
-    own, said = f"{figure.own} {figure.subject} {leant}".casefold(), lookup.said.get(indicator.id, "")
+    return _narrows(f"{figure.own} {figure.subject} {leant}".casefold(), lookup.said.get(indicator.id, ""), lookup)
+
+
+def _narrows(text: str, said: str, lookup: Index) -> bool:
+    """Whether a text has words that narrow what it is of, and what is said beside it has none of those."""
     return any(
-        _says(own, word, whole=True) and not any(_says(said, other) for other in (word, *others))
+        _says(text, word, whole=True) and not any(_says(said, other) for other in (word, *others))
         for word, others in lookup.rules.narrowing.items()
     )
 
@@ -81,14 +84,10 @@ def is_wider(figure: Figure, name: IndicatorName, lookup: Index) -> bool:
     inflow = lookup.rules.inflow
     if figure.weak or figure.rank:
         return False
-    texts = (figure.own, figure.subject, figure.context, figure.segment, figure.right, figure.around, figure.passage)
-    around = " ".join((*texts, *figure.headings)).casefold()
-    if inflow and name.indicator.kind in ("cumulative", "flow", "count") and _says(name.whole, inflow):
+    around = " ".join(text for text, _ in _texts(figure)).casefold()
+    if name.indicator.kind in ("cumulative", "flow", "count") and _says(name.whole, inflow):
         return not (figure.increment or _says(around, inflow))
-    return any(
-        _says(name.whole, word, whole=True) and not any(_says(around, other) for other in (word, *others))
-        for word, others in lookup.rules.narrowing.items()
-    )
+    return _narrows(name.whole, around, lookup)
 
 
 @lru_cache(maxsize=512)
@@ -103,39 +102,23 @@ def _says(text: str, pattern: str, whole: bool = False) -> bool:
     return _word(pattern, whole).search(text) is not None
 
 
-def named_elsewhere(name: IndicatorName, places: Mapping[str, float], lookup: Index) -> bool:
-    """Return whether a name is of a place within the project's own that the text does not name around the figure."""
-    pattern = lookup.rules.named_place
-    if not pattern:
-        return False
-    called = [m["place"] for m in re.finditer(pattern, name.whole)]
-    home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
-    named = [w for place in called if place not in home for w in words_of(place, lookup.rules)]
-    return bool(named) and not any(word in places for word in named)
-
-
 def _lead(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Whether an indicator is how far something is ahead of the very place a figure compares with."""
-    return (
-        indicator.kind == "rate"
-        and indicator.unit in figure.units
-        and named_after(figure.base_region, indicator, lookup)
-    )
+    rated = indicator.kind == "rate" and indicator.unit in figure.units
+    return rated and named_after(figure.base_region, indicator, lookup)
 
 
 def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "region"]:
     """Whether a figure speaks of another region than an indicator."""
     scope = figure.scope or lookup.place
-    regions = {
-        *lookup.language.regions,
-        *lookup.rules.scopes.values(),
-        *(w for level in lookup.rules.levels for w in level),
-        *lookup.rules.elsewhere,
-    }
-    known = scope in regions or bool(scope and scope == lookup.place)
-    if not known or scope in lookup.home or scope == indicator.region or named_after(scope, indicator, lookup):
-        return ""
-    return "region"
+    known = scope in lookup.regions or scope == lookup.place
+    return "region" if known and _apart(scope, indicator, lookup) else ""
+
+
+def _apart(scope: str, indicator: Indicator, lookup: Index) -> bool:
+    """Whether a region is none that an indicator is of."""
+    here = not scope or scope in lookup.home or scope == indicator.region
+    return not here and not named_after(scope, indicator, lookup)
 
 
 def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch | None:
@@ -156,16 +139,16 @@ def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Mismatch | Non
 def named_after(scope: str, indicator: Indicator, lookup: Index) -> bool:
     """Return whether the name of an indicator says the region ``scope`` itself."""
     region = lookup.language.regions.get(scope)
-    if region is None and scope and scope.casefold() in lookup.said.get(indicator.id, ""):
-        return True
-    return any(word and word in indicator.label for word in ((region.name, region.within) if region else (scope,)))
+    if region is None:
+        return bool(scope) and (scope.casefold() in lookup.said.get(indicator.id, "") or scope in indicator.label)
+    return any(word and word in indicator.label for word in (region.name, region.within))
 
 
 def place_of(lines: Sequence[str], lookup: Index) -> str:
     """Return the region of which a text speaks that nowhere names the project's own: the one it names oftenest, or nothing."""
     rules, text = lookup.rules, "\n".join(lines)
-    compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside) if p)
-    text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE) if compared else text
+    compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside))
+    text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE)
     regions = region_words(lookup.language, rules)
     called = {r.within for key, r in lookup.language.regions.items() if key in lookup.home}
     ranked = any(called & set(level) for level in rules.levels)  # whether the project's own rank has words
@@ -173,7 +156,7 @@ def place_of(lines: Sequence[str], lookup: Index) -> str:
     mine = {w for w, region in regions.items() if region in lookup.home} | (set(rules.home) - set(regions) - other)
     if titled := _titled(lines, lookup):
         return titled
-    if not lookup.home or re.search(either(mine), text, re.IGNORECASE):
+    if not lookup.home or says(text, mine):
         return ""
     named = {w.casefold(): region for w, region in regions.items()} | {w: w for w in other - set(regions)}
     told = Counter(named[m[0].casefold()] for m in re.finditer(either(named), text, re.IGNORECASE))
@@ -189,14 +172,13 @@ def _titled(lines: Sequence[str], lookup: Index) -> str:
     """The other place that the first lines of a text speak of, where it never calls the project's own by its name: what it
     says of the whole city is of that place."""
     home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
-    if not home or re.search(either(home), "\n".join(lines), re.IGNORECASE):
+    if not home or says("\n".join(lines), home):
         return ""
     first = [line.strip() for line in lines if line.strip()][:_OPENING]
-    listed = next((m["place"] for line in first if (m := elsewhere(lookup.rules).search(line))), "")
-    patterns = lookup.rules.titled  # a place that is on no list, by how the first two lines name it
-    return listed or next(
-        (m["place"] for line in first[:-1] or first for p in patterns if (m := re.search(p, line))), ""
-    )
+    listed = [elsewhere(lookup.rules).search(line) for line in first]
+    # A place that is on no list, by how the first two lines name it.
+    titled = [re.search(pattern, line) for line in first[:-1] or first for pattern in lookup.rules.titled]
+    return next((found["place"] for found in (*listed, *titled) if found), "")
 
 
 #: Below this likeness nothing is proposed.
@@ -251,12 +233,13 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     best: dict[str, Candidate] = {}
     for name in lookup.names:
         mismatch = mismatch_of(figure, name.indicator, lookup)
-        if mismatch == "" and named_elsewhere(name, places, lookup):
-            mismatch = "region"
-        formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
-        if mismatch is None or (figure.former and not formerly):
+        if mismatch == "" and name.places and places.keys().isdisjoint(name.places):
+            mismatch = (
+                "region"  # a name of a place within the project's own that the text does not name around the figure
+            )
+        if mismatch is None or (figure.former and not name.former):
             continue
-        likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
+        likeness = _likeness(name, places, own, figure) * (1 if figure.former or not name.former else _NOT_FORMER)
         if likeness >= 0.3 and is_wider(figure, name, lookup):
             likeness *= _WIDER
         if _defines(figure, name.indicator, lookup):
@@ -266,7 +249,11 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
         made = Candidate(name.indicator, _settled(likeness, figure, name.indicator, mismatch, lookup), mismatch)
         if name.indicator.id not in best or best[name.indicator.id].score < made.score:
             best[name.indicator.id] = made
-    return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.mismatch), c.indicator.id)))
+    return tuple(sorted(best.values(), key=_best_first))
+
+
+def _best_first(found: Candidate) -> tuple[Decimal, bool, str]:
+    return -found.score, bool(found.mismatch), found.indicator.id
 
 
 def beside(
@@ -282,13 +269,9 @@ def beside(
     if not led or led[0].mismatch or led[0].score < THRESHOLD or figure.change:
         return tuple(found)
     of = led[0].indicator.id
-    moved = [
-        replace(c, score=max(c.score + (_OF_IT if c.indicator.of == of else -_OF_ELSE), Decimal(0)))
-        if c.indicator.of
-        else c
-        for c in found
-    ]
-    return tuple(sorted(moved, key=lambda c: (-c.score, bool(c.mismatch), c.indicator.id)))
+    counts = {c.indicator.id: _OF_IT if c.indicator.of == of else -_OF_ELSE for c in found if c.indicator.of}
+    moved = [replace(c, score=max(c.score + counts.get(c.indicator.id, 0), Decimal(0))) for c in found]
+    return tuple(sorted(moved, key=_best_first))
 
 
 def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
@@ -308,7 +291,15 @@ def _own(figure: Figure) -> tuple[str, ...]:
 def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
     """Every word around a figure with the weight of the nearest place it is in."""
     out: dict[str, float] = {}
-    texts = (
+    for text, weight in _texts(figure):
+        for word in words_of(text, rules):
+            out.setdefault(word, weight)
+    return out
+
+
+def _texts(figure: Figure) -> tuple[tuple[str, float], ...]:
+    """The texts around a figure, the nearest first, with what their words count."""
+    return (
         (figure.own, _OWN),
         (figure.subject, _OWN),
         (figure.context, _LEANT),
@@ -318,28 +309,15 @@ def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
         (figure.passage, _PASSAGE),
         (" ".join(figure.headings), _HEADING),
     )
-    for text, weight in texts:
-        for word in _words(text, rules):
-            if out.get(word, 0) < weight:
-                out[word] = weight
-    return out
-
-
-@lru_cache(maxsize=4096)
-def _words(text: str, rules: ReadingRules) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words_of(text, rules)))
 
 
 def _likeness(name: IndicatorName, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
     """How much of the name's weight stands around the figure, and how much of the figure's own words the name
     explains."""
-    covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (
-        name.weight or 1
-    )
-    heaviest = max((weight for weight, _ in name.parts), default=0)
-    if any(
-        weight >= _DISTINCT * heaviest and not any(word in places for word in words) for weight, words in name.parts
-    ):
+    found = [(weight, max(places.get(word, 0) for word in words)) for weight, words in name.parts]
+    covered = sum(weight * there for weight, there in found) / (name.weight or 1)
+    heaviest = max((weight for weight, _ in found), default=0)
+    if any(weight >= _DISTINCT * heaviest and not there for weight, there in found):
         covered *= _UNNAMED
     if covered < 0.3:
         return 0
@@ -365,9 +343,9 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, mismatch: Mi
     if indicator.kind == "change" and not figure.base and indicator.base:
         score -= 0.04
     if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
-        score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
-    scope = figure.scope or lookup.place
-    if scope and scope not in lookup.home and scope != indicator.region and not named_after(scope, indicator, lookup):
+        counted = figure.until and figure.family != "currency"
+        score += 0.03 if indicator.kind == "cumulative" else -0.1 if counted else -0.03
+    if _apart(figure.scope or lookup.place, indicator, lookup):
         score *= _ELSEWHERE
     if mismatch == "region":
         score -= 0.02

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import exact_quantity
-from briefing.releases.grammar import Grammar, either, grammar_of, tidied
+from briefing.releases.grammar import Grammar, either, ends_in, grammar_of, tidied
 from briefing.releases.numerals import numerals, whole_number
 from briefing.releases.rules import ReadingRules
 
@@ -56,34 +57,19 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
     grammar = grammar_of(language, rules)
     apart = grammar.dated.sub(lambda m: m[0][:-1] + "\t", text)  # On June 12 345 people: a day, and a count
-    for match in grammar.number.finditer(apart):
-        number = _read(match, rules, grammar)
-        if number is not None:
-            yield number
+    yield from filter(None, (_read(match, rules, grammar) for match in grammar.number.finditer(apart)))
     for match in grammar.change.finditer(text):
         value = Decimal(rules.words_of_change[match[0].casefold()])
-        start, qualifier, word = _before(text, match.start(), grammar)
-        end, qualifier, word = _after(text, match.end(), grammar) or (match.end(), qualifier, word)
-        if (inside := either(grammar.inside)) and (more := re.compile(inside).match(text, end)):  # 翻了一番多
+        start, end, qualifier, word = _qualified(text, *match.span(), grammar)
+        if more := re.compile(either(grammar.inside)).match(text, end):  # 翻了一番多
             end, qualifier, word = more.end(), grammar.inside[more[0]], more[0]
-        yield Number(
-            start,
-            end,
-            text[start:end],
-            value,
-            units=("multiple",),
-            qualifier=qualifier,
-            wording=word,
-            spelt=True,
-            multiple=True,
-        )
+        made = Number(start, end, text[start:end], value, units=("multiple",), spelt=True, multiple=True)
+        yield replace(made, qualifier=qualifier, wording=word)
     for match in grammar.fraction.finditer(text):
-        start, qualifier, word = _before(text, match.start(), grammar)
+        start, end, qualifier, word = _qualified(text, *match.span(), grammar, behind=False)
         value = Decimal(rules.fractions[match[0].casefold().replace("-", " ")])
-        printed = text[start : match.end()]
-        yield Number(
-            start, match.end(), printed, value, units=("percent",), qualifier=qualifier, wording=word, spelt=True
-        )
+        made = Number(start, end, text[start:end], value, units=("percent",), spelt=True)
+        yield replace(made, qualifier=qualifier, wording=word)
     yield from _shares(text, rules, grammar)
     yield from _ranks(text, language, rules, grammar)
     for pattern in grammar.open:
@@ -107,10 +93,7 @@ def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number
                 part += Decimal(rules.numerals.digits.get(tenth, 5)) / 10
             share = part * 100 / whole
             exact = share == round(share, 4)
-            start, qualifier, word = _before(text, match.start(), grammar)
-            end = match.end()
-            if after := _after(text, end, grammar):
-                end, qualifier, word = after
+            start, end, qualifier, word = _qualified(text, *match.span(), grammar)
             value = (round(share, 4) if exact else round(share, 1)).normalize()
             quantum = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
             decimals = quantum < 1
@@ -151,15 +134,9 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
     low, high = (exact_quantity(sign + d, factor * power, units[0] if units else "") for d, power in (found * 2)[:2])
-    start, end = (match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])), match.end())
-    end = behind.end() if behind else end
-    start, qualifier, word = _before(match.string, start, grammar)
-    inside = parts["inside"] or parts["inside2"]
-    after = _after(match.string, end, grammar)
-    if inside:
-        qualifier, word = grammar.inside[inside], inside
-    if after:
-        end, qualifier, word = after
+    begun = match.start(next(part for part in ("before", "code", "sign", "number") if parts[part]))
+    inside = parts["inside"] or parts["inside2"] or ""
+    start, end, qualifier, word = _qualified(match.string, begun, (behind or match).end(), grammar, inside)
     return Number(
         start,
         end,
@@ -183,9 +160,8 @@ def _left_open(
 ) -> Number | None:
     """Numerals in words that a word before them leaves open (几百亿元), or that make no number, where they measure
     something."""
-    first = re.match(
-        rf"(?:(?:{rules.numerals.article or '(?!)'})\s+)?(?:{either(rules.numerals.multipliers)})", words, re.I
-    )
+    begins = rf"(?:(?:{rules.numerals.article})\s+)?(?:{either(rules.numerals.multipliers)})"
+    first = re.match(begins, words, re.IGNORECASE)
     vague = grammar.vague.search(match.string, 0, match.start("number")) if first else None
     if not measures or not (vague or not is_number):
         return None
@@ -199,17 +175,24 @@ def _spelt(words: str, rules: ReadingRules) -> Decimal | None:
     return Decimal(found[0][0]) * found[0][1] if len(found) == 1 else None
 
 
-def _before(text: str, start: int, grammar: Grammar) -> tuple[int, Qualifier | None, str]:
-    match = grammar.before.search(text, max(0, start - 24), start)
-    if match is None:
-        return start, None, ""
-    word = match["word"]
-    return match.start("word"), grammar.qualifiers[word.casefold()], word
-
-
-def _after(text: str, end: int, grammar: Grammar) -> tuple[int, Qualifier, str] | None:
-    match = grammar.after.match(text, end)
-    return (match.end(), grammar.following[match["word"].casefold()], match["word"]) if match else None
+def _qualified(
+    text: str, start: int, end: int, grammar: Grammar, inside: str = "", behind: bool = True
+) -> tuple[int, int, Qualifier | None, str]:
+    """Where a number begins and ends with the words of its qualifier, the qualifier, and its words: those behind it, else
+    those ``inside``, else those before it."""
+    before = grammar.before.search(text, max(0, start - 24), start)
+    after = grammar.after.match(text, end) if behind else None
+    start, end = before.start("word") if before else start, after.end() if after else end
+    if after:
+        return start, end, grammar.following[after["word"].casefold()], after["word"]
+    if inside:
+        return start, end, grammar.inside[inside.casefold()], inside
+    return (
+        start,
+        end,
+        grammar.qualifiers[before["word"].casefold()] if before else None,
+        before["word"] if before else "",
+    )
 
 
 def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
@@ -218,8 +201,8 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
             found = region_before(text, match.start(), grammar, rules)
             named = match.groupdict()
             if named.get("superlative"):
-                region = found[1] if found else ""
-                yield _rank(text, *match.span(), 1, region, superlative=True)
+                placed = Number(*match.span(), match[0], Decimal(1), units=("rank",), spelt=True, rank=True)
+                yield replace(placed, region=found[1] if found else "", superlative=True)
                 continue
             word, ordinal = named.get("first"), named.get("ordinal") or "1"
             digits = ordinal.isascii() and ordinal.isdigit()
@@ -229,22 +212,8 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
             if not found and word in rules.rank_needs_region:
                 continue
             start, region = found or (match.start(), "")
-            yield _rank(text, start, match.end(), value, region)
-
-
-def _rank(text: str, start: int, end: int, value: int, region: str, superlative: bool = False) -> Number:
-    """A place in a ranking; ``region`` is what it is counted in."""
-    return Number(
-        start,
-        end,
-        text[start:end],
-        Decimal(value),
-        units=("rank",),
-        spelt=True,
-        rank=True,
-        region=region,
-        superlative=superlative,
-    )
+            placed = Number(start, match.end(), text[start : match.end()], Decimal(value), units=("rank",), spelt=True)
+            yield replace(placed, rank=True, region=region)
 
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
@@ -257,10 +226,8 @@ def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> 
     start = max(0, at - 14)
     window = text[start:at]
     cut = max((window.rfind(mark) for mark in rules.clause_marks), default=-1)
-    best = None
-    for match in grammar.regions.finditer(window, cut + 1):
-        best = start + match.start(), grammar.region_ids[match[0].casefold()]
-    return best
+    named = list(grammar.regions.finditer(window, cut + 1))
+    return (start + named[-1].start(), grammar.region_ids[named[-1][0].casefold()]) if named else None
 
 
 def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]:
@@ -302,30 +269,23 @@ def _unit_text(number: Number) -> str:
 
 def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Number]:
     """Two numbers with the sign of a range between them are one; the first takes scale and unit of the second."""
-    between = re.compile(rf"\s*(?:{rules.range})\s*")
-    comes = re.compile(rf"(?:{either(rules.comes_from)})\s*$", re.IGNORECASE)  # from … to … is a change, not a range
-    opened = rules.between and (
-        re.compile(rf"\b(?:{rules.between[0]})\s*$", re.IGNORECASE),
-        re.compile(rf"\s*(?:{rules.between[1]})\s*"),
-    )
-    skip = False
-    for index, number in enumerate(found):
-        if skip:
-            skip = False
+    opens, joins = rules.between
+    taken: Number | None = None
+    for number, other in pairwise([*found, None]):
+        if number is None or number is taken:
             continue
-        other = found[index + 1] if index + 1 < len(found) else None
         low = number.value
         if other is None or low is None or other.value is None or number.rank or number.multiple:
             yield number
             continue
-        space = text[number.end : other.start]
-        joined = between.fullmatch(space) or (
-            opened and opened[0].search(text, 0, number.start) and opened[1].fullmatch(space)
+        space, before = text[number.end : other.start], text[: number.start]
+        joined = re.fullmatch(rf"\s*(?:{rules.range})\s*", space) or (
+            re.search(rf"\b(?:{opens})\s*$", before, re.IGNORECASE) and re.fullmatch(rf"\s*(?:{joins})\s*", space)
         )
-        if joined and not comes.search(text, 0, number.start) and _fits(number, other):
+        if joined and not ends_in(before, rules.comes_from) and _fits(number, other):  # from … to … is a change
             if not number.units and not number.scaled and other.quantum and other.scaled:
                 low *= _scale_of(other)
-            skip = True
+            taken = other
             yield replace(
                 other,
                 start=number.start,
@@ -344,9 +304,13 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 def _fits(one: Number, other: Number) -> bool:
-    if other.coded and not one.coded and _YEAR.fullmatch(one.text):  # in 2010 to $123 billion
-        return False
-    if not one.units and _YEAR.fullmatch(one.text) and other.units and not _YEAR.fullmatch(other.text[:4]):
+    if (
+        _YEAR.fullmatch(one.text)
+        and (
+            (other.coded and not one.coded)  # in 2010 to $123 billion
+            or (not one.units and other.units and not _YEAR.fullmatch(other.text[:4]))
+        )
+    ):
         return False
     return not one.units or bool(set(one.units) & set(other.units))
 

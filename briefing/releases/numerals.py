@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from briefing.language.wording_parts import either
-from briefing.releases.rules import ReadingRules
+from briefing.releases.rules import NEVER, ReadingRules
 
 #: What stands between two numerals.
 _GAP = r"[-\s]?"
@@ -20,11 +20,10 @@ def spelt_pattern(rules: ReadingRules) -> str:
     """Return a pattern of a number in words, with its decimals (五点六) or its half."""
     words = rules.numerals
     one = f"(?:{_any((*words.digits, *words.multipliers))})"
-    article = rf"(?:(?:{words.article})\s+(?={_any(words.multipliers)}))?" if words.article else ""
-    more = f"{_GAP}{one}" + (rf"|\s+(?:{words.link})\s+{one}" if words.link else "")
+    article = rf"(?:(?:{words.article})\s+(?={_any(words.multipliers)}))?"
+    more = rf"{_GAP}{one}|\s+(?:{words.link})\s+{one}"
     decimals = rf"(?:{re.escape(words.point)}(?:{_any(words.digits)})+)?" if words.point else ""
-    half = rf"(?:\s+(?:{words.half}))?" if words.half else ""
-    return f"{article}{one}(?:{more})*{decimals}{half}"
+    return rf"{article}{one}(?:{more})*{decimals}(?:\s+(?:{words.half}))?"
 
 
 def parts_pattern(rules: ReadingRules) -> str:
@@ -32,15 +31,13 @@ def parts_pattern(rules: ReadingRules) -> str:
     billion two hundred million); one that never matches in a language without such scales."""
     words = rules.numerals
     if not words.scales:
-        return r"(?!)"
+        return NEVER
     digit, times, scale = (_any(known) for known in (words.digits, words.multipliers, words.scales))
     zero = _any(w for w, value in words.digits.items() if value == 0)
-    link = rf"(?:\s+(?:{words.link})\s+|{_GAP})" if words.link else _GAP
+    link = rf"(?:\s+(?:{words.link})\s+|{_GAP})"
     one, scaled = f"(?:{digit}|{times})", f"(?:{_GAP}(?:{scale}))"
-    first, further = (
-        f"{one}(?:{link}{one})*",
-        f"(?:{zero})(?:{_GAP}{one})+|(?:{digit}){_GAP}(?:{times})(?:{link}{one})*",
-    )
+    first = f"{one}(?:{link}{one})*"
+    further = f"(?:{zero})(?:{_GAP}{one})+|(?:{digit}){_GAP}(?:{times})(?:{link}{one})*"
     if not words.mixed:
         return f"{first}{scaled}+(?:{link}(?:{further}){scaled}*)+"
     mixed = rf"(?:{_DIGITS})(?:{times})?(?:[0-9]+(?:{times}))*"
@@ -51,7 +48,7 @@ def parts_pattern(rules: ReadingRules) -> str:
 
 def _any(words: Iterable[str]) -> str:
     listed = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
-    return "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in listed) or r"(?!)"
+    return "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in listed) or NEVER
 
 
 def numerals(text: str, rules: ReadingRules) -> tuple[tuple[str, Decimal], ...]:
@@ -62,12 +59,11 @@ def numerals(text: str, rules: ReadingRules) -> tuple[tuple[str, Decimal], ...]:
     for at, (one, other) in enumerate(pairwise(words)):
         low, high = (rules.numerals.digits.get(w, 0) for w in (one, other))
         if 0 < low < 9 and high == low + 1 and not _places(words, rules):
-            ends = [
-                _number(rest, "", rules) for rest in (words[: at + 1] + words[at + 2 :], words[:at] + words[at + 1 :])
-            ]
+            both = (words[: at + 1] + words[at + 2 :], words[:at] + words[at + 1 :])
+            ends = [_number(end, "", rules) for end in both]
             return tuple(end for end in ends if end is not None) if None not in ends and not rest else ()
     decimals = "".join(str(rules.numerals.digits[word]) for word in _words(rest, rules))
-    if rules.numerals.half and re.search(rf"(?:{rules.numerals.half})\Z", text, re.IGNORECASE):
+    if re.search(rf"(?:{rules.numerals.half})\Z", text, re.IGNORECASE):
         decimals = "5"
     found = _number(words, decimals, rules)
     return (found,) if found is not None else ()

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from statistics import median
 
@@ -64,18 +65,12 @@ def opened(name: str, data: bytes) -> OpenedText:
     if not any(line.strip() for line in lines):
         raise ProblemsFound([problem("release-scan" if sort == "pdf" else "release-empty", name)])
     if sum(map(len, lines)) > MAX_TEXT:
-        raise ProblemsFound(
-            [problem("release-unreadable", name, reason=f"it has more than {MAX_TEXT // 1_000_000} million characters")]
-        )
+        reason = f"it has more than {MAX_TEXT // 1_000_000} million characters"
+        raise ProblemsFound([problem("release-unreadable", name, reason=reason)])
     if is_table(lines):
         raise ProblemsFound([problem("release-table", name)])
-    starts, line = [], 1
-    for page in pages:
-        starts.append(line)
-        line += len(page)
-    return OpenedText(
-        name, sort, hashlib.sha256(data).hexdigest(), tuple(lines), tuple(starts) if sort == "pdf" else ()
-    )
+    starts = tuple(accumulate(map(len, pages[:-1]), initial=1)) if sort == "pdf" else ()
+    return OpenedText(name, sort, hashlib.sha256(data).hexdigest(), tuple(lines), starts)
 
 
 def sort_of(name: str, data: bytes) -> str:
@@ -93,11 +88,10 @@ def sort_of(name: str, data: bytes) -> str:
 def is_table(lines: list[str]) -> bool:
     """Return whether most of the lines of a text hold little but numbers, and none is a sentence with figures around them. A
     page gives each cell of its tables a line."""
-    written = [line for line in lines if line.strip()]
-    if any(len(line) > _SENTENCE and not _numeric(line) for line in written):
-        return False
-    numeric = [line for line in written if _numeric(line)]
-    return len(numeric) >= 5 and len(numeric) > _TABLE_SHARE * len(written)
+    written = [(line, _numeric(line)) for line in lines if line.strip()]
+    numbers = sum(numeric for _, numeric in written)
+    sentences = any(len(line) > _SENTENCE and not numeric for line, numeric in written)
+    return not sentences and numbers >= 5 and numbers > _TABLE_SHARE * len(written)
 
 
 def _numeric(line: str) -> bool:
@@ -220,7 +214,7 @@ def sentences_of(passage: TextPassage, rules: ReadingRules) -> Iterator[TextSent
 
 
 def _abbreviated(text: str, rules: ReadingRules) -> bool:
-    return bool(rules.abbreviations and re.search(rf"(?:{rules.abbreviations})$", text))
+    return re.search(rf"(?:{rules.abbreviations})$", text) is not None
 
 
 #: A sentence is read in parts no longer than this: a list without full stops is no sentence.
@@ -254,11 +248,8 @@ def _goes_on(line: str, following: str, apart: int, column: float, rules: Readin
         return False
     if apart == 1 and len(line) > _LONG / 2:
         return True
-    return (
-        _width(line) >= 2 * _LONG
-        or line[-1] in rules.clause_marks
-        or (bool(set(line) & set("，,")) and line[-1].isalnum())
-    )
+    listed = bool(set(line) & set("，,")) and line[-1].isalnum()
+    return listed or line[-1] in rules.clause_marks or _width(line) >= 2 * _LONG
 
 
 def _width(line: str) -> int:
@@ -267,10 +258,8 @@ def _width(line: str) -> int:
 
 
 def _heading(line: str, rules: ReadingRules) -> str:
-    for pattern in rules.headings:
-        if match := re.match(pattern, line):
-            return match["title"].strip()
-    return ""
+    found = (re.match(pattern, line) for pattern in rules.headings)
+    return next((match["title"].strip() for match in found if match), "")
 
 
 #: A word that the end of a line divides.
@@ -292,17 +281,9 @@ def _vocabulary(language: Language, rules: ReadingRules) -> frozenset[str]:
     """The words by which figures are read: those that may not be missed where a line divides them."""
     units = (*language.unit_names, *rules.units, *(n for u in language.units.values() for n in u.nouns.values()))
     scales = (*(s.word or "" for s in language.scales.values()), *rules.scales)
-    moves = (
-        *rules.up,
-        *rules.down,
-        *rules.growth,
-        *rules.change_after,
-        *rules.words_of_change,
-        *rules.flow,
-        *rules.stock,
-    )
-    months = (n for names in rules.month_names for n in names.split("|"))
-    return frozenset(w for text in (*units, *scales, *moves, *months) for w in re.findall("[a-z]+", text.casefold()))
+    moves = (*rules.up, *rules.down, *rules.growth, *rules.change_after, *rules.words_of_change)
+    words = (*units, *scales, *moves, *rules.flow, *rules.stock, *rules.month_names)
+    return frozenset(w for text in words for w in re.findall("[a-z]+", text.casefold()))
 
 
 def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, rules: ReadingRules) -> TextPassage:
@@ -312,12 +293,6 @@ def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, r
             text = _joined(text, plain[number], language, rules)
         starts.append(len(text))
         text += plain[number]
-    heading = _heading(text, rules)
-    if (
-        not heading
-        and _width(text) <= 2 * _LONG
-        and text[-1] not in rules.sentence_ends
-        and not set(text) & set("，,。")
-    ):
-        heading = text
+    alone = _width(text) <= 2 * _LONG and text[-1] not in rules.sentence_ends and not set(text) & set("，,。")
+    heading = _heading(text, rules) or (text if alone else "")
     return TextPassage(text, tuple(n + 1 for n in numbers), tuple(starts), heading)

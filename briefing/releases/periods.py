@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from briefing.releases.grammar import either
-from briefing.releases.rules import BaseWord, ReadingRules, Shape
+from briefing.releases.grammar import either, filled
+from briefing.releases.rules import BASES, SHAPES, BaseWord, ReadingRules, Shape
 
 #: Up to this month the years that a text counts (五年来) are those up to the end of the last one.
 _JUST_ENDED = 4
@@ -36,7 +36,7 @@ class Mention:
     start: int
     end: int
     text: str
-    shape: Shape | None
+    shape: Shape
     year: int = 0
     relative: int | None = None
     same_year: bool = False
@@ -65,11 +65,15 @@ class BaseMention:
     region: str = ""
 
 
+#: What a number is compared with that nothing says.
+NO_BASE = BaseMention(0, 0, "", "")
+
+
+@lru_cache(maxsize=2048)
 def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
     """Return the periods a text mentions, in order; of overlapping ones the longest."""
     found = [m for pattern, shape in _patterns(rules) for m in _matches(pattern, shape, text, rules)]
-    for match in re.finditer(either(rules.now), text, re.IGNORECASE):
-        found.append(Mention(match.start(), match.end(), match[0], None, now=True))
+    found += [Mention(*m.span(), m[0], "", now=True) for m in re.finditer(either(rules.now), text, re.IGNORECASE)]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda m: (-(m.end - m.start), m.start)):
         if all(mention.end <= k.start or mention.start >= k.end for k in kept):
@@ -92,8 +96,6 @@ def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
 
 def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Iterator[BaseMention]:
     """Further bases that share the word of comparison of one (较上月末和年初分别…)."""
-    if not rules.distribute:
-        return
     for one in found:
         word = next((w for w in rules.than if one.text.startswith(w)), "")
         at = rules.joint.match(text, one.end)
@@ -111,7 +113,7 @@ def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Ite
 def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
     """Return the ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the
     sentence; ``ahead`` says that what is spoken of is still to come."""
-    if mention.now or mention.shape is None:
+    if mention.now:
         return f"../{day.isoformat()}"
     if mention.shape in BESIDE:
         return month_back(day, 1)
@@ -126,11 +128,9 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     if not year:
         year = _nearest(mention, day, ahead)
     text = _text(mention, year)
-    if mention.since:
-        start = text.partition("/")[0][:7]
-        start = f"{start}-01" if start == str(day.year) else start  # since the year began: up to this month
-        return f"{start}/{day.isoformat()[: len(start)]}"
-    return text
+    start = text.partition("/")[0][:7]
+    start = f"{start}-01" if start == str(day.year) else start  # since the year began: up to this month
+    return f"{start}/{day.isoformat()[: len(start)]}" if mention.since else text
 
 
 def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> Mention | None:
@@ -148,9 +148,8 @@ def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> 
         first, last = plan
     else:
         first = last - count + just_ended
-    if first == last:
-        return replace(mention, shape="year", relative=first - day.year, fields=(), counted=True)
-    return replace(mention, shape="years", relative=first - day.year, fields=(("end_year", last),), counted=True)
+    shape, fields = ("year", ()) if first == last else ("years", (("end_year", last),))
+    return replace(mention, shape=shape, relative=first - day.year, fields=fields, counted=True)
 
 
 def month_back(day: date, count: int) -> str:
@@ -173,55 +172,18 @@ def _nearest(mention: Mention, day: date, ahead: bool) -> int:
 
 
 def _text(mention: Mention, year: int) -> str:
-    month, day = mention.number("month"), mention.number("day")
-    match mention.shape:
-        case "day":
-            return f"{year}-{month:02}-{min(day, _last(year, month)):02}"
-        case "days":
-            until, end = mention.number("end_month") or month, mention.number("end_day")
-            first = f"{year}-{month:02}-{min(day, _last(year, month)):02}"
-            later = year + ((until, end) < (month, day))
-            return f"{first}/{later}-{until:02}-{min(end, _last(later, until)):02}"
-        case "month":
-            return f"{year}-{month:02}"
-        case "months":
-            return f"{year}-{month:02}/{year}-{mention.number('end_month'):02}"
-        case "month-end":
-            return f"{year}-{month:02}-{_last(year, month)}"
-        case "first-months":
-            return f"{year}-01/{year}-{mention.number('count'):02}"
-        case "quarter":
-            last = mention.number("quarter") * 3
-            return (
-                f"{year}-{last:02}-{_last(year, last)}"
-                if mention.number("end")
-                else f"{year}-{last - 2:02}/{year}-{last:02}"
-            )
-        case "last-quarter" | "months-to":
-            return _months_to(year, month or 12, mention.number("count") or 3)
-        case "three-quarters" | "first-half" | "second-half" | "year-end" | "year-start" as part:
-            return _PARTS[part].format(year)
-        case "years":
-            return f"{year}/{mention.number('end_year')}"
-        case "year" | "bare-year" | "plan-years" | "past-years" | "previous-month" | "previous-quarter":
-            return str(year)
-        case "this-month" | "this-quarter" | None:
-            return str(year)
-
-
-#: Fixed parts of a year.
-_PARTS = {
-    "three-quarters": "{0}-01/{0}-09",
-    "first-half": "{0}-01/{0}-06",
-    "second-half": "{0}-07/{0}-12",
-    "year-end": "{0}-12-31",
-    "year-start": "{0}-01-01",
-}
-
-
-def _months_to(year: int, month: int, count: int) -> str:
-    """So many months up to and with one, of this or the year before."""
-    return f"{month_text(year * 12 + month - count)}/{year}-{month:02}"
+    numbers = dict(mention.fields)
+    month = numbers.get("quarter", 0) * 3 or numbers.get("month") or 12
+    until = numbers.get("end_month") or month
+    day, end_day, last = numbers.get("day", 0), numbers.get("end_day", 0), _last(year, month)
+    later = year + ((until, end_day) < (month, day))
+    at_end = "-end" if mention.shape == "quarter" and numbers.get("end") else ""
+    told = {
+        "year": year, "month": month, "last": last, "day": min(day, last), "until": until, "later": later,
+        "end_day": min(end_day, _last(later, until)), "end_year": numbers.get("end_year"), "count": numbers.get("count", 0),
+        "from": month - 2, "opened": month_text(year * 12 + month - (numbers.get("count") or 3)),
+    }  # fmt: skip
+    return SHAPES[mention.shape + at_end].format_map(told)
 
 
 def _last(year: int, month: int) -> int:
@@ -230,15 +192,13 @@ def _last(year: int, month: int) -> int:
 
 def ends_on(text: str) -> date:
     """Return the last day of a period's text."""
-    last = text.rpartition("/")[2]
-    parts = [int(p) for p in last.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    return date(year, month, parts[2] if len(parts) > 2 else _last(year, month))
+    year, month, day = (*map(int, text.rpartition("/")[2].split("-")), 0, 0)[:3]
+    return date(year, month or 12, day or _last(year, month or 12))
 
 
 def _begins(text: str) -> date:
-    parts = [int(p) for p in text.partition("/")[0].split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    year, month, day = (*map(int, text.partition("/")[0].split("-")), 1, 1)[:3]
+    return date(year, month, day)
 
 
 def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRules) -> Iterator[Mention]:
@@ -258,37 +218,17 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
         if not _possible(dict(fields), shape):
             continue
         before = text[max(0, match.start() - 16) : match.start()].rstrip()
-        until = any(before.casefold().endswith(w) for w in rules.until)
-        since = bool(
-            rules.since
-            and re.match(
-                rf"[^0-9{re.escape(rules.sentence_ends + rules.clause_marks)}]{{0,14}}?(?:{rules.since})",
-                text[match.end() :],
-                re.IGNORECASE,
-            )
-        )
-        since = since or _opened(rules.since_before, text, match)
-        if _opened(rules.no_period, text, match):
-            continue
-        yield Mention(
-            match.start(),
-            match.end(),
-            match[0],
-            shape,
-            year,
-            rules.relative.get(word),
-            word in rules.same_year,
-            back,
-            fields,
-            until,
-            since and shape in _POINTS,
-        )
+        until = before.casefold().endswith(rules.until)
+        behind = rf"[^0-9{re.escape(rules.sentence_ends + rules.clause_marks)}]{{0,14}}?(?:{rules.since})"
+        since = re.match(behind, text[match.end() :], re.IGNORECASE) or _opened(rules.since_before, text, match)
+        if not _opened(rules.no_period, text, match):
+            relative, same_year = rules.relative.get(word), word in rules.same_year
+            named_by = Mention(*match.span(), match[0], shape, year, relative, same_year, back, fields, until)
+            yield replace(named_by, since=bool(since) and shape in _POINTS)
 
 
 def _opened(pattern: str, text: str, match: re.Match[str]) -> bool:
     """Whether words stand right before a mention, or at its beginning."""
-    if not pattern:
-        return False
     reach = text[: match.start()] + match[0][: len(match[0]) - len(match[0].lstrip("abcdefghijklmnopqrstuvwxyz "))]
     return re.search(rf"(?:{pattern})\s*$", reach, re.IGNORECASE) is not None
 
@@ -341,13 +281,7 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
         "{count}": rf"(?P<count>1[0-2]|[1-9]|{either(_counts(rules))})",
         "{back}": f"(?P<back>{either(rules.relative_months)})",
     }
-    made = []
-    for rule in rules.periods:
-        text = rule.pattern
-        for name, regex in parts.items():
-            text = text.replace(name, regex)
-        made.append((re.compile(text, re.IGNORECASE), rule.gives))
-    return tuple(made)
+    return tuple((re.compile(filled(p.pattern, parts), re.IGNORECASE), p.gives) for p in rules.periods)
 
 
 @lru_cache(maxsize=16)
@@ -356,21 +290,6 @@ def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
     return tuple((re.compile(b.words.replace("{place}", places), re.IGNORECASE), b.base) for b in rules.base)
 
 
-def _base(base: BaseWord, named: dict[str, str | None], rules: ReadingRules) -> str:
-    year = named.get("year") or ""
-    plan = rules.plans.get(named.get("plan") or "", (0, 0))
-    match base:
-        case "plan-start":
-            return f"{plan[0] - 1}-12-31"
-        case "plan-end":
-            return f"{plan[1]}-12-31"
-        case "year-end":
-            return f"{year}-12-31"
-        case "year":
-            return year
-        case "same-period":
-            return f"same-{year}"
-        case "region":
-            return ""
-        case "yoy" | "ytd" | "mom" | "qoq" | "previous" | "average-annual":
-            return base
+def _base(base: BaseWord, named: Mapping[str, str | None], rules: ReadingRules) -> str:
+    first, last = rules.plans.get(named.get("plan") or "", (0, 0))
+    return BASES[base].format(year=named.get("year") or "", before_plan=first - 1, plan_end=last)

@@ -36,40 +36,34 @@ _MEASURED = frozenset({"currency", "percent", "percentage-point", "multiple", "d
 
 def why_no_data(
     number: Number,
-    text: str,
+    sentence: TextSentence,
     mentions: Iterable[Mention],
     bases: Iterable[BaseMention],
-    language: Language,
-    rules: ReadingRules,
-    *,
-    passage_start: bool,
+    state: ArticleReading,
 ) -> str:
     """Return the reason for which a number of a sentence is no data; empty when it is."""
+    text, rules = sentence.text, state.rules
     if number.superlative:
         return "superlative"
-    for mention in mentions:
-        if mention.start < number.end and number.start < mention.end and not (mention.now or mention.counted):
-            return "date"
-    for base in bases:
-        if base.start <= number.start and number.end <= base.end:
-            return "base-period"
+    if any(m.start < number.end and number.start < m.end and not (m.now or m.counted) for m in mentions):
+        return "date"
+    if any(base.start <= number.start and number.end <= base.end for base in bases):
+        return "base-period"
+    passage_start = sentence.start == 0 and not text[: number.start].strip()
     for rule in rules.names:
-        if rule.line_start and not passage_start:
+        if (rule.line_start and not passage_start) or (number.rank and rule.reason == "ordinal"):
             continue
         for match in re.finditer(rule.pattern, text):
-            unit = rule.reason == "code" and number.start <= match.start() and (number.coded or bool(number.units))
-            if unit or (number.rank and rule.reason == "ordinal"):  # USD10; 4.1 percent2, with the mark of a note
-                continue
-            if match.start() < number.end and number.start < match.end():
+            unit = rule.reason == "code" and number.start <= match.start() and (number.coded or number.units)
+            if match.start() < number.end and number.start < match.end() and not unit:  # USD10; 4.1 percent2, a note
                 return rule.reason
-    if _quoted(number, text, language, rules):
-        return "name"
-    return ""
+    return "name" if _quoted(number, text, state) else ""
 
 
-def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) -> bool:
+def _quoted(number: Number, text: str, state: ArticleReading) -> bool:
     """Whether a number is in a short name in quotation or title marks: a code, or a count that only names
     something."""
+    rules, units = state.rules, state.language.units
     marks = rules.quoted_name
     opened = max((text.rfind(mark, 0, number.start + 1) for mark in marks.open), default=-1)
     if opened < 0 or any(mark in text[opened + 1 : number.start] for mark in marks.close):
@@ -81,16 +75,11 @@ def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) 
         or set(text[opened + 1 : closed]) & set(rules.sentence_ends)
     ):
         return False
-    family = language.units[number.units[0]].family if number.units and number.units[0] in language.units else "count"
-    if number.units and family in _MEASURED:
+    if not number.units:
+        return True
+    if number.units[0] in units and units[number.units[0]].family in _MEASURED:
         return False
-    return not counted_noun(number, text, closed, rules)
-
-
-def counted_noun(number: Number, text: str, until: int, rules: ReadingRules) -> bool:
-    """Return whether a measure word is followed by a noun that is counted (“7大体系”, “四个重大”清单), within or right after
-    the marks."""
-    return bool(number.units) and any(noun in text[number.end : until + 5] for noun in rules.counted)
+    return not any(noun in text[number.end : closed + 5] for noun in rules.counted)  # “7大体系”, “四个重大”清单
 
 
 def bare(number: Number, text: str, rules: ReadingRules, before: Number | None = None) -> str:
@@ -110,19 +99,15 @@ def bare(number: Number, text: str, rules: ReadingRules, before: Number | None =
 
 def _counts(number: Number, text: str, rules: ReadingRules) -> bool:
     """Whether the words around a number without a unit say that it counts something (to 5,158; 832 poor counties)."""
-    return bool(
-        (rules.counted_before and re.search(rf"(?:{rules.counted_before})\s*$", text[: number.start], re.IGNORECASE))
-        or (
-            rules.counted_behind
-            and re.match(rules.counted_behind, text[number.end :])
-            and not re.search(r"[A-Z][a-z]+\s*$", text[: number.start])
-        )
-    )
+    before = text[: number.start]
+    if re.search(rf"(?:{rules.counted_before})\s*$", before, re.IGNORECASE):
+        return True
+    return bool(re.match(rules.counted_behind, text[number.end :])) and not re.search(r"[A-Z][a-z]+\s*$", before)
 
 
 def _shares_out(number: Number, text: str, before: Number | None, rules: ReadingRules) -> bool:
     """Whether a number goes on a list of counts that is shared out (771 and 481 respectively)."""
-    if before is None or before.units or not rules.distribute:
+    if before is None or before.units:
         return False
     joined = rules.joint.fullmatch(text[before.end : number.start])
     return joined is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
@@ -142,32 +127,21 @@ def read_passage(passage: TextPassage, state: ArticleReading) -> None:
 
 
 def _read_sentence(sentence: TextSentence, state: ArticleReading, local: Frame) -> None:
-    rules, text = state.rules, sentence.text
+    rules, text, day = state.rules, sentence.text, state.day
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
     own = dating.possessive_periods(text, mentions, rules)
     mentions = tuple(m for m in mentions if m not in own)
     compared = clauses.compared(text, mentions, bases, rules)
-    if state.day is not None:
-        bases += tuple(
-            BaseMention(at, m.end, text[at : m.end], _compared(m, state.day, state, mentions))
-            for m, at in compared.items()
-            if at >= 0
-        )
-        bases = tuple(sorted(bases, key=lambda b: b.start))
+    if day is not None:
+        with_it = [(m, at) for m, at in compared.items() if at >= 0]
+        added = (BaseMention(at, m.end, text[at : m.end], _compared(m, day, state, mentions)) for m, at in with_it)
+        bases = tuple(sorted((*bases, *added), key=lambda b: b.start))
     mentions = dating.joined_quarters(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
-        reason = why_no_data(
-            number,
-            text,
-            (*mentions, *own),
-            bases,
-            state.language,
-            rules,
-            passage_start=not text[: number.start].strip() and sentence.start == 0,
-        )
+        reason = why_no_data(number, sentence, (*mentions, *own), bases, state)
         reason = reason or bare(number, text, rules, data[-1] if data else None)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
@@ -175,13 +149,10 @@ def _read_sentence(sentence: TextSentence, state: ArticleReading, local: Frame) 
             state.names.append(NoData(sentence.passage.line(sentence.start + number.start), number.text, reason))
         else:
             data.append(number)
-    lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
+    lead = re.search(rules.lead, text[:60]) if sentence.start == 0 else None
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
-    bound = {
-        **dating.compared_periods(text, mentions, data, rules),
-        **dating.possessive_numbers(text, own, data, rules),
-    }
+    bound = dating.compared_periods(text, mentions, data, rules) | dating.possessive_numbers(text, own, data, rules)
     reader = SentenceFigures(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(reader.figures())
     state.figures += distributed(made, text, reader.spans, rules, len(state.figures))
@@ -196,25 +167,23 @@ def _mentioned(text: str, state: ArticleReading) -> list[Mention]:
     """The periods of a sentence, counted years as the years they are; a day on which something was decided or told is
     none of its figures."""
     rules, found = state.rules, []
-    named = re.compile(either(rules.plans), re.IGNORECASE)
+    plans = {name.casefold(): years for name, years in rules.plans.items()}
+    named = [(m.end(), plans[m[0].casefold()]) for m in re.finditer(either(plans), text, re.IGNORECASE)]
     for mention in mentions_in(text, rules):
-        told = [m[0].casefold() for m in named.finditer(text, 0, mention.start)]
-        state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
+        state.spoken = next((years for end, years in reversed(named) if end <= mention.start), state.spoken)
         if mention.shape == "day" and _decided(text, mention, rules):
             found.append(replace(mention, told=True))
             continue
         kept = counted_years(mention, state.day, state.spoken) if state.day is not None else mention
         found += [kept] if kept is not None else []
-    told = [m[0].casefold() for m in named.finditer(text)]
-    state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
+    state.spoken = named[-1][1] if named else state.spoken
     return found
 
 
 def _decided(text: str, mention: Mention, rules: ReadingRules) -> bool:
     """Whether a day is one on which something was decided or told, by the words behind or before it."""
-    if rules.decided and re.match(rules.decided, text[mention.end :], re.IGNORECASE):
-        return True
-    return bool(rules.decided_before and re.search(rules.decided_before, text[: mention.start]))
+    behind = re.match(rules.decided, text[mention.end :], re.IGNORECASE)
+    return (behind or re.search(rules.decided_before, text[: mention.start])) is not None
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: ArticleReading, local: Frame) -> None:
@@ -253,13 +222,8 @@ def _compared(mention: Mention, day: date, state: ArticleReading, mentions: Sequ
     if mention.back == -1 and mention.shape == "month":
         return "mom"
     years = [m.year for m in mentions if m.start < mention.start and m.year and m.shape != "years"]
-    return resolve(mention, day, years[-1] if years else _told(state))
-
-
-def _told(state: ArticleReading) -> int:
-    """The year spoken of where it is no recent one; else a period that is compared with is the latest before the day
-    of the release."""
-    return state.year if state.day is not None and state.year < state.day.year - 1 else 0
+    told = state.year if state.year < day.year - 1 else 0  # of recent years, the latest before the day of the release
+    return resolve(mention, day, years[-1] if years else told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,14 +273,11 @@ def read_release(
     weak: list[Figure] = []
     plans: list[str] = []
     used = day or found.date
+    parts = [[p for p in passages if a.first <= p.lines[0] <= a.last] for a in found.articles]
     if day is not None:  # what is known of the day tells what the first passage reports of
-        led = (
-            replace(a, lead=lead_of([p for p in passages if a.first <= p.lines[0] <= a.last], rule, day))
-            for a in found.articles
-        )
+        led = (replace(a, lead=lead_of(own, rule, day)) for a, own in zip(found.articles, parts, strict=True))
         found = replace(found, articles=tuple(led))
-    for index, article in enumerate(found.articles):
-        own = [p for p in passages if article.first <= p.lines[0] <= article.last]
+    for index, (article, own) in enumerate(zip(found.articles, parts, strict=True)):
         period = article.period if index == 0 or article.day is not None else ""
         plan = _plan(own, rule)
         state = ArticleReading(language, rule, used, index, period, plan, figures, weak, names)
@@ -333,9 +294,5 @@ def read_release(
 def _plan(passages: Sequence[TextPassage], rules: ReadingRules) -> str:
     """The span that a document's own name carries (《…行动方案（2024—2027年）》), named at the beginning of an
     article."""
-    if not rules.plan_span:
-        return ""
-    for passage in passages[:3]:
-        if match := re.search(rules.plan_span, passage.text):
-            return f"{match['year']}/{match['end_year']}"
-    return ""
+    named = (re.search(rules.plan_span, passage.text) for passage in passages[:3])
+    return next((f"{match['year']}/{match['end_year']}" for match in named if match), "")

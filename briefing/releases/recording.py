@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import yaml
 
-from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.catalogue.messages import Message
 from briefing.catalogue.updating import amended, extract, refreshed
-from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import SourceRecord
 from briefing.files.yaml_reader import Splice, figure, found, scalar
@@ -25,7 +24,7 @@ from briefing.releases.clauses import tidy
 from briefing.releases.deciding import decided_proposals, decision_problems, indicator_of
 from briefing.releases.decisions import Decision, NewIndicator, Texts, by_figure
 from briefing.releases.figure import Proposed
-from briefing.releases.grammar import either, region_words
+from briefing.releases.grammar import either, region_words, says
 from briefing.releases.naming import words_of
 from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
@@ -83,8 +82,8 @@ def _write_forms(forms: Mapping[str, NewIndicator], edits: Edits) -> None:
     lines = [edits.at(FURTHER).decode("utf-8").rstrip("\n") or "indicators:"]
     for form in forms.values():
         lines.append(f"  - id: {form.id}")
-        given = {"label": form.label[SOURCE_TAG], "unit": form.unit, "kind": form.kind, "frequency": form.frequency,
-                 "region": form.region, "of": form.of, "whole": form.whole, "base": form.base, "note": form.note}  # fmt: skip
+        order = ("unit", "kind", "frequency", "region", "of", "whole", "base", "note")
+        given = {"label": form.label[SOURCE_TAG], **{key: getattr(form, key) for key in order}}
         lines += [f"    {key}: {figure(v) if v[:1].isdigit() else scalar(v)}" for key, v in given.items() if v]
     edits.files[FURTHER] = ("\n".join(lines) + "\n").encode("utf-8")
 
@@ -128,9 +127,9 @@ def learnt_name(subject: str, rules: ReadingRules, home: Sequence[str]) -> str:
     (``home``); nothing where they are too few, half a sentence, or say what something did (saw its GDP grow)."""
     name = re.sub(rf"(?:\b(?:in|of)\s+)?(?:{either(home)})(?:['’]s)?", " ", subject, flags=re.IGNORECASE)
     name = tidy(re.sub(r"\s+", " ", name), rules)
-    acts = re.search(either(w for w in (*rules.up, *rules.down) if len(w) > 1), name, re.IGNORECASE)
-    words = sum(1 for _ in words_of(name, rules))
-    return "" if acts or len(name) > _NAME or words < 2 or re.search(r"[–—-]\s|\s[–—-]|[:：]", name) else name
+    acts = says(name, (w for w in (*rules.up, *rules.down) if len(w) > 1))
+    few = len(words_of(name, rules)) < 2
+    return "" if acts or few or len(name) > _NAME or re.search(r"[–—-]\s|\s[–—-]|[:：]", name) else name
 
 
 def _print_further(project: Project, kept: Kept, edits: Edits) -> None:
@@ -165,8 +164,7 @@ def translate(project: Project, given: Mapping[str, Sequence[Message]], edits: E
             if messages := [m for m in given.get(tag, ()) if (m.context, m.source) in asked]:
                 path.write_bytes(amended(path, CONTENT, tag, messages))
             for changed in sorted((copy / "i18n" / tag).glob("*.po")):
-                place = f"i18n/{tag}/{changed.name}"
-                now = changed.read_bytes()
+                place, now = f"i18n/{tag}/{changed.name}", changed.read_bytes()
                 before = project.root / place
                 old = before.read_bytes() if before.exists() else None
                 if now != old:
@@ -225,9 +223,6 @@ def with_indicator(project: Project, form: NewIndicator) -> Project:
             there = catalogues[tag]
             key = (message.domain, message.context, message.source)
             catalogues[tag] = replace(there, messages={**there.messages, key: message})
-    return replace(
-        project,
-        content=replace(project.content, indicators=(*project.content.indicators, made)),
-        base=replace(project.base, indicators={**project.base.indicators, form.id: made}),
-        catalogues=catalogues,
-    )
+    content = replace(project.content, indicators=(*project.content.indicators, made))
+    base = replace(project.base, indicators={**project.base.indicators, form.id: made})
+    return replace(project, content=content, base=base, catalogues=catalogues)

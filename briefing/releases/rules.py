@@ -4,6 +4,7 @@ explains every key."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,55 +19,67 @@ from briefing.quantities import Qualifier
 FILE = "reading.yaml"
 
 
-def _regex(text: str) -> str:
+#: A pattern that nothing matches: what a language without such words has for them.
+NEVER = r"(?!)"
+
+
+def _sound(text: str) -> str:
     re.compile(re.sub(r"\{[a-z_]+[?!]?\}", "", text))
     return text
 
 
-Regex = Annotated[str, AfterValidator(_regex)]
-Shape = Literal[
-    "day",
-    "days",
-    "month",
-    "months",
-    "month-end",
-    "first-months",
-    "quarter",
-    "three-quarters",
-    "first-half",
-    "second-half",
-    "year",
-    "bare-year",
-    "years",
-    "plan-years",
-    "past-years",
-    "year-end",
-    "year-start",
-    "previous-month",
-    "previous-quarter",
-    "this-month",
-    "this-quarter",
-    "last-quarter",
-    "months-to",
-]
-BaseWord = Literal[
-    "yoy",
-    "ytd",
-    "mom",
-    "qoq",
-    "previous",
-    "average-annual",
-    "plan-start",
-    "plan-end",
-    "year",
-    "year-end",
-    "region",
-    "same-period",
-]
+Blank = Annotated[str, AfterValidator(_sound)]
+Regex = Annotated[Blank, AfterValidator(lambda text: text or NEVER)]
+
+#: The ways to speak of a period, with the ISO 8601 text of each. ``last`` is the last day of the month; ``until`` and ``later``
+#: the month and year in which days end; ``from`` and ``opened`` the first month of a quarter and of some months up to one.
+SHAPES: Mapping[str, str] = {
+    "day": "{year}-{month:02}-{day:02}",
+    "days": "{year}-{month:02}-{day:02}/{later}-{until:02}-{end_day:02}",
+    "month": "{year}-{month:02}",
+    "months": "{year}-{month:02}/{year}-{until:02}",
+    "month-end": "{year}-{month:02}-{last}",
+    "first-months": "{year}-01/{year}-{count:02}",
+    **dict.fromkeys(("last-quarter", "months-to"), "{opened}/{year}-{month:02}"),
+    "quarter": "{year}-{from:02}/{year}-{month:02}",
+    "quarter-end": "{year}-{month:02}-{last}",
+    "three-quarters": "{year}-01/{year}-09",
+    "first-half": "{year}-01/{year}-06",
+    "second-half": "{year}-07/{year}-12",
+    "years": "{year}/{end_year}",
+    "year-end": "{year}-12-31",
+    "year-start": "{year}-01-01",
+    **dict.fromkeys(("year", "bare-year", "plan-years", "past-years"), "{year}"),
+    **dict.fromkeys(("previous-month", "previous-quarter", "this-month", "this-quarter"), "{year}"),
+}
+
+#: What words of comparison may name, with the base they stand for: one of the language rules, or a period.
+BASES: Mapping[str, str] = {
+    **{base: base for base in ("yoy", "ytd", "mom", "qoq", "previous", "average-annual")},
+    "plan-start": "{before_plan}-12-31",
+    "plan-end": "{plan_end}-12-31",
+    "year": "{year}",
+    "year-end": "{year}-12-31",
+    "same-period": "same-{year}",
+    "region": "",
+}
+
+
+def _listed(known: Iterable[str]) -> AfterValidator:
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"{name} is none of {', '.join(known)}")
+        return name
+
+    return AfterValidator(check)
+
+
+Shape = Annotated[str, _listed(SHAPES)]
+BaseWord = Annotated[str, _listed(BASES)]
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class NumeralWords(_Rules):
@@ -78,10 +91,10 @@ class NumeralWords(_Rules):
     multipliers: dict[str, int] = Field(default_factory=dict)
     scales: dict[str, int] = Field(default_factory=dict)
     mixed: bool = False
-    link: Regex = ""
-    article: Regex = ""
-    half: Regex = ""
-    vague: Regex = ""
+    link: Regex = NEVER
+    article: Regex = NEVER
+    half: Regex = NEVER
+    vague: Regex = NEVER
     point: str = ""
     least: int = Field(default=2, alias="from")
 
@@ -131,12 +144,12 @@ class ReadingRules(_Rules):
 
     common: tuple[str, ...]
     sentence_ends: str
-    abbreviations: Regex = ""
+    abbreviations: Regex = NEVER
     clause_marks: str
     group: str = ""
-    negative: Regex = ""
+    negative: Regex = NEVER
     negative_after: tuple[str, ...] = ()
-    word_gap: Regex = ""
+    word_gap: Blank = ""
     noun_gap: int = 0
     after: bool = False
     numerals: NumeralWords
@@ -146,7 +159,7 @@ class ReadingRules(_Rules):
     unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     counted: dict[str, str] = Field(default_factory=dict)
     fractions: dict[str, str] = Field(default_factory=dict)
-    no_fraction: Regex = ""
+    no_fraction: Regex = NEVER
     folds: tuple[str, ...] = ()
     shares: tuple[Regex, ...] = ()
     words_of_change: dict[str, str] = Field(default_factory=dict)
@@ -163,23 +176,23 @@ class ReadingRules(_Rules):
     recent: tuple[str, ...] = ()
     base: tuple[ComparisonWords, ...] = ()
     than: tuple[str, ...] = ()
-    than_with: Regex = ""
-    than_after: Regex = ""
+    than_with: Regex = NEVER
+    than_after: Blank = ""
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
-    of_the_year_before: Regex = ""
-    year_before_after: Regex = ""
+    of_the_year_before: Regex = NEVER
+    year_before_after: Regex = NEVER
     compared: tuple[str, ...] = ()
     elided: tuple[str, ...] = ()
-    parallel: Regex = ""
-    possessive: Regex = ""
+    parallel: Regex = NEVER
+    possessive: Regex = NEVER
     no_change: tuple[str, ...] = ()
-    counted_before: Regex = ""
-    counted_behind: Regex = ""
-    day_before_count: Regex = ""
-    no_unit: Regex = ""
-    annual: Regex = ""
+    counted_before: Regex = NEVER
+    counted_behind: Regex = NEVER
+    day_before_count: Regex = NEVER
+    no_unit: Regex = NEVER
+    annual: Regex = NEVER
     behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     year: Regex
@@ -192,13 +205,13 @@ class ReadingRules(_Rules):
     periods: tuple[PeriodPattern, ...] = ()
     now: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
-    since: Regex = ""
-    since_before: Regex = ""
-    no_period: Regex = ""
+    since: Regex = NEVER
+    since_before: Regex = NEVER
+    no_period: Regex = NEVER
     cumulative: tuple[str, ...] = ()
-    milestone: Regex = ""
-    decided: Regex = ""
-    decided_before: Regex = ""
+    milestone: Regex = NEVER
+    decided: Regex = NEVER
+    decided_before: Regex = NEVER
     unlike: tuple[str, ...] = ()
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
@@ -207,9 +220,9 @@ class ReadingRules(_Rules):
     status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(
         default_factory=dict
     )
-    target_after: Regex = ""
-    target_of_year: Regex = ""
-    distribute: Regex = ""
+    target_after: Regex = NEVER
+    target_of_year: Regex = NEVER
+    distribute: Regex = NEVER
     each: tuple[str, ...] = ()
     compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     joiners: Regex
@@ -220,18 +233,18 @@ class ReadingRules(_Rules):
     home: tuple[str, ...] = ()
     levels: tuple[tuple[str, ...], ...] = ()
     scopes: dict[str, str] = Field(default_factory=dict)
-    district: Regex = ""
-    among: Regex = ""
-    inflow: Regex = ""
+    district: Regex = NEVER
+    among: Regex = NEVER
+    inflow: Regex = NEVER
     narrowing: dict[Regex, tuple[Regex, ...]] = Field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
-    named_elsewhere: Regex = ""
+    named_elsewhere: Regex = NEVER
     titled: tuple[Regex, ...] = ()
-    geography: Regex = ""
-    per: Regex = ""
-    place_words: Regex = ""
-    between: tuple[str, str] | None = None
-    named_place: Regex = ""
+    geography: Regex = NEVER
+    per: Regex = NEVER
+    place_words: Regex = NEVER
+    between: tuple[Regex, Regex] = (NEVER, NEVER)
+    named_place: Regex = NEVER
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
     rank_needs_region: tuple[str, ...] = ()
@@ -240,16 +253,16 @@ class ReadingRules(_Rules):
     quoted_name: QuotationMarks
     headings: tuple[Regex, ...] = ()
     bylines: tuple[Regex, ...] = ()
-    lead: Regex = ""
+    lead: Regex = NEVER
     issuers: tuple[Regex, ...] = ()
     kinds: dict[Literal["government-document", "press-conference", "commentary"], tuple[Regex, ...]] = Field(
         default_factory=dict
     )
-    plan_span: Regex = ""
+    plan_span: Regex = NEVER
     plan_words: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
-    former_names: Regex = ""
+    former_names: Regex = NEVER
     revised: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     notes: dict[Literal["inferred", "carried", "once", "date", "date-of-reading"], str] = Field(default_factory=dict)

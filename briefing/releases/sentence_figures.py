@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
 from briefing.releases import clauses, dating
 from briefing.releases.clauses import content, right_of, tidy
 from briefing.releases.comparisons import Comparing
 from briefing.releases.dating import Dating
 from briefing.releases.figure import Figure
-from briefing.releases.grammar import either, region_words
+from briefing.releases.grammar import either, ends_in, region_words, says
 from briefing.releases.numbers import Number
-from briefing.releases.periods import BaseMention, ends_on
+from briefing.releases.periods import NO_BASE, ends_on
 from briefing.releases.rules import ReadingRules
 
 #: How far back in its passage a figure looks for words.
@@ -32,27 +33,16 @@ class SentenceFigures(Comparing, Dating):
     def figures(self) -> Iterator[Figure]:
         """Yield every figure, leaning on those before it."""
         before: Figure | None = None
-        end = self.begins
-        marks = self.state.rules.clause_marks
-        closes = re.compile(rf"(?:\s\w+|\w?)[{re.escape(marks)}]")
-        opens = [b for b in self.bases if closes.match(self.sentence.text, b.end)]
-        lasting = (b.base for b in opens if b.base in self.state.rules.lasting)
-        self.local.base = next(lasting, self.local.base)  # 与上年比，…
-        said, self.local.said = self.local.said, self.said  # 其中 at the beginning is of the sentence before
-        self.earlier = said
-        comma = re.compile(r"\w?[，,]")  # 从环比看，…；与上年比较，…
-        self.opening = tuple(
-            b
-            for b in opens
-            if b.base
-            and (
-                b.base not in self.state.rules.lasting
-                or (not self.state.rules.after and comma.match(self.sentence.text, b.end))
-            )
-        )
+        end, rules, text = self.begins, self.state.rules, self.sentence.text
+        closes = re.compile(rf"(?:\s\w+|\w?)[{re.escape(rules.clause_marks)}]")
+        opens = [b for b in self.bases if b.base and closes.match(text, b.end)]
+        self.local.base = next((b.base for b in opens if b.base in rules.lasting), self.local.base)  # 与上年比，…
+        self.earlier, self.local.said = self.local.said, self.said  # 其中 at the beginning is of the sentence before
+        comma = re.compile(r"(?!)" if rules.after else r"\w?[，,]")  # 从环比看，…；与上年比较，…
+        self.opening = tuple(b for b in opens if b.base not in rules.lasting or comma.match(text, b.end))
+        starts = [*(number.start for number in self.numbers), len(text)]
         for index, number in enumerate(self.numbers):
-            following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
-            figure = self.figure(number, end, following, before, len(self.state.figures) + index)
+            figure = self.figure(number, end, starts[index + 1], before, len(self.state.figures) + index)
             self.spans.append((number.start, number.end))
             end = number.end
             yield figure
@@ -78,33 +68,28 @@ class SentenceFigures(Comparing, Dating):
         of = period or self._fallback()
         base = replace(base, base=clauses.period_before(dating.same_period(base, of), of))
         if self._of_the_year_before(number):
-            period, basis, change, base = (
-                clauses.year_before(period or self._fallback()),
-                "inferred",
-                False,
-                BaseMention(0, 0, "", ""),
-            )
-        aimed = self.state.rules.target_of_year
-        if aimed and period and re.match(aimed, text[number.end :], re.IGNORECASE):
+            period, basis = clauses.year_before(of), "inferred"
+            change, base = False, NO_BASE
+        if period and re.match(rules.target_of_year, text[number.end :], re.IGNORECASE):
             period = str(ends_on(period).year)  # what a half-year is held against is the target of its year
         counted = family == "count" and not number.rank
         self.taken = right if counted else ""
-        mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
-        if not change and not clauses.content(mine, rules):
+        mine = own + (right if counted or not (change or content(own, rules)) else "")
+        if not change and not content(mine, rules):
             mine = stretch.earlier + mine
-        if before is None and change and not clauses.content(mine, rules):
+        named = content(mine, rules)
+        if before is None and change and not named:
             before = self.local.last  # a rate that names nothing is that of the sentence before
-        lead = before is not None and before.change and bool(base.region and not base.base)
-        leans = before is not None and (stretch.share or lead or not clauses.content(mine, rules))
-        follows = before.number if before is not None and leans else -1
-        lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
-        units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
-        if "place" in units and rules.place_words and re.search(rules.place_words, stretch.clause.strip("\0 ")):
+        units = clauses.units_for(number, mine, right, rules)
+        subject, follows = tidy(mine, rules) if named else "", -1
+        if before is not None:
+            lead = before.change and base.region and not base.base
+            follows = before.number if stretch.share or lead or not named else -1
+            subject = subject if named else before.subject
+            units = units or (before.units if change else ())
+        if "place" in units and re.search(rules.place_words, stretch.clause.strip("\0 ")):
             units = ("place",)  # 前移1位
-        qualifier, wording = number.qualifier, number.wording
-        if wording in rules.recent and family == "duration":
-            qualifier, wording = None, ""
-        subject = clauses.tidy(mine, rules) if clauses.content(mine, rules) else lean
+        recent = family == "duration" and number.wording in rules.recent
         return Figure(
             count,
             self.sentence.passage.line(self.sentence.start + number.start),
@@ -114,8 +99,8 @@ class SentenceFigures(Comparing, Dating):
             number.quantum,
             number.decimals,
             units,
-            qualifier,
-            wording,
+            None if recent else number.qualifier,
+            "" if recent else number.wording,
             high,
             period,
             basis,
@@ -128,11 +113,10 @@ class SentenceFigures(Comparing, Dating):
             f"{before.clause} {before.subject}" if before else "",
             clause,
             right,
-            clauses.segment(text, number.start),
             text[: number.start],
             self.sentence.passage.text[max(0, self.sentence.start - _REACH) : self.sentence.start],
             state.headings,
-            self._scope(stretch),
+            stretch.scope(region_words(state.language, rules)),
             self._status(number),
             stretch.cumulative,
             number.rank,
@@ -144,14 +128,13 @@ class SentenceFigures(Comparing, Dating):
             number.spelt,
             weak=self.weak,
             former=clauses.former(text, number, following, rules),
-            running=family == "duration" and clauses.runs(stretch, rules),
-            lasting=family == "duration",
+            running=family == "duration" and ends_in(stretch.own, rules.running),
             mention=self.mention,
             printed=text[self._begins(number, start, change) : number.end],
             until=self.until,
-            money=family == "currency",
+            family=family,
             increment=not change and clauses.adds(stretch.clause, rules),
-            converted=family == "currency" and before is not None and before.money and stretch.converts,
+            converted=before is not None and before.family == family == "currency" and stretch.converts,
         )
 
     def _begins(self, number: Number, start: int, change: bool) -> int:
@@ -160,14 +143,8 @@ class SentenceFigures(Comparing, Dating):
         if not change or self.state.rules.after:
             return number.start
         text = self.sentence.text
-        bases = [
-            b.start for b in self.bases if start <= b.start < number.start and clauses.near(text[b.end : number.start])
-        ]
-        return bases[-1] if bases else clauses.direction_start(text, start, number.start, self.state.rules)
-
-    def _scope(self, stretch: clauses.TextBetween) -> str:
-        named = region_words(self.state.language, self.state.rules)
-        return stretch.scope(named)
+        here = [b for b in self.bases if start <= b.start < number.start and clauses.near(text[b.end : number.start])]
+        return here[-1].start if here else clauses.direction_start(text, start, number.start, self.state.rules)
 
 
 def _signed(number: Number, change: bool, down: bool) -> tuple[Decimal | None, Decimal | None]:
@@ -193,51 +170,55 @@ def distributed(
         run = _run(figures, spans, text, index, rules)
         left = text[spans[index - 1][1] if index else 0 : starts[index]]
         told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
-        if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
+        if run > 1 and re.search(rules.distribute, told, re.IGNORECASE):
             named = _parts(left, run, rules)
-            led_by = _leading(out, run)
+            led_by = [f for f in out if f.follows < 0][-run:]  # the figures right before that have words of their own
+            led_by = led_by if len(led_by) == run else []
             parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
             for offset in range(run):
                 part = parts[offset] if len(parts) == run else figures[index].subject
-                led = led_by[offset].number if not named and len(led_by) == run else -1
+                led = led_by[offset].number if led_by and not named else -1
                 out.append(_with(figures[index + offset], part, led))
             index += run
             continue
         each = _each(figures[index], left, rules)
         out += [_with(figures[index], part, -1) for part in each] if len(each) > 1 else [figures[index]]
         index += 1
-    return [replace(f, number=first + i, follows=_moved(f.follows, out, first)) for i, f in enumerate(out)]
-
-
-def _moved(follows: int, out: list[Figure], first: int) -> int:
-    """The number a followed figure has after sharing out."""
-    if follows < first or follows < 0:
-        return follows
-    return next((first + i for i, f in enumerate(out) if f.number == follows), -1)
+    moved = {f.number: first + i for i, f in reversed([*enumerate(out)])}
+    return [
+        replace(f, number=first + i, follows=f.follows if f.follows < first else moved.get(f.follows, -1))
+        for i, f in enumerate(out)
+    ]
 
 
 def _run(figures: list[Figure], spans: Sequence[tuple[int, int]], text: str, index: int, rules: ReadingRules) -> int:
-    count = 1
-    while index + count < len(figures):
-        between = text[spans[index + count - 1][1] : spans[index + count][0]]
-        if not re.fullmatch(
-            rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*", between, re.IGNORECASE
-        ):
-            break
-        count += 1
-    return count
+    """How many figures from one on stand in a list."""
+    joint = rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*"
+    between = (text[end:start] for (_, end), (start, _) in pairwise(spans[index : len(figures)]))
+    return 1 + sum(1 for _ in takewhile(lambda words: re.fullmatch(joint, words, re.IGNORECASE), between))
 
 
 def _parts(left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
     """What the words before 分别 name one by one."""
     head = re.split(rules.distribute, left, flags=re.IGNORECASE)[0]
     clause = re.split(r"[，,；;：:。]", head)[-1]
+    if parts := next((parts for parts in _compounds(clause, rules) if len(parts) == run), ()):
+        return parts
+    named = _named(clause, rules.joiners, rules)
+    return _with_tail(named[-run:], rules) if len(named) >= run else ()
+
+
+def _compounds(clause: str, rules: ReadingRules) -> Iterator[tuple[str, ...]]:
+    """What a clause says of each part of what one word in it stands for."""
     for word, parts in rules.compounds.items():
-        if word in clause and len(parts) == run:
-            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
-    named = [tidy(part, rules) for part in re.split(rules.joiners, clause)]
-    named = [part for part in named if content(part, rules)]
-    return _with_tail(tuple(named[-run:]), rules) if len(named) >= run else ()
+        if word in clause:
+            yield tuple(tidy(clause.replace(word, part), rules) for part in parts)
+
+
+def _named(clause: str, joints: str, rules: ReadingRules) -> tuple[str, ...]:
+    """The parts of a clause between its joints that name anything."""
+    named = (tidy(part, rules) for part in re.split(joints, clause))
+    return tuple(part for part in named if content(part, rules))
 
 
 def _with_tail(parts: tuple[str, ...], rules: ReadingRules) -> tuple[str, ...]:
@@ -249,26 +230,16 @@ def _with_tail(parts: tuple[str, ...], rules: ReadingRules) -> tuple[str, ...]:
     return (*(part + tail[0] for part in parts[:-1]), parts[-1])
 
 
-def _leading(figures: list[Figure], run: int) -> list[Figure]:
-    """The figures right before that have words of their own, as many as there are to share out."""
-    last = [f for f in figures if f.follows < 0][-run:]
-    return last if len(last) == run else []
-
-
 def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
     """The things one figure is said of."""
     clause = re.split(r"[，,；;：:。]", left)[-1]
-    said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
+    said = says(clause, rules.each)
     if not (said or (figure.rank and figure.value is not None)):
         return ()
-    named = [tidy(part, rules) for part in re.split("、" if figure.rank else rules.joiners, clause)]
-    named = [part for part in named if content(part, rules)]
+    named = _named(clause, "、" if figure.rank else rules.joiners, rules)
     if len(named) > 1 or not said:
-        return tuple(named) if len(named) > 1 else ()
-    for word, parts in rules.compounds.items():
-        if word in clause:
-            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
-    return ()
+        return named
+    return next(_compounds(clause, rules), ())
 
 
 def _with(figure: Figure, part: str, led: int) -> Figure:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import get_args
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.content.fields import Kind
@@ -39,11 +38,6 @@ class FilledColumn:
     width: int
     choices: str = ""
 
-
-_GIVEN = frozenset(
-    {"decision", "indicator", "reason", "period_given", "revise", "new_id", "new_zh", "new_en", "new_unit", "new_kind",
-     "new_base", "new_of", "new_region"}
-)  # fmt: skip
 
 #: What is reported, then what is decided, and a mark of how that went out. ``choices`` names a list below.
 COLUMNS: tuple[FilledColumn, ...] = (
@@ -76,11 +70,14 @@ COLUMNS: tuple[FilledColumn, ...] = (
     FilledColumn("was", "as it went out 发出时", 2),
 )
 
-#: The cells that make a decision.
-GIVEN = tuple(c.key for c in COLUMNS if c.key in _GIVEN)
-
 #: The first column that a person fills in.
 _FIRST = next(n for n, c in enumerate(COLUMNS) if c.key == "decision")
+
+#: The cells that make a decision.
+GIVEN = tuple(c.key for c in COLUMNS[_FIRST:-1])
+
+#: The cells of the form for a new indicator, besides those of its label.
+FORM = {name: f"new_{name}" for name in ("id", "unit", "kind", "base", "of", "region")}
 
 
 def release_sheet(project: Project, desk: Desk) -> bytes:
@@ -102,36 +99,27 @@ def release_sheet(project: Project, desk: Desk) -> bytes:
         cells = _row(project, desk, proposed, decided.get(proposed.figure.id))
         for index, column in enumerate(COLUMNS):
             sheet.write_string(row, index, cells.get(column.key, ""), fill if index >= _FIRST else text)
-    lists = _lists(project)
+    indicators, units = list(_indicators(project)), [("unit 单位",), *zip(project.languages[SOURCE_TAG].units)]
+    choices = {"actions": list(ACTIONS), "yes": ["yes"], "kinds": list(get_args(Kind)), "bases": list(BASES),
+               INDICATORS: f"={INDICATORS}!$A$2:$A${len(indicators)}", UNITS: f"={UNITS}!$A$2:$A${len(units)}"}  # fmt: skip
     for index, column in enumerate(COLUMNS):
         if column.choices:
-            place = _choices(column.choices, lists)
-            sheet.data_validation(1, index, max(len(desk.proposals), 1), index, {"validate": "list", "source": place})
-    _indicators(project, book.add_worksheet(INDICATORS), head, text)
-    _source(desk, book.add_worksheet(SOURCE), head, text)
-    _units(lists, book.add_worksheet(UNITS), head, text)
+            place = {"validate": "list", "source": choices[column.choices]}
+            sheet.data_validation(1, index, max(len(desk.proposals), 1), index, place)
+    source = [("what 项目", "content language 中文", "English 英文"), *source_rows(desk)]
+    for name, rows, widths in (
+        (INDICATORS, indicators, [28] * len(indicators[0])),
+        (SOURCE, source, [26, 60, 60]),
+        (UNITS, units, [28]),
+    ):
+        listed = book.add_worksheet(name)
+        for index, width in enumerate(widths):
+            listed.set_column(index, index, width)
+        for row, line in enumerate(rows):
+            for index, cell in enumerate(line):
+                listed.write_string(row, index, cell, text if row else head)
     book.close()
     return buffer.getvalue()
-
-
-def _lists(project: Project) -> Mapping[str, Sequence[str]]:
-    return {
-        "actions": ACTIONS,
-        "yes": ("yes",),
-        "kinds": get_args(Kind),
-        "bases": BASES,
-        "indicators": [i.id for i in project.content.indicators],
-        "units": list(project.languages[SOURCE_TAG].units),
-    }
-
-
-def _choices(name: str, lists: Mapping[str, Sequence[str]]) -> object:
-    """A list of choices, or where it is when it is too long for a cell."""
-    if name == "indicators":
-        return f"={INDICATORS}!$A$2:$A${len(lists[name]) + 1}"
-    if name == "units":
-        return f"={UNITS}!${xl_col_to_name(0)}$2:$A${len(lists[name]) + 1}"
-    return list(lists[name])
 
 
 def _row(project: Project, desk: Desk, proposed: Proposed, decision: Decision | None) -> Mapping[str, str]:
@@ -169,42 +157,19 @@ def given_cells(decision: Decision | None) -> dict[str, str]:
         return {}
     cells = {"decision": decision.action, "indicator": decision.indicator or "", "reason": decision.ignore or "",
              "period_given": decision.period or "", "revise": "yes" if decision.revise else ""}  # fmt: skip
-    form = decision.new
-    if form is not None:
-        cells |= {"new_id": form.id, "new_unit": form.unit, "new_kind": form.kind, "new_base": form.base or "",
-                  "new_of": form.of or "", "new_region": form.region or ""}  # fmt: skip
-        cells |= {f"new_{tag}": words for tag, words in form.label.items()}
+    if decision.new is not None:
+        cells |= {column: getattr(decision.new, name) or "" for name, column in FORM.items()}
+        cells |= {f"new_{tag}": words for tag, words in decision.new.label.items()}
     return cells
 
 
-def _indicators(project: Project, sheet: Any, head: object, text: object) -> None:
+def _indicators(project: Project) -> Iterator[Sequence[str]]:
+    """The rows of the sheet of indicators, its head first."""
     tags = list(project.languages)
-    heads = [
-        "indicator 指标",
-        *(f"label ({tag}) 名称" for tag in tags),
-        "unit 单位",
-        "kind 性质",
-        "last value 最近一次",
-    ]
-    for index, name in enumerate(heads):
-        sheet.set_column(index, index, 28)
-        sheet.write_string(0, index, name, head)
-    for row, indicator in enumerate(project.content.indicators, start=1):
-        cells = [indicator.id, *(label_of(project, tag, indicator.label) for tag in tags), indicator.unit, indicator.kind,
-                 last_value(project, indicator)]  # fmt: skip
-        for index, cell in enumerate(cells):
-            sheet.write_string(row, index, cell, text)
-
-
-def _source(desk: Desk, sheet: Any, head: object, text: object) -> None:
-    """What the release is: guessed, to be confirmed or corrected in place."""
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 2, 60)
-    for index, name in enumerate(("what 项目", "content language 中文", "English 英文")):
-        sheet.write_string(0, index, name, head)
-    for row, cells in enumerate(source_rows(desk), start=1):
-        for index, cell in enumerate(cells):
-            sheet.write_string(row, index, cell, text)
+    yield "indicator 指标", *(f"label ({tag}) 名称" for tag in tags), "unit 单位", "kind 性质", "last value 最近一次"
+    for indicator in project.content.indicators:
+        labels = (label_of(project, tag, indicator.label) for tag in tags)
+        yield indicator.id, *labels, indicator.unit, indicator.kind, last_value(project, indicator)
 
 
 def source_rows(desk: Desk) -> tuple[tuple[str, str, str], ...]:
@@ -221,10 +186,3 @@ def source_rows(desk: Desk) -> tuple[tuple[str, str, str], ...]:
         ("url", said.url or "", ""),
         ("confirmed", "yes" if said.title else "", ""),
     )
-
-
-def _units(lists: Mapping[str, Sequence[str]], sheet: Any, head: object, text: object) -> None:
-    sheet.set_column(0, 0, 28)
-    sheet.write_string(0, 0, "unit 单位", head)
-    for row, unit in enumerate(lists["units"], start=1):
-        sheet.write_string(row, 0, unit, text)

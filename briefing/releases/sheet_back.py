@@ -8,40 +8,29 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import cast
+from datetime import date
+from typing import Any
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.files.foreign import WORKBOOK, open_archive, workbook
 from briefing.files.reading import Refused
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.releases.decisions import Action, Decision, Decisions, by_figure, read_decisions
+from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
 from briefing.releases.desk import Desk
-from briefing.releases.sheet import ACTIONS, COLUMNS, FIGURES, GIVEN, SOURCE, given_cells, mark, source_rows
+from briefing.releases.sheet import ACTIONS, COLUMNS, FIGURES, FORM, GIVEN, SOURCE, given_cells, mark, source_rows
 
 #: What people write for a decision, besides its own word.
 _ACTION_WORDS = {
-    "采用": "accept",
-    "接受": "accept",
+    **dict.fromkeys(("采用", "接受"), "accept"),
     "其他": "other",
-    "新": "new",
-    "新建": "new",
-    "忽略": "ignore",
-    "不用": "ignore",
+    **dict.fromkeys(("新", "新建"), "new"),
+    **dict.fromkeys(("忽略", "不用"), "ignore"),
 }
 _YES, _NO = frozenset({"yes", "y", "true", "是"}), frozenset({"", "no", "n", "false", "否"})
 
 #: The cells that only one kind of decision has a use for.
 _OWN = {"other": ("indicator",), "ignore": ("reason",), "new": tuple(k for k in GIVEN if k.startswith("new_"))}
 _HEADS = {c.key: c.head for c in COLUMNS}
-_FORM = {
-    "id": "new_id",
-    "unit": "new_unit",
-    "kind": "new_kind",
-    "base": "new_base",
-    "of": "new_of",
-    "region": "new_region",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +50,20 @@ def decisions_of(data: bytes, name: str, desk: Desk) -> Returned:
     if missing:
         raise ProblemsFound([_wrong(name, 0, "the workbook", f"the sheet {' and '.join(missing)} is missing")])
     told = {row[0]: (*row[1:], "", "")[:2] for row in sheets[SOURCE] if row and row[0]}
-    if told.get("release", ("", ""))[1] != desk.kept.opened.sha256:
-        given = told.get("release", ("?",))[0]
-        raise ProblemsFound(
-            [problem("release-changed", name, 0, figure="the workbook", known=desk.kept.id, given=given)]
-        )
+    given, sha256 = told.get("release", ("?", ""))
+    if sha256 != desk.kept.opened.sha256:
+        other = problem("release-changed", name, 0, figure="the workbook", known=desk.kept.id, given=given)
+        raise ProblemsFound([other])
     problems = list(_heads(sheets[FIGURES], name))
     if problems:
         raise ProblemsFound(problems)
-    figures: dict[str, dict[str, object]] = {}
-    taken: list[str] = []
-    for row in _rows(sheets[FIGURES], name, desk, problems):
-        made = _row(row, name, problems)
-        if made is None:
-            continue
-        if made:
-            figures[row.figure] = made
-        else:
-            taken.append(row.figure)
+    made = {row.figure: _row(row, name, problems) for row in _rows(sheets[FIGURES], name, desk, problems)}
     source = _source(told, name, desk, problems)
     if problems:
         raise ProblemsFound(in_order(problems))
-    decisions = read_decisions(
-        json.dumps({"source": source, "figures": figures}, ensure_ascii=False).encode("utf-8"), name
-    )
-    return Returned(decisions, tuple(taken))
+    back = {"source": source, "figures": {figure: decision for figure, decision in made.items() if decision}}
+    decisions = read_decisions(json.dumps(back, ensure_ascii=False).encode("utf-8"), name)
+    return Returned(decisions, tuple(figure for figure, decision in made.items() if decision == {}))
 
 
 def _wrong(name: str, line: int, figure: str, reason: str) -> Problem:
@@ -95,20 +73,16 @@ def _wrong(name: str, line: int, figure: str, reason: str) -> Problem:
 def _sheets(data: bytes, name: str) -> dict[str, list[list[str]]]:
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True, stream=True) as book:
-            return {
-                sheet.title: [[_cell(c) for c in row] for row in sheet.iter_rows(values_only=True)]
-                for sheet in book.worksheets
-            }
+            read = ((sheet.title, sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+            return {title: [[_cell(c) for c in row] for row in rows] for title, rows in read}
     except Refused as error:
         raise ProblemsFound([problem("release-unreadable", name, error.line, reason=error.reason)]) from error
 
 
 def _cell(cell: object) -> str:
     """A cell as text; a day that the spreadsheet made of one is written as a day again."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
     if isinstance(cell, date):
-        return cell.isoformat()
+        return f"{cell:%Y-%m-%d}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
@@ -151,24 +125,16 @@ def _rows(rows: Sequence[Sequence[str]], name: str, desk: Desk, problems: list[P
         figure = known.get(_folded(cells.get("id", "")).casefold())
         if figure is None or cells.get("text") != figure.text:
             if any(given.values()) or (figure is not None and cells.get("text")):
-                told = f"{cells.get('id', '')} {cells.get('text', '')}".strip()
-                known_ = figure.text if figure else "nothing"
-                problems.append(
-                    problem("release-changed", name, number, figure=cells.get("id") or "?", known=known_, given=told)
-                )
+                told = {"figure": cells.get("id") or "?", "known": figure.text if figure else "nothing"}
+                text = f"{cells.get('id', '')} {cells.get('text', '')}".strip()
+                problems.append(problem("release-changed", name, number, given=text, **told))
             continue
         if figure.id in seen:
             problems.append(_wrong(name, number, figure.id, f"row {seen[figure.id]} is of the same figure"))
             continue
         seen[figure.id] = number
         now = decided.get(figure.id)
-        yield _Row(
-            number,
-            figure.id,
-            given,
-            now,
-            cells.get("was", mark(given_cells(now))) if "was" in heads else mark(given_cells(now)),
-        )
+        yield _Row(number, figure.id, _tidy(given), now, cells.get("was", mark(given_cells(now))))
 
 
 #: Cells in free words: they stay as they were typed.
@@ -177,32 +143,26 @@ _FREE = frozenset({"reason", "new_zh", "new_en"})
 
 def _row(row: _Row, name: str, problems: list[Problem]) -> dict[str, object] | None:
     """What a row brings: a decision, nothing in it (it was taken back), or ``None`` where it says nothing new."""
-    given, now = mark(_tidy(row.cells)), mark(given_cells(row.now))
-    if given in (row.was, now):
+    now = mark(given_cells(row.now))
+    if mark(row.cells) in (row.was, now):
         return None
     if row.was != now:
         there = row.now.action if row.now else "open"
         problems.append(problem("release-decided", name, row.number, figure=row.figure, now=there))
-        return None
-    cells = _tidy(row.cells)
-    if not any(cells.values()):
+    elif not any(row.cells.values()):
         return {}
-    reason = _contradiction(cells)
-    if reason:
+    elif reason := _contradiction(row.cells):
         problems.append(_wrong(name, row.number, row.figure, reason))
-        return None
-    return _decision(cells, row.now)
+    else:
+        return _decision(row.cells, row.now)
+    return None
 
 
 def _tidy(cells: Mapping[str, str]) -> dict[str, str]:
     """The cells of a decision with its words in one spelling."""
-    action = cells["decision"].casefold()
-    revise = cells["revise"].casefold()
-    return {
-        **cells,
-        "decision": _ACTION_WORDS.get(action, action),
-        "revise": "yes" if revise in _YES else "" if revise in _NO else revise,
-    }
+    action, revise = cells["decision"].casefold(), cells["revise"].casefold()
+    revise = "yes" if revise in _YES else "" if revise in _NO else revise
+    return {**cells, "decision": _ACTION_WORDS.get(action, action), "revise": revise}
 
 
 def _contradiction(cells: Mapping[str, str]) -> str:
@@ -214,9 +174,8 @@ def _contradiction(cells: Mapping[str, str]) -> str:
     if action not in ACTIONS:
         return f"“{action}” is no decision; choose one of {', '.join(ACTIONS)}"
     for other, keys in _OWN.items():
-        idle = [key for key in keys if cells[key] and other != action]
-        if idle:
-            return f"“{_HEADS[idle[0]]}” is filled in, and the decision is {action}, not {other}"
+        if action != other and (idle := next((key for key in keys if cells[key]), "")):
+            return f"“{_HEADS[idle]}” is filled in, and the decision is {action}, not {other}"
     if action == "ignore" and (cells["period_given"] or cells["revise"]):
         return "it is ignored, and has another period or replaces a value"
     if cells["revise"] not in ("", "yes"):
@@ -227,32 +186,22 @@ def _contradiction(cells: Mapping[str, str]) -> str:
 def _decision(cells: Mapping[str, str], now: Decision | None) -> dict[str, object]:
     """The decision of a row. What the workbook has no cell for (a note, a caveat, how often it comes) stays as it is where
     the decision is of the same kind."""
-    action = cast(Action, cells["decision"])  # it was seen to be one
-    same = now is not None and now.action == action
-    made: dict[str, object] = {}
-    if now is not None and same:
+    action = cells["decision"]
+    made: dict[str, Any] = {}
+    if now is not None and now.action == action:
         made = now.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
-        made = {k: v for k, v in made.items() if k not in ("period", "basis", "revise")}
-        if cells["period_given"] == (now.period or "") and now.basis:
-            made["basis"] = now.basis
-    match action:
-        case "accept":
-            made["accept"] = True
-        case "other":
-            made["indicator"] = cells["indicator"]
-        case "ignore":
-            made["ignore"] = cells["reason"]
-        case "new":
-            before = made.get("new")
-            kept = {k: v for k, v in before.items() if k not in (*_FORM, "label")} if isinstance(before, dict) else {}
-            form: dict[str, object] = {key: cells[column] for key, column in _FORM.items() if cells[column]}
-            label = {tag: cells[f"new_{tag}"] for tag in (SOURCE_TAG, "en") if cells[f"new_{tag}"]}
-            made["new"] = kept | form | {"label": label}
-    if cells["period_given"]:
-        made["period"] = cells["period_given"]
-    if cells["revise"]:
-        made["revise"] = True
-    return made
+        if cells["period_given"] != (now.period or ""):
+            made.pop("basis", None)
+    kept = {k: v for k, v in made.get("new", {}).items() if k not in (*FORM, "label")}
+    form = {key: cells[column] for key, column in FORM.items() if cells[column]}
+    label = {tag: cells[f"new_{tag}"] for tag in (SOURCE_TAG, "en") if cells[f"new_{tag}"]}
+    said: dict[str, dict[str, object]] = {
+        "accept": {"accept": True},
+        "other": {"indicator": cells["indicator"]},
+        "ignore": {"ignore": cells["reason"]},
+        "new": {"new": kept | form | {"label": label}},
+    }
+    return {**made, **said[action], "period": cells["period_given"] or None, "revise": bool(cells["revise"])}
 
 
 def _source(told: Mapping[str, tuple[str, ...]], name: str, desk: Desk, problems: list[Problem]) -> dict[str, object]:
@@ -261,18 +210,13 @@ def _source(told: Mapping[str, tuple[str, ...]], name: str, desk: Desk, problems
     if confirmed not in _YES | _NO:
         problems.append(_wrong(name, 0, "source", f"“{confirmed}” at “confirmed” is neither yes nor no"))
     before = {key: (text, english) for key, text, english in source_rows(desk)}
-    changed = [
-        key for key in ("issuer", "title", "date", "kind", "url")
-        if key not in told or tuple(told[key]) != before[key]
-    ]  # fmt: skip
+    changed = [key for key in ("issuer", "title", "date", "kind", "url") if told.get(key) != before[key]]
     if changed and confirmed in _NO:
         reason = f"{', '.join(changed)} was altered in the sheet {SOURCE}, and “confirmed” does not say yes"
         problems.append(_wrong(name, 0, "source", reason))
     if confirmed not in _YES:
         return {}
-    source: dict[str, object] = {}
-    for key in ("issuer", "title"):
-        words = {tag: text for tag, text in zip((SOURCE_TAG, "en"), told.get(key, ("", "")), strict=False) if text}
-        if words:
-            source[key] = words
-    return source | {key: _folded(told[key][0]) for key in ("date", "kind", "url") if told.get(key, ("",))[0]}
+    given = {key: told.get(key, ("", "")) for key in before}
+    words: dict[str, object] = {key: {tag: text for tag, text in zip((SOURCE_TAG, "en"), given[key], strict=True) if text}
+             for key in ("issuer", "title") if any(given[key])}  # fmt: skip
+    return words | {key: _folded(given[key][0]) for key in ("date", "kind", "url") if given[key][0]}

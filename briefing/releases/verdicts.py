@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import assert_never
+from itertools import count
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.content.records import Content, Indicator, Observation, Target, fact_id
 from briefing.facts.observe import DUE_MONTHS
 from briefing.problems import ProblemsFound, problem
@@ -19,8 +18,8 @@ from briefing.project.opening import Project
 from briefing.quantities import Period, PeriodError, Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.releases.figure import Basis, Figure, Proposed, Verdict
-from briefing.releases.grammar import either
-from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, beside, candidates, place_of
+from briefing.releases.grammar import either, says
+from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, Mismatch, beside, candidates, place_of
 from briefing.releases.naming import Index, index
 from briefing.releases.periods import month_text
 from briefing.releases.reading import Release, read_release
@@ -42,7 +41,8 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     for figure in release.figures:  # in order, so that a share finds what it is a share of
         made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
     taken: dict[str, Proposed] = {}
-    for figure in sorted(release.figures, key=lambda f: (-_best(found[f.number]), f.heading, f.number)):
+    likest = {number: listed[0].score if listed else Decimal(0) for number, listed in found.items()}
+    for figure in sorted(release.figures, key=lambda f: (-likest[f.number], f.heading, f.number)):
         made[figure.number] = _placed(figure, found[figure.number], release, lookup.rules, made, taken)
     for figure in release.figures:
         period, basis = choose_period(figure, made[figure.number].indicator, release, lookup.rules, made)
@@ -61,17 +61,14 @@ def _placed(
 ) -> Proposed:
     """A figure's proposal with each indicator and period given to one value only: else the next best, or none."""
     rest = list(found)
-    while True:
-        proposed = _one(figure, rest, release, rules, made)
-        key = _key(proposed)
-        first = taken.get(key) if key else None
-        if first is None:
-            if key:
-                taken[key] = proposed
-            return proposed
+    while (proposed := _one(figure, rest, release, rules, made)).indicator is not None:
+        first = taken.setdefault(f"{proposed.indicator.id}@{proposed.period}{proposed.target}", proposed)
+        if first is proposed:
+            break
         if first.figure.value == figure.value:
             return replace(proposed, repeats=first.figure.id)
         rest = [c for c in rest if c.indicator is not proposed.indicator]
+    return proposed
 
 
 def _from_weak(
@@ -79,74 +76,42 @@ def _from_weak(
 ) -> Iterator[Proposed]:
     """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text
     states."""
-    count = len(release.figures)
+    numbers = count(len(release.figures))
     told = {p.indicator.id for p in taken.values() if p.indicator}
     for figure in release.weak:
         proposed = _one(figure, candidates(figure, lookup), release, lookup.rules, made)
         if proposed.indicator is not None and proposed.indicator.id not in told:
             told.add(proposed.indicator.id)
-            numbered = replace(proposed, figure=replace(figure, number=count))
-            count += 1
-            yield _judged(numbered, lookup.rules)
-
-
-def _best(found: Sequence[Candidate]) -> Decimal:
-    return found[0].score if found else Decimal(0)
-
-
-def _key(proposed: Proposed) -> str:
-    return f"{proposed.indicator.id}@{proposed.period}{proposed.target}" if proposed.indicator else ""
+            yield _judged(replace(proposed, figure=replace(figure, number=next(numbers))), lookup.rules)
 
 
 def _one(
     figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> Proposed:
-    best = found[0] if found else None
-    others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
-    runner = (others[0].indicator.id, _shown(others[0].score)) if others else None
-    rival = next((c for c in others if best and bool(c.mismatch) <= bool(best.mismatch)), None)
-    lead = best.score - (rival.score if rival else 0) if best else Decimal(0)
-    sure = best is not None and (
-        (best.score >= THRESHOLD and lead >= MARGIN) or (figure.counted and best.score >= ALONE[0] and lead >= ALONE[1])
-    )
-    if best is not None and sure and not best.mismatch:
-        period, basis = choose_period(figure, best.indicator, release, rules, made)
-        return Proposed(
-            figure, best.indicator, None, _shown(best.score), runner, period, basis, "new-period", best.indicator.unit
-        )
-    near = best.indicator if best is not None and best.mismatch and best.score >= THRESHOLD else None
-    period, basis = choose_period(figure, None, release, rules, made)
-    verdict = _mismatch_verdict(best) if near is not None and best is not None else "no-indicator"
-    return Proposed(
-        figure,
-        None,
-        near,
-        _shown(best.score) if best else Decimal(0),
-        runner or ((best.indicator.id, _shown(best.score)) if best else None),
-        period,
-        basis,
-        verdict,
-        figure.unit,
-    )
+    if not found:
+        period, basis = choose_period(figure, None, release, rules, made)
+        return Proposed(figure, None, None, Decimal(0), None, period, basis, "no-indicator", figure.unit)
+    best, *others = found
+    rival = next((c for c in others if bool(c.mismatch) <= bool(best.mismatch)), None)
+    lead = best.score - (rival.score if rival else 0)
+    alone = figure.counted and best.score >= ALONE[0] and lead >= ALONE[1]
+    sure = not best.mismatch and (alone or (best.score >= THRESHOLD and lead >= MARGIN))
+    indicator = best.indicator if sure else None
+    near = best.indicator if best.mismatch and best.score >= THRESHOLD else None
+    second = others[0] if others else None if sure else best
+    runner = (second.indicator.id, min(second.score, Decimal(1))) if second else None  # no likeness is above 1
+    period, basis = choose_period(figure, indicator, release, rules, made)
+    verdict = "new-period" if sure else _MISMATCHED[best.mismatch if near else ""]
+    unit = best.indicator.unit if sure else figure.unit
+    return Proposed(figure, indicator, near, min(best.score, Decimal(1)), runner, period, basis, verdict, unit)
 
 
-def _shown(score: Decimal) -> Decimal:
-    """A likeness as it is reported: 1 at most."""
-    return min(score, Decimal(1))
-
-
-def _mismatch_verdict(candidate: Candidate) -> Verdict:
-    match candidate.mismatch:
-        case "unit":
-            return "other-unit"
-        case "base":
-            return "other-base"
-        case "region":
-            return "other-region"
-        case "":
-            return "no-indicator"
-        case _:
-            assert_never(candidate.mismatch)
+_MISMATCHED: Mapping[Mismatch, Verdict] = {
+    "unit": "other-unit",
+    "base": "other-base",
+    "region": "other-region",
+    "": "no-indicator",
+}
 
 
 def _judged(proposed: Proposed, rules: ReadingRules) -> Proposed:
@@ -169,8 +134,7 @@ def _beside(proposed: Proposed, existing: Observation | Target, indicator: Indic
     known = parse_value(existing.value, indicator.unit, existing.qualifier or "")
     if figure.value == known.value and (figure.qualifier == known.qualifier or figure.heading):
         return "same"
-    clause = re.split(r"[；;。]", figure.around)[-1]
-    return "revision" if re.search(either(rules.revised), clause, re.IGNORECASE) else "contradiction"
+    return "revision" if says(figure.segment, rules.revised) else "contradiction"
 
 
 def reading_rules(project: Project) -> Mapping[str, ReadingRules]:
@@ -193,25 +157,19 @@ def proposals_for(project: Project, release: Release) -> tuple[Proposed, ...]:
 
 def indicator_index(project: Project, tag: str) -> Index:
     """Return the indicators of a project by their names in a language."""
-    labels = {i.label: label_of(project, tag, i.label) for i in project.content.indicators}
-    for indicator in project.content.indicators:
-        if indicator.of:
-            labels.setdefault(indicator.of, label_of(project, tag, indicator.of))
-    return index(
-        project.content.indicators, labels, project.languages[tag], reading_rules(project)[tag], home_of(project)
-    )
+    indicators = project.content.indicators
+    named = {name for i in indicators for name in (i.label, i.of) if name}
+    labels = {name: label_of(project, tag, name) for name in named}
+    return index(indicators, labels, project.languages[tag], reading_rules(project)[tag], home_of(project))
 
 
 def home_of(project: Project) -> frozenset[str]:
     """Return the region that figures speak of where they name none, and what it is called by its rank (a province's 全省)."""
-    home = project.base.home
-    called = {
-        scope
-        for tag, rules in reading_rules(project).items()
-        for word, scope in rules.scopes.items()
-        if home in project.languages[tag].regions and project.languages[tag].regions[home].within.endswith(word)
-    }
-    return frozenset({home, *called} - {""})
+    home, found = project.base.home, set()
+    for tag, rules in reading_rules(project).items():
+        if region := project.languages[tag].regions.get(home):
+            found |= {scope for word, scope in rules.scopes.items() if region.within.endswith(word)}
+    return frozenset({home, *found} - {""})
 
 
 def label_of(project: Project, tag: str, label: str) -> str:
@@ -230,41 +188,29 @@ def choose_period(
     if figure.converted and (same := made.get(figure.number - 1)) is not None:
         return same.period, same.basis
     kind = indicator.kind if indicator else _kind(figure, rules)
+    regular = _regular(indicator, figure, release)
     if basis != "stated" and (only := _once(indicator)):
         return only, "inferred"
-    led = made.get(figure.follows) if figure.follows >= 0 else None
-    if (
-        led is not None
-        and led.period
-        and kind in ("change", "share", "rank", "rate")
-        and (not period or period == led.figure.period)
-    ):
+    led = made.get(figure.follows) if kind in ("change", "share", "rank", "rate") else None
+    if led is not None and led.period and period in ("", led.figure.period):
         return led.period, led.basis
-    plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
-    if (
-        plan
-        and basis in ("carried", "reported")
-        and (
-            (kind in ("count", "duration") and (indicator is not None or figure.spelt or kind == "duration"))
-            or (kind == "unknown" and not figure.money and _of_plan(figure, rules))
-        )
-    ):
+    plan = release.plans[figure.article] if basis in ("carried", "reported") else ""
+    counted = kind == "duration" or (kind == "count" and (indicator is not None or figure.spelt))
+    if plan and (counted or (kind == "unknown" and _of_plan(figure, rules))):
         return plan, "inferred"
-    loose = (
-        kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
-    )
+    loose = kind in ("count", "threshold", "duration") and not (figure.running or regular)
     if not period or (basis == "carried" and loose):
         told = release.guess.articles[figure.article].speaks_of
         totals = kind != "cumulative" or (indicator is None and "-01/" in told)  # 累计, in a text on January to …
-        if _regular(indicator, figure, release) and figure.carried and totals:
+        if regular and figure.carried and totals:
             period, basis = figure.carried, "carried"
-        elif release.day is not None:
-            day = release.day.isoformat()
-            if kind in ("flow", "change") and indicator is None and figure.carried:
-                return _shaped(figure.carried, kind, figure), "carried"
-            return (f"../{day}" if _happened(kind, figure) else day), "reported"
-        else:
+        elif release.day is None:
             return "", "unknown"
+        elif kind in ("flow", "change") and indicator is None and figure.carried:
+            return _shaped(figure.carried, kind, figure), "carried"
+        else:
+            day = release.day.isoformat()
+            return (f"../{day}" if _happened(kind, figure) else day), "reported"
     if kind == "change" and _of_level(figure, indicator, rules):
         return _last_day(period), basis
     return _shaped(period, kind, figure), basis
@@ -272,28 +218,24 @@ def choose_period(
 
 def _of_plan(figure: Figure, rules: ReadingRules) -> bool:
     """Whether what is counted are parts of a plan: its tasks, its targets."""
-    return re.search(either(rules.plan_words), figure.right, re.IGNORECASE) is not None
+    return figure.family != "currency" and says(figure.right, rules.plan_words)
 
 
 def _happened(kind: str, figure: Figure) -> bool:
     """Whether a figure that is reported without a date is of something that came about some time up to then, not of how
     things stood that day."""
     bound = figure.qualifier is Qualifier.AT_LEAST  # a size class (100亿元以上项目) holds as long as the class does
-    paid = kind == "unknown" and figure.money and not bound
+    paid = kind == "unknown" and figure.family == "currency" and not bound
     return kind in ("cumulative", "flow", "duration") or figure.cumulative or figure.base == "average-annual" or paid
 
 
 def _of_level(figure: Figure, indicator: Indicator | None, rules: ReadingRules) -> bool:
-    """Whether a change is that of a level: of its indicator's, or where it has none, of what its words name."""
-    if indicator is not None:
-        return _of_stock(indicator, rules)
-    return _named(figure.own + figure.subject, rules) == "stock"
-
-
-def _of_stock(indicator: Indicator, rules: ReadingRules) -> bool:
-    """Whether a change is that of a level, going by how its own figures are dated or by the words of what it is of."""
+    """Whether a change is that of a level: going by how the figures of its indicator are dated, by the words of what that is
+    of, or where it has none, by what its own words name."""
+    if indicator is None:
+        return _named(figure.own + figure.subject, rules) == "stock"
     dated = [o.when.is_day for o in indicator.observations]
-    return dated[-1] if dated else re.search(either(rules.stock), indicator.of or "", re.IGNORECASE) is not None
+    return dated[-1] if dated else says(indicator.of or "", rules.stock)
 
 
 def _last_day(text: str) -> str:
@@ -319,25 +261,20 @@ def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> b
 
 
 def _kind(figure: Figure, rules: ReadingRules) -> str:
-    if figure.running or figure.lasting:
+    if figure.family == "duration":
         return "duration"
     if figure.rank:
         return "rank"
     if figure.change:
         return "change"
-    if figure.cumulative and not _holds(figure, rules):
+    levels = either(set(rules.stock) - set(rules.size))  # 累计装机容量 is a level all the same
+    if figure.cumulative and not re.search(rf"(?:{levels})$", figure.own.strip(), re.IGNORECASE):
         return "cumulative"
-    if figure.increment and (figure.money or (figure.value is not None and figure.value < 0)):
+    if figure.increment and (figure.family == "currency" or (figure.value is not None and figure.value < 0)):
         return "flow"
     if figure.unit == "percent":
         return "share"
     return _named(figure.own + figure.subject, rules)
-
-
-def _holds(figure: Figure, rules: ReadingRules) -> bool:
-    """Whether what a running total is of is a level all the same (累计装机容量)."""
-    levels = either(set(rules.stock) - set(rules.size))
-    return re.search(rf"(?:{levels})$", figure.own.strip(), re.IGNORECASE) is not None
 
 
 def _named(own: str, rules: ReadingRules) -> str:
@@ -362,11 +299,8 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
         return _run_up(end, int(figure.value), figure.unit)
     if kind == "stock":
         return end.isoformat()
-    if kind == "flow" and period.start is None:
-        return text
-    if kind == "flow" and (
-        (period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)
-    ):
+    so_far = (period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)
+    if kind == "flow" and period.start is not None and so_far:
         return f"{end.year}-01/{end.year}-{end.month:02}" if end.month != 12 else str(end.year)
     if kind == "cumulative" and period.start is not None and "/" not in text:
         return f"../{end.isoformat() if period.grain in ('year', 'day') else text}"

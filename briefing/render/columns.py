@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Name, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
-from briefing.render.theme import Theme, points
+from briefing.render.theme import Theme
 
 NARROW, LOWER, UPPER, BROAD, WIDE = Decimal("0.30"), Decimal("0.52"), Decimal("0.62"), Decimal("0.86"), Decimal(1)
 NO_LINE_START = set("，。、；：！？）》」』】〕”’…%,.;:!?)]}’”")
@@ -141,13 +141,13 @@ def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
 def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
     """Return whether a table takes so little of a page that it is not broken: how little, the theme says. One without a head (a
     sheet of labels and values) has nothing to repeat on a second page, and may take more."""
-    return fit.height <= _page(theme) * theme.table["whole" if headed else "sheet"]
+    return fit.height <= theme.page.text[1] * theme.table["whole" if headed else "sheet"]
 
 
 def check_joined(node: Table, fit: Fit, theme: Theme) -> None:
     """Raise ``ProblemsFound`` when rows that share a merged cell do not fit on one page with the head of the table: a page
     cannot break between them."""
-    most = _page(theme) * JOINED - sum(fit.rows[: len(node.head)], Decimal(0))
+    most = theme.page.text[1] * JOINED - sum(fit.rows[: len(node.head)], Decimal(0))
     joined = Decimal(0)
     left = count = 0
     for row, high in zip(node.body, fit.rows[len(node.head) :], strict=False):
@@ -155,11 +155,6 @@ def check_joined(node: Table, fit: Fit, theme: Theme) -> None:
         left = max(left - 1, *(cell.rowspan - 1 for cell in row), 0)
         if joined > most and count > 1:
             raise ProblemsFound([problem("table-joined", table=node.id, most=int(most * count / joined))])
-
-
-def _page(theme: Theme) -> Decimal:
-    """Return the height of the text on a page, in points."""
-    return points(theme.page.size[1]) - points(theme.page.margin["top"]) - points(theme.page.margin["bottom"])
 
 
 Piece = tuple[int, int]  # the widths of a piece and of the space after it, in thousandths of an em

@@ -13,6 +13,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from importlib import resources
 from typing import Any
 
 from briefing.compose.annex import COLUMNS, FIGURES
@@ -21,18 +22,13 @@ from briefing.quantities import Period
 from briefing.render import Rendering
 from briefing.render.office import deterministic_zip
 
-AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"
-SCHEMA = "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"
-"""The schema of SDMX-JSON structure messages, by the address of its ``$id``."""
+#: The data structure definition of ``structure.json``, and the columns: dimensions, time, value, attributes.
+FLOW = "BRIEFING:FIGURES(1.0)"
+HEADS = (
+    "STRUCTURE", "STRUCTURE_ID", "ACTION", "INDICATOR", "KIND", "TIME_PERIOD", "OBS_VALUE",
+    "UNIT_MEASURE", "OBS_STATUS", "TIME_BASIS", "SOURCE", "FACT",
+)  # fmt: skip
 _TARGET = ".target"
-#: The columns: dimensions, time, value, attributes.
-DIMENSIONS = ("INDICATOR", "KIND")
-ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "TIME_BASIS", "SOURCE", "FACT")
-HEADS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
-#: Whether a figure is what happened or what is aimed at; and what its period is, where only the day of a report is known.
-KINDS = {"A": "Actual", "T": "Target"}
-BASES = {"S": "Stated", "R": "As reported: up to the day given"}
-_URN = "urn:sdmx:org.sdmx.infomodel"
 _NOT_ID = re.compile(r"[^A-Za-z0-9_@$-]")
 Record = Mapping[str, str]
 
@@ -67,16 +63,12 @@ def time_of(text: str) -> str:
     return f"{start.isoformat()}/P{months}M"
 
 
-def series_csv(records: Sequence[Record]) -> bytes:
-    """Return every figure that has a value as an observation."""
-    return _written(HEADS, (_observation(record) for record in records if record["value"]))
-
-
 def _observation(record: Record) -> tuple[str, ...]:
+    """A figure that has a value as an observation of the series."""
     fact, period = record["id"], record["iso"]
     return (
         "dataflow",
-        f"{AGENCY}:{FLOW}({VERSION})",
+        FLOW,
         "I",
         code(indicator_of(fact)),
         "T" if fact.endswith(_TARGET) else "A",
@@ -91,89 +83,25 @@ def _observation(record: Record) -> tuple[str, ...]:
 
 
 def structure_json(document: Document, records: Sequence[Record]) -> bytes:
-    """Return the structure of the series: concepts, code lists and the data structure definition."""
+    """Return the structure of the series: concepts, code lists and the data structure definition. The schema is named within
+    the first 350 characters: readers tell the version of the standard by it."""
+    message = json.loads((resources.files(__package__) / "structure.json").read_text("utf-8"))
     tags = _tags(records[0]) if records else []
-    indicators = {code(indicator_of(r["id"])): {t: r[f"indicator_{t}"] for t in tags} for r in records if r["value"]}
-    units = {r["unit"]: {t: r[f"unit_{t}"] or r["unit"] for t in tags} for r in records if r["value"]}
-    lists = {
-        "CL_INDICATOR": indicators,
-        "CL_KIND": {key: {"en": name} for key, name in KINDS.items()},
-        "CL_UNIT_MEASURE": units,
-        "CL_OBS_STATUS": {"A": {"en": "Normal value"}},
-        "CL_TIME_BASIS": {key: {"en": name} for key, name in BASES.items()},
+    message["meta"] |= {
+        "id": _NOT_ID.sub("_", f"{document.pack}.{document.edition}"),
+        "prepared": f"{document.date}T00:00:00Z",
+        "contentLanguages": tags,
     }
-    concepts = (*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
-    structure = {
-        "id": FLOW,
-        **_maintained("Figures"),
-        "dataStructureComponents": {
-            "dimensionList": {
-                "id": "DimensionDescriptor",
-                "dimensions": [{**_component(name), "position": at} for at, name in enumerate(DIMENSIONS, 1)],
-                "timeDimension": _component("TIME_PERIOD", "ObservationalTimePeriod"),
-            },
-            "measureList": {
-                "id": "MeasureDescriptor",
-                "measures": [{**_component("OBS_VALUE", "Decimal"), "usage": "mandatory"}],
-            },
-            "attributeList": {
-                "id": "AttributeDescriptor",
-                "attributes": [
-                    {
-                        **_component(name, "String" if name in ("SOURCE", "FACT") else ""),
-                        "usage": "optional",
-                        "attributeRelationship": {"observation": {}},
-                    }
-                    for name in ATTRIBUTES
-                ],
-            },
+    codes = {
+        "CL_INDICATOR": {
+            code(indicator_of(r["id"])): [r[f"indicator_{t}"] for t in tags] for r in records if r["value"]
         },
+        "CL_UNIT_MEASURE": {r["unit"]: [r[f"unit_{t}"] or r["unit"] for t in tags] for r in records if r["value"]},
     }
-    defined = f"{_URN}.datastructure.DataStructure={AGENCY}:{FLOW}({VERSION})"
-    message = {
-        "meta": {
-            "schema": SCHEMA,  # first, within the first 350 characters: readers tell the version of the standard by it
-            "id": _NOT_ID.sub("_", f"{document.pack}.{document.edition}"),
-            "prepared": f"{document.date}T00:00:00Z",
-            "test": False,
-            "sender": {"id": AGENCY},
-            "contentLanguages": tags,
-        },
-        "data": {
-            "conceptSchemes": [
-                {
-                    "id": FLOW,
-                    **_maintained("Concepts"),
-                    "concepts": [{"id": name, "name": name, "names": {"en": name}} for name in concepts],
-                }
-            ],
-            "codelists": [
-                {"id": name, **_maintained(name), "codes": [_code(key, names) for key, names in sorted(codes.items())]}
-                for name, codes in lists.items()
-            ],
-            "dataStructures": [structure],
-            "dataflows": [{"id": FLOW, **_maintained("Figures"), "structure": defined}],
-        },
-    }
+    for listed in message["data"]["codelists"]:
+        for key, names in sorted(codes.get(listed["id"], {}).items()):
+            listed["codes"].append({"id": key, "name": names[0], "names": dict(zip(tags, names, strict=True))})
     return (json.dumps(message, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _maintained(name: str) -> dict[str, Any]:
-    return {"version": VERSION, "agencyID": AGENCY, "isExternalReference": False, "name": name, "names": {"en": name}}
-
-
-def _component(name: str, kind: str = "") -> dict[str, Any]:
-    """A component with its concept; its values are of a type, or those of its code list."""
-    listed = {"enumeration": f"{_URN}.codelist.Codelist={AGENCY}:CL_{name}({VERSION})"}
-    return {
-        "id": name,
-        "conceptIdentity": f"{_URN}.conceptscheme.Concept={AGENCY}:{FLOW}({VERSION}).{name}",
-        "localRepresentation": {"format": {"dataType": kind}} if kind else listed,
-    }
-
-
-def _code(identity: str, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"id": identity, "name": next(iter(names.values())), "names": dict(names)}
 
 
 DESCRIPTION, SERIES, STRUCTURE = "datapackage.json", "series.csv", "structure.json"
@@ -193,13 +121,13 @@ def render_package(document: Document) -> bytes:
     tables = {section.id: _records(section, columns[section.id]) for section in sections}
     heads = {section.id: _heads(columns[section.id], section.id) for section in sections}
     files = {f"{name}.csv": _csv(heads[name], records) for name, records in tables.items()}
-    files[SERIES] = series_csv(tables[FIGURES])
+    files[SERIES] = _written(HEADS, (_observation(record) for record in tables[FIGURES] if record["value"]))
     files[STRUCTURE] = structure_json(document, tables[FIGURES])
-    resources = [
+    described_as = [
         _resource(section.id, plain(section.heading), files[f"{section.id}.csv"], heads[section.id])
         for section in sections
     ]
-    resources.append(_resource("series", "SDMX-CSV 2.0", files[SERIES], HEADS, "OBS_VALUE"))
+    described_as.append(_resource("series", "SDMX-CSV 2.0", files[SERIES], HEADS, "OBS_VALUE"))
     described = {
         "profile": "tabular-data-package",
         "name": document.pack,
@@ -208,7 +136,7 @@ def render_package(document: Document) -> bytes:
         "created": f"{document.date}T00:00:00Z",
         "languages": _tags(columns[FIGURES]),
         "structure": {"path": STRUCTURE, "format": "SDMX-JSON 2.0", "hash": _digest(files[STRUCTURE])},
-        "resources": resources,
+        "resources": described_as,
     }
     files[DESCRIPTION] = (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
     return deterministic_zip(sorted(files.items()))

@@ -5,6 +5,7 @@ A reader, a person's tool or ``verify`` finds with that part which fact each pri
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -13,13 +14,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
+
+import jinja2
 
 from briefing.document.nodes import Document, Figure, Inline, Moment, walk
 from briefing.document.reading import leaves
 from briefing.render.columns import is_wide
+
+
+@cache
+def xml_template(name: str, *, joined: bool = True) -> jinja2.Template:
+    """Return the template of an XML part in this folder, its lines ``joined`` without their indents. Filters: ``text``,
+    ``quoted`` (an attribute of XML with its quotation marks) and ``attribute`` (what is within those of HTML) escape, ``hexa``
+    writes a colour of the theme as Office files do."""
+    source = (resources.files(__package__) / name).read_text("utf-8")
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    environment.filters |= {"text": escape, "quoted": quoteattr, "attribute": html.escape}
+    environment.filters["hexa"] = lambda colour: colour.lstrip("#").upper()
+    return environment.from_string(re.sub(r"\n *", "", source) if joined else source)
+
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FIRST = ("[Content_Types].xml", "_rels/.rels")

@@ -29,6 +29,13 @@ class PaperSize:
     size: tuple[str, str]
     margin: Mapping[str, str]
 
+    @property
+    def text(self) -> tuple[Decimal, Decimal]:
+        """Width and height of the text on a page, in points."""
+        across, down = map(points, self.size)
+        side = {name: points(length) for name, length in self.margin.items()}
+        return across - side["inner"] - side["outer"], down - side["top"] - side["bottom"]
+
 
 @dataclass(frozen=True, slots=True)
 class Colour:
@@ -120,21 +127,14 @@ def load_theme(folder: Path, *, leaf: bool = False) -> Theme:
     ``ProblemsFound`` when it lacks an entry, or has one that cannot be used."""
     name = f"{folder.parent.name}/{folder.name}/theme.yaml"
     try:
-        data = read_rules_file(folder / "theme.yaml", name)
-        return replace(_theme(folder, _closer(data) if leaf else data), leaf=leaf)
+        data: Any = read_rules_file(folder / "theme.yaml", name)
+        return replace(_theme(folder, _merged(data, data.get("leaf", {})) if leaf else data), leaf=leaf)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ProblemsFound([problem("theme-invalid", name, reason=f"{type(error).__name__}: {error}")]) from error
 
 
-def _closer(data: Any) -> Any:
-    """The entries of the theme with those of its ``leaf`` in their place."""
-    if isinstance(data, Mapping):
-        over = data.get("leaf", {})
-        return {key: _merged(value, over.get(key)) for key, value in data.items() if key != "leaf"}
-    return data
-
-
 def _merged(value: Any, over: Any) -> Any:
+    """The entries of the theme with those of its ``leaf`` in their place."""
     if isinstance(value, Mapping) and isinstance(over, Mapping):
         return {key: _merged(inner, over.get(key)) for key, inner in value.items()}
     return value if over is None else over

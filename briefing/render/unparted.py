@@ -28,7 +28,7 @@ def dates_held(text: str) -> str:
     return _AMOUNT.sub(lambda found: found[0].replace(" ", SPACE), held)
 
 
-#: Characters that the last line of a title has at least, and that are held together at most.
+#: Characters that the last line of a title has at least, and that are held together at most, as is what follows its colon.
 SHORT, LONG = 13, 24
 
 
@@ -40,6 +40,12 @@ def ending_held(text: str) -> str:
             break
         start = before
     return text[:start] + text[start:].replace(" ", SPACE)
+
+
+def title_held(text: str) -> str:
+    """Return the title of a document whose last part, where it is short, goes to the next line whole."""
+    before, colon, after = text.rpartition(": ")
+    return before + colon + (after.replace(" ", SPACE) if colon and len(after) <= LONG else after)
 
 
 def hyphens_held(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from briefing.compose.annex import FORMULAS
+from briefing.compose.annex import FIGURES, FORMULAS
 from briefing.document.nodes import Cell, Document, Figure, Paragraph, Section, Table, Text, plain, walk
 from briefing.render import Rendering
 from briefing.render.columns import placed, width_in_halves
@@ -107,7 +107,9 @@ class _Writing:
             sheet.set_header(f"&C{self.document.stamp.replace('&', '&&')}")
         row = 0
         first = not self.marks and len(self.names) == 1
-        for line in _cover(self.document) if first else ():
+        cover = self.document.cover
+        opening = (cover.title, cover.subtitle, self.document.stamp, cover.series, *cover.lines, *cover.notice)
+        for line in filter(None, opening if first else ()):
             sheet.write_string(row, 0, line, self.style("title" if row == 0 else "line"))
             row += 1
         for block in section.blocks:
@@ -116,9 +118,8 @@ class _Writing:
                     sheet.write_string(row, 0, plain(run), self.style("line"))
                     row += 1
                 case Table():
-                    row = self.table(
-                        sheet, name, block, row, flat=len(section.blocks) == 1 and not block.caption.prefix
-                    )
+                    flat = len(section.blocks) == 1 and not block.caption.prefix
+                    row = self.table(sheet, name, block, row, flat=flat)
                 case _:
                     raise TypeError(f"a data annex holds no {type(block).__name__}")
 
@@ -162,15 +163,12 @@ class _Writing:
             return
         value = held(number)
         look = self.style("number", code_of(number))
-        if lone.form == "number" and lone.fact not in self.cells and name == self._figures_sheet():
+        if lone.form == "number" and lone.fact not in self.cells and self.names[name] == FIGURES:
             self.cells[lone.fact] = xl_rowcol_to_cell(row, column)
             if lone.fact in self.formulas:
                 self.waiting.append((sheet, row, column, self.formulas[lone.fact], value, look))
                 return
         sheet.write_number(row, column, value, look)
-
-    def _figures_sheet(self) -> str:
-        return next((name for name, section in self.names.items() if section == "figures"), "")
 
     def compute(self) -> None:
         """Write the formulas of derived figures, each with its value as checked."""
@@ -182,9 +180,8 @@ class _Writing:
         """Set the widths of the columns, in digits, and return them."""
         widths: list[int] = []
         for column in range(len(table.columns)):
-            longest = max(
-                (width_in_halves(plain(row[column].children)) for row in table.body if column < len(row)), default=0
-            )
+            texts = (plain(row[column].children) for row in table.body if column < len(row))
+            longest = max(map(width_in_halves, texts), default=0)
             fitting = next((width for width in _STEPS if longest < width), _STEPS[-1])
             if flat:
                 fitting = max(fitting, _FIRST) if column == 0 else min(fitting, _WIDE)
@@ -202,13 +199,6 @@ class _Writing:
             ]
             if max(lines, default=1) > 1:
                 sheet.set_row(row, min(_LINE * max(lines), _HIGHEST))
-
-
-def _cover(document: Document) -> Iterator[str]:
-    cover = document.cover
-    yield from (
-        t for t in (cover.title, cover.subtitle, document.stamp, cover.series, *cover.lines, *cover.notice) if t
-    )
 
 
 def held(number: re.Match[str]) -> Decimal:
@@ -306,20 +296,14 @@ def _about(document: Document) -> Rows:
 def _index(projects: Sequence[Table], labels: Mapping[str, str]) -> Rows:
     """Return a row for each project, a column for each line of a sheet, in the order in which the sheets have them."""
     rows = [_lines(table) for table in projects]
-    heads = list(dict.fromkeys(head for lines in rows for head, *_ in lines))
+    heads = list(dict.fromkeys(head for lines in rows for head, _ in lines))
     money = [_yuan(table) for table in projects]
     made: Rows = [[labels["annex_number"], labels["annex_name"], *heads]]
     if any(money):
         made[0].append(labels["annex_yuan"])
     for table, lines, amount in zip(projects, rows, money, strict=True):
-        texts: dict[str, str] = {}
-        for head, text, _ in lines:
-            texts[head] = f"{texts[head]}\n{text}" if head in texts else text
-        row: list[Value] = [
-            str(table.caption.number),
-            plain(table.caption.children),
-            *(texts.get(h, "") for h in heads),
-        ]
+        texts = ("\n".join(text for known, text in lines if known == head) for head in heads)
+        row: list[Value] = [str(table.caption.number), plain(table.caption.children), *texts]
         made.append([*row, *([amount if amount is not None else ""] if any(money) else [])])
     return made
 
@@ -327,13 +311,13 @@ def _index(projects: Sequence[Table], labels: Mapping[str, str]) -> Rows:
 def _sheets(projects: Sequence[Table]) -> Rows:
     made: Rows = []
     for table in projects:
-        lines: Rows = [[head, text] for head, text, _ in _lines(table)]
+        lines: Rows = [[head, text] for head, text in _lines(table)]
         made += [[table.caption.label, plain(table.caption.children)], *lines, [""]]
     return made
 
 
-def _lines(table: Table) -> list[tuple[str, str, Cell]]:
-    return [(_text(row[0]), _text(row[1]), row[1]) for row in table.body if len(row) > 1]
+def _lines(table: Table) -> list[tuple[str, str]]:
+    return [(_text(row[0]), _text(row[1])) for row in table.body if len(row) > 1]
 
 
 def _text(cell: Cell) -> str:
@@ -342,11 +326,9 @@ def _text(cell: Cell) -> str:
 
 def _yuan(table: Table) -> Decimal | None:
     """Return the investment of a project in yuan: the first amount of its sheet, where that is one amount of yuan."""
-    for row in table.body:
-        for node in walk(row[-1].children):
-            if isinstance(node, Figure) and node.fact.endswith(".investment"):
-                return Decimal(node.value) if node.value and node.unit == "CNY" else None
-    return None
+    figures = (node for row in table.body for node in walk(row[-1].children) if isinstance(node, Figure))
+    found = next((figure for figure in figures if figure.fact.endswith(".investment")), None)
+    return Decimal(found.value) if found and found.value and found.unit == "CNY" else None
 
 
 def _tables(document: Document) -> list[Table]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         releases as releases,
         review_checks as review_checks,
         reviews as reviews,
+        saying as saying,
         segment_desk as segment_desk,
         segments as segments,
         starting as starting,
@@ -91,8 +92,8 @@ class Workspace(ProjectFolder):
     facts = Method(lambda: topics.facts.facts)
     figures = Method(lambda: topics.register.figures)
     figure = Method(lambda: topics.figure_page.figure)
-    say = Method(lambda: topics.facts.say)
-    unit_texts = Method(lambda: topics.facts.unit_texts)
+    say = Method(lambda: topics.saying.say)
+    unit_texts = Method(lambda: topics.saying.unit_texts)
     trace = Method(lambda: topics.facts.trace)
     trace_file = Method(lambda: topics.facts.trace_file)
     trace_sources = Method(lambda: topics.facts.trace_sources)

@@ -24,6 +24,7 @@ SHORTEST = 12
 _LONGEST = 1024
 #: Argon2 takes 64 MiB for each sum: no more than two at a time.
 _SUMS = threading.BoundedSemaphore(2)
+_HASHER = PasswordHasher()  # argon2id, the parameters of RFC 9106 for little memory
 
 
 class Role(StrEnum):
@@ -107,7 +108,7 @@ def add_account(path: Path, name: str, roles: Iterable[Role], password: str) -> 
         raise ProblemsFound(wrong)
     known = read_accounts(path) if path.exists() else {}
     with _SUMS:
-        hashed = _hasher().hash(password)
+        hashed = _HASHER.hash(password)
     known[name] = Account(name, frozenset(roles), hashed)
     rows = [{"name": a.name, "roles": sorted(map(str, a.roles)), "password": a.password} for a in known.values()]
     text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
@@ -129,16 +130,12 @@ def signed_in(accounts: Mapping[str, Account], name: str, password: str) -> Acco
     account = accounts.get(name)
     with _SUMS:
         try:
-            _hasher().verify(account.password if account else _decoy(), password[:_LONGEST])
+            _HASHER.verify(account.password if account else _decoy(), password[:_LONGEST])
         except (VerificationError, InvalidHashError):
             return None
     return account
 
 
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()  # argon2id, the parameters of RFC 9106 for little memory
-
-
 @cache
 def _decoy() -> str:
-    return _hasher().hash("nobody")
+    return _HASHER.hash("nobody")

@@ -179,7 +179,7 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
     if request.as_of is not None and not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
     if request.release:
-        from briefing.approval.approvals import lapsed  # noqa: PLC0415
+        from briefing.approval.standing import lapsed  # noqa: PLC0415
         from briefing.review.segment import lapsed_words  # noqa: PLC0415
         from briefing.workspace.review_checks import unfit  # noqa: PLC0415
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.approval import seals
-from briefing.approval.approvals import DocumentApproval, current, editions_approved, files, read_approvals, standings
-from briefing.approval.approvals import approve as approved
+from briefing.approval.approvals import DocumentApproval, editions_approved, files, read_approvals
 from briefing.editions.manifest import NAME, Manifest, altered_files, read_manifest, read_record
 from briefing.editions.request import WentOut, name_problems
 from briefing.files.reading import read_bytes
@@ -134,6 +133,9 @@ def approve(
     """Return what approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
     finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    from briefing.approval.standing import approve as approved  # noqa: PLC0415 - it composes: most here only read
+    from briefing.approval.standing import current  # noqa: PLC0415
+
     by = signed_name(by)
     day = _day_of_signing(ws, day)
     out = out or ws.out
@@ -176,6 +178,8 @@ def approvals(ws: ProjectFolder, edition: str = "", out: Path | None = None) -> 
 
 def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
+    from briefing.approval.standing import standings  # noqa: PLC0415 - where nothing was approved, nothing is composed
+
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
     every = ws.recall("approvals", edition, inputs, lambda: standings(ws.root, edition, day))

@@ -1,4 +1,4 @@
-"""What is known: every fact, where a figure comes from and is printed, and one value as each language prints it."""
+"""What is known: every fact, and where a figure comes from and is printed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.compose.translator import CONTENT
+from briefing.catalogue import CONTENT, SOURCE_TAG
 from briefing.facts import Fact
 from briefing.facts.base import UnknownFact, source_files
 from briefing.formats import endings
-from briefing.language import Language, languages_in, load_language, print_fact
-from briefing.language import say as said
-from briefing.language.figures import scale_label
+from briefing.language import print_fact
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.project.opening import Project
 from briefing.workspace.folder import ProjectFolder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.project.opening import Project
     from briefing.proof.placing import PrintedPlace, Traced
 
 
@@ -217,30 +214,6 @@ def trace_sources(ws: ProjectFolder, folder: Path) -> Traced:
     from briefing.proof.placing import trace_sources as look_up  # noqa: PLC0415 - as above
 
     return look_up(ws.project().base, folder)
-
-
-def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
-    """Return what a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
-    languages = ws.project().languages
-    return {tag: scale_label(lang, unit) if unit in lang.units else unit for tag, lang in languages.items()}
-
-
-def say(
-    ws: ProjectFolder, value: str, unit: str, qualifier: str = "", period: str = "", change: str = ""
-) -> dict[str, str]:
-    """Return the text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
-    understood."""
-    folder = ws.root / "i18n"
-    if SOURCE_TAG not in languages_in(folder):
-        raise ProblemsFound([problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
-    tags = sorted(languages_in(folder), key=lambda tag: (tag != SOURCE_TAG, tag))
-
-    def load() -> tuple[Language, ...]:
-        return tuple(load_language(folder, tag) for tag in tags)
-
-    languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
-    texts = said(value, unit, qualifier, period, change, languages=languages)
-    return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}
 
 
 def texts_by_language(project: Project, context: str, text: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ class ProjectFolder:
     def project(self, as_of: date | None = None) -> Project:
         """Return the project as it is, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
-        from briefing.workspace.dependencies import settling  # noqa: PLC0415
+        from briefing.workspace.settling import settling  # noqa: PLC0415
 
         if self._known_project is not None and as_of is None:
             return self._known_project[0]

@@ -13,8 +13,8 @@ from briefing.language.figures import print_quantity
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import source_id_of
-from briefing.releases.deciding import Counts, counts, decision_problems
+from briefing.releases.archive import Counts, counts, source_id_of
+from briefing.releases.deciding import decision_problems
 from briefing.releases.decisions import ArticleForm, Decision, SectionForm, by_figure
 from briefing.releases.desk import Desk
 from briefing.releases.figure import Proposed

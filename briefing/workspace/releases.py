@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from briefing.files.reading import read_bytes
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
-from briefing.releases.deciding import Counts, counts, decision_problems
+from briefing.releases.archive import Counts, Kept, counts, files_of, files_read, ids, kept_release, misplaced
+from briefing.releases.deciding import decision_problems
 from briefing.releases.decisions import Decisions, SourceForm, by_figure, sound_decisions
 from briefing.releases.desk import Desk, SaidAbsence, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -38,12 +38,8 @@ _NUMBER_IN = {"review-number-added": "en", "proof-typed-figure": "text"}
 _OF_NAMES = ("", "full", "short", "the", "full.the", "short.the", "initial", "the.initial", "short.the.initial")
 
 
-@dataclass(frozen=True, slots=True)
-class FormChoice:
-    """A form that a figure, date or name has in the language, and what it prints today."""
-
-    form: str
-    text: str
+#: The forms that a figure, date or name has in the language, each with what it prints today.
+FormTexts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class Chip:
     token: str
     text: str
     about: str
-    forms: tuple[FormChoice, ...] = ()
+    forms: FormTexts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,6 @@ class SimilarSentence:
 
     source: str
     target: str
-    origin: str
     score: int
     fits: bool
 
@@ -145,11 +140,7 @@ def similar_sentences(ws: ProjectFolder, version: str, language: str) -> tuple[S
     plain = is_plain(m.domain)
     return tuple(
         SimilarSentence(
-            to_braces(p.source, plain),
-            to_braces(p.target, plain),
-            p.origin,
-            p.score,
-            names(p.target) == names(m.source),
+            to_braces(p.source, plain), to_braces(p.target, plain), p.score, names(p.target) == names(m.source)
         )
         for p in proposals(ws, version, language)
     )
@@ -199,7 +190,7 @@ def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str])
 
 
 #: The forms that each placeholder of a sentence may be printed in, by its name.
-Forms = Mapping[str, tuple[FormChoice, ...]]
+Forms = Mapping[str, FormTexts]
 _NO_FORMS: Forms = {}
 
 
@@ -268,7 +259,7 @@ class _AtDesk:
         fact = self.there.project.base.facts.get(shown.fact)
         where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
         about = " · ".join((fact.period.text, *where)) if fact else ""
-        return Chip(name, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
+        return Chip(name, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, {}))
 
     def _shown(self, tag: str, name: str, form: str) -> Shown:
         m = self.segment.message
@@ -280,14 +271,14 @@ class _AtDesk:
         the same the shortest name."""
         m, language = self.segment.message, self.there.project.languages[self.language]
         values = next(iter(self.there.printed[self.language].said.get((m.context, m.source), ())), {})
-        out: dict[str, tuple[FormChoice, ...]] = {}
+        out: dict[str, FormTexts] = {}
         for name in names(m.source):
-            choices: dict[str, FormChoice] = {}
+            choices: dict[str, str] = {}
             for form in _candidates(values.get(name), language):
                 text = self._shown(self.language, name, form).text
                 if text and text != _BROKEN and name in values:
-                    choices.setdefault(text, FormChoice(form, text))
-            out[name] = tuple(choices.values())
+                    choices.setdefault(text, form)
+            out[name] = {form: text for text, form in choices.items()}
         return out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.shared import Watch
+from briefing.cli.progress import Watch
 from briefing.editions.request import Origin
 from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project

@@ -16,7 +16,7 @@ import pytest
 import typer.main
 
 import briefing
-from briefing.cli.app import GROUPS, application, main
+from briefing.cli.app import COMMANDS, application, main
 from briefing.problems import catalogue
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 from tests.support.running import ENVIRONMENT, command, done, run
@@ -61,14 +61,23 @@ def commands() -> list[tuple[str, list[str]]]:
                     [w for p in needed for w in (*p.opts[:1], "x.x") if w.startswith("-") or w == "x.x"],
                 )
 
-    return [*inside(typer.main.get_group(application()))]
+    return [*inside(typer.main.get_group(application(*COMMANDS)))]
 
 
 def test_each_command_is_found_by_its_first_word_alone() -> None:
-    words = {word for group in GROUPS for word in group[3].split()}
-    assert words | {"init"} == set(typer.main.get_group(application()).commands)
-    for word in words:
+    assert COMMANDS.keys() | {"init"} == set(typer.main.get_group(application(*COMMANDS)).commands)
+    for word in COMMANDS:
         assert word in typer.main.get_group(application(word)).commands
+
+
+def test_the_help_says_of_each_command_what_the_command_says_of_itself() -> None:
+    """The help loads no command: what it says of each stands in a table."""
+    outline = typer.main.get_group(application()).commands
+    whole = typer.main.get_group(application(*COMMANDS)).commands
+    assert [*outline] == ["init", *COMMANDS]
+    assert {name: told.help for name, told in outline.items()} == {
+        name: " ".join((told.help or "").split()) for name, told in whole.items()
+    }
 
 
 def test_the_version_is_printed() -> None:

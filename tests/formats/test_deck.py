@@ -86,7 +86,7 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     shown = [
         [s.text_frame.text for s in slide.shapes if s.name == "Sources"] for slide in (cover, scale, table, sources)
     ]
-    assert shown == [[], ["来源：\ufeff1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
+    assert shown == [[], ["来源：\ufeff1 S1（见“资料来源”）。"], ["来源：S1（见“资料来源”）。"], []]
     assert any(line.startswith("来源：S1") for line in notes)
     (grid,) = [shape.table for shape in table.shapes if shape.has_table]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["指标", "万亿元"], ["金融资产规模", "9.6"]]

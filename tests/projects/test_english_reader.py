@@ -5,8 +5,9 @@ from __future__ import annotations
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue, Message
 from briefing.compose.project_sheets import ProjectWords
-from briefing.compose.translator import Translator, condition_phrase, read_labels
+from briefing.compose.translator import Translator, condition_phrase
 from briefing.language import load_language
+from briefing.project.opening import read_labels
 from briefing.projects.conditions import parse_condition
 from briefing.projects.romanising import read_romanising
 from tests.projects.workbooks import ROOT

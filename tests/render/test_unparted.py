@@ -27,7 +27,7 @@ from briefing.render.columns import kept_whole
 from briefing.render.docx.styles import W
 from briefing.render.html.inline import Medium, PageContext, inlines, note_body
 from briefing.render.html.tokens import characters, to_html
-from briefing.render.unparted import dates_held, ending_held, hyphens_held, period_held, units_held
+from briefing.render.unparted import dates_held, ending_held, hyphens_held, period_held, title_held, units_held
 from tests.render.docx.reading import house, loose, rendered, said, xml
 from tests.support.sample_document import sample
 
@@ -229,3 +229,18 @@ def test_a_name_of_a_few_characters_is_one_piece_of_a_cell(run: tuple[Inline, ..
 )
 def test_the_last_short_words_of_a_title_stay_together(title: str, held: str) -> None:
     assert ending_held(title) == held
+
+
+def test_the_last_part_of_a_title_goes_to_the_next_line_whole_where_it_is_short() -> None:
+    assert title_held("Opportunities: a guide for investors") == f"Opportunities: a{S}guide{S}for{S}investors"
+    for other in ("Opportunities: what every investor should know first", "A guide for investors", "投资指引"):
+        assert title_held(other) == other
+
+
+@pytest.mark.parametrize("front", ["", "none"])
+def test_the_title_of_a_word_file_is_held_on_its_cover_and_at_the_head_of_a_sheet(front: str) -> None:
+    document = sample("en")
+    titled = replace(document, cover=replace(document.cover, title="Opportunities: a guide for investors"))
+    body = xml(rendered(replace(titled, extra={**document.extra, "front": front})), "word/document.xml")
+    lines = ["".join(p.itertext()) for p in body.iter(f"{{{W}}}p")]
+    assert title_held(titled.cover.title) in lines

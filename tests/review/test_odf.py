@@ -79,6 +79,13 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, int
     return made
 
 
+def copied(given: Path, root: Path) -> Path:
+    """A copy of a file that LibreOffice saved. Writer and Calc are installed each by itself."""
+    if not given.exists():
+        pytest.skip(f"the part of LibreOffice that writes {given.suffix} is not installed")
+    return Path(shutil.copy(given, root))
+
+
 def edited(path: Path, change: Callable[[str], str]) -> None:
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
@@ -100,7 +107,7 @@ def test_what_libreoffice_saves_in_its_own_format_comes_back_unchanged_and_an_ed
     root: Path, saved: dict[str, tuple[Path, int]], form: str, figure: str, wrong: str
 ) -> None:
     given, rows = saved[form]
-    path = Path(shutil.copy(given, root))
+    path = copied(given, root)
     report = imported(root, path)
     assert [o.verdict for o in report.outcomes] == ["unchanged"] * rows
     codes = [p.code for p in read_file(path).told]
@@ -116,7 +123,7 @@ def test_what_libreoffice_saves_in_its_own_format_comes_back_unchanged_and_an_ed
 
 @needs("soffice")
 def test_a_row_gone_from_a_spreadsheet_is_told(root: Path, saved: dict[str, tuple[Path, int]]) -> None:
-    path = Path(shutil.copy(saved["ods"][0], root))
+    path = copied(saved["ods"][0], root)
     edited(path, lambda text: text.replace(segment(root, "规模").row_id, ""))
     assert "import-rows-gone" in [p.code for p in read_file(path).told]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer.main
 
-from briefing.cli.app import application
+from briefing.cli.app import COMMANDS, application
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)|<img [^>]*src=\"(?!\w+:)([^\"]+)\"")
@@ -41,7 +41,7 @@ def documents() -> tuple[Path, ...]:
 def goals_and_commands() -> tuple[frozenset[str], frozenset[str]]:
     """What can be asked of make and of generate.py."""
     goals = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    return frozenset(goals), frozenset(typer.main.get_group(application()).commands)
+    return frozenset(goals), frozenset(typer.main.get_group(application(*COMMANDS)).commands)
 
 
 def dead_ends(text: str, folder: Path) -> list[str]:

@@ -16,7 +16,7 @@ from briefing.render import pdf as writer
 from briefing.render.html import render_html
 from briefing.render.pdf import finish, render_pdf, tags
 from tests.render.docx.reading import changed, rendered
-from tests.render.pdf.files import FACTS
+from tests.render.pdf.files import FACTS, without_schema
 from tests.render.reading import house
 from tests.support.sample_document import sample
 from tools.quality import gates
@@ -157,7 +157,7 @@ def test_a_pdf_that_is_not_what_it_says_is_seen(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_pdf_that_cannot_be_archived_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finish, "SCHEMA", "")
+    monkeypatch.setattr(finish, "packet", without_schema)
     assert gates.pdf_a(made(tmp_path, "pdf", write=written))
 
 

@@ -14,8 +14,8 @@ import briefing
 from briefing.content.fields import Record
 from briefing.problems import ProblemsFound
 from briefing.review.segment import uses
-from briefing.workspace.dependencies import same
 from briefing.workspace.documents import messages_looked_up
+from briefing.workspace.settling import same
 from tests.support.editing import edits
 from tests.support.mini_project import mini_project
 from tests.workspace.test_next_look import CHANGES, DAY

@@ -233,37 +233,31 @@ def column(canvas: Canvas) -> None:
     for at in range(len(chart.categories)):
         left = ground.middle(at) - broad * across / 2
         places = [left + (ZERO if alone else broad * index) for index in range(len(chart.series))]
-        for index, x in enumerate(places):
-            _column(ground, x, broad, index, at, gap=across > 1)
-        for index, x in enumerate(places):
-            _label(ground, x + broad / 2, index, at)
+        drawn = [_column(ground, x, broad, index, at, gap=across > 1) for index, x in enumerate(places)]
+        for x, (figure, end, side) in ((x, one) for x, one in zip(places, drawn, strict=True) if one):
+            step = canvas.leading * side
+            ground.figure(x + broad / 2, end + step / 2, step, figure)
         ground.name(at)
     canvas.line(ZERO, ground.base, canvas.width, ground.base, canvas.colour("quiet"))
 
 
-def _column(ground: Upright, x: Decimal, broad: Decimal, index: int, at: int, *, gap: bool) -> None:
-    """One column; with ``gap`` a stroke says where one is missing."""
+def _column(
+    ground: Upright, x: Decimal, broad: Decimal, index: int, at: int, *, gap: bool
+) -> tuple[Figure, Decimal, int] | None:
+    """One column; with ``gap`` a stroke says where one is missing. Return its figure, its end, and on which side that is."""
     canvas, base = ground.canvas, ground.base
     figure = canvas.chart.series[index].points[at]
     value = plotted(canvas.chart, figure)
-    if value is not None:
-        tall = max(abs(value) * ground.unit, Decimal("0.75"))
-        upper = base - tall if value >= 0 else base
-        canvas.block(x, upper, broad, tall, index, at)
-        ground.columns.append((x, x + broad, upper, upper + tall))
-    elif figure is None and gap:
-        canvas.line(x + broad / 4, base - 3, x + broad - broad / 4, base - 3, canvas.colour("quiet"), "1")
-
-
-def _label(ground: Upright, x: Decimal, index: int, at: int) -> None:
-    """Draw the figure of a column beyond its end."""
-    figure = ground.canvas.chart.series[index].points[at]
-    value = plotted(ground.canvas.chart, figure)
     if figure is not None and value is not None:
         side = -1 if value >= 0 else 1
         tall = max(abs(value) * ground.unit, Decimal("0.75"))
-        step = ground.canvas.leading * side
-        ground.figure(x, ground.base + tall * side + step / 2, step, figure)
+        upper = min(base, base + tall * side)
+        canvas.block(x, upper, broad, tall, index, at)
+        ground.columns.append((x, x + broad, upper, upper + tall))
+        return figure, base + tall * side, side
+    if figure is None and gap:
+        canvas.line(x + broad / 4, base - 3, x + broad - broad / 4, base - 3, canvas.colour("quiet"), "1")
+    return None
 
 
 def line(canvas: Canvas) -> None:
@@ -347,9 +341,7 @@ def draw(chart: Chart, theme: Theme, language_tag: str, *, narrow: bool = False)
     if narrow:
         with suppress(ProblemsFound):  # else it stays as wide as on paper
             canvas = _drawn(chart, theme, language_tag, full * NARROW)
-    paper = theme.page
-    room = points(paper.size[1]) - points(paper.margin["top"]) - points(paper.margin["bottom"]) - AROUND
-    if canvas.height > room:
+    if canvas.height > theme.page.text[1] - AROUND:
         raise ProblemsFound([problem("chart-too-tall", chart=chart.id, categories=len(chart.categories))])
     name = escape(chart.id)
     small = " small" if canvas.width < full else ""

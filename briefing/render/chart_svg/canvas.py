@@ -133,31 +133,21 @@ class Canvas:
 
     def hatches(self) -> str:
         """Return the patterns of the series that are hatched."""
-        aims = TARGET in self.chart.looks
-        return "".join(
-            self._hatch(index, look.hatch or 1) for index, look in enumerate(self.looks) if look.hatch or aims
-        )
-
-    def _hatch(self, series: int, hatch: int) -> str:
         stroke = f'stroke="{self.colour("paper")}" stroke-width="0.5" stroke-opacity="0.75"'
-        return (
-            f'<pattern id="{escape(self.chart.id)}-hatch-{series}" width="5" height="5" patternUnits="userSpaceOnUse">'
-            f'<path d="{HATCHES[hatch]}" fill="none" {stroke}/></pattern>'
+        return "".join(
+            f'<pattern id="{escape(self.chart.id)}-hatch-{index}" width="5" height="5" patternUnits="userSpaceOnUse">'
+            f'<path d="{HATCHES[look.hatch or 1]}" fill="none" {stroke}/></pattern>'
+            for index, look in enumerate(self.looks)
+            if look.hatch or TARGET in self.chart.looks
         )
-
-    def head_unit(self) -> Decimal:
-        """Return the unit of the axis (nothing when the chart has none); returns the height at which the rest starts."""
-        if not self.chart.unit:
-            return self.leading / 2
-        self.words(Decimal(0), self.leading / 2, self.chart.unit, fill=self.colour("quiet"))
-        return self.leading * Decimal("1.5")
 
     def head(self) -> Decimal:
         """Return the unit and, on its line, the legend where there is more than one series; returns the height at which the
         drawing starts."""
-        y = self.head_unit()
+        if self.chart.unit:
+            self.words(Decimal(0), self.leading / 2, self.chart.unit, fill=self.colour("quiet"))
         if len(self.chart.series) < 2:
-            return y
+            return self.leading * Decimal("1.5" if self.chart.unit else "0.5")
         beside = text_width(self.chart.unit, self.size) + self.size * 2 if self.chart.unit else Decimal(0)
         x, y = beside, self.leading / 2
         for index, series in enumerate(self.chart.series):
@@ -207,23 +197,20 @@ def check(chart: Chart) -> None:
     found = []
     if chart.kind not in KINDS:
         found.append(problem("chart-kind", chart=chart.id, kind=chart.kind))
+    shown: Sequence[object] = chart.categories
     if chart.kind in LENGTHS:
+        wanted, shown = (
+            len(chart.categories),
+            [f for s in chart.series for f in s.points if plotted(chart, f) is not None],
+        )
         for series in chart.series:
-            if len(series.points) != len(chart.categories):
+            if (points := len(series.points)) != wanted:
                 found.append(
-                    problem(
-                        "chart-points",
-                        chart=chart.id,
-                        series=series.name,
-                        points=len(series.points),
-                        categories=len(chart.categories),
-                    )
+                    problem("chart-points", chart=chart.id, series=series.name, points=points, categories=wanted)
                 )
         if len(chart.series) > MOST_SERIES:
             found.append(problem("chart-series", chart=chart.id, series=len(chart.series), most=MOST_SERIES))
-        if not any(plotted(chart, figure) is not None for series in chart.series for figure in series.points):
-            found.append(problem("chart-empty", chart=chart.id))
-    elif not chart.categories:
+    if not shown:
         found.append(problem("chart-empty", chart=chart.id))
     if found:
         raise ProblemsFound(found)

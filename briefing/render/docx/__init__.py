@@ -14,26 +14,16 @@ from briefing.document.nodes import Document
 from briefing.files.foreign import parse_xml
 from briefing.render import Rendering
 from briefing.render.columns import is_wide, wrap
-from briefing.render.docx.blocks import (
-    blocks,
-    body_header,
-    contents,
-    cover,
-    first_footer,
-    first_header,
-    footer,
-    front_header,
-    sheet_foot,
-    sheet_head,
-)
+from briefing.render.docx import blocks
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.styles import EMU_PER_POINT, SPACES, TWIPS_PER_POINT, WP, StyleIds, W
 from briefing.render.docx.tables import chart_height
 from briefing.render.docx.writing import Writing, begin
-from briefing.render.theme import LEAST_STRETCHED, MOST_STRETCHED, Theme, grown, points, primary
+from briefing.render.theme import LEAST_STRETCHED, MOST_STRETCHED, Theme, grown, primary
 
 #: From line to line in ems, by the fonts of LibreOffice, which are the tallest: of full-width text, of other.
 TALL, USUAL = Decimal("1.45"), Decimal("1.25")
+ACROSS = (("left", "right"), ("top", "bottom"))
 #: Points between the rows of a panel, where the rule of the table has them.
 BETWEEN = Decimal(6)
 
@@ -76,11 +66,10 @@ class Leaf:
 
     def _table(self, table: etree._Element) -> Decimal:
         style = self.by_id[_value(table.find(f"{{{W}}}tblPr"), "tblStyle")]
-        sides = {str(side.tag).rpartition("}")[2]: _twips(side.get(f"{{{W}}}w"))
-                 for margins in style.iter(f"{{{W}}}tblCellMar") for side in margins}  # fmt: skip
-        beside = sides.get("left", Decimal(0)) + sides.get("right", Decimal(0))
-        inside = sides.get("top", Decimal(0)) + sides.get("bottom", Decimal(0)) + self.between
-        return sum((inside + self._row(row, beside) for row in table.iter(f"{{{W}}}tr")), Decimal(0))
+        margins = style.iter(f"{{{W}}}tblCellMar")
+        sides = {_local(side.tag): _twips(side.get(f"{{{W}}}w")) for margin in margins for side in margin}
+        beside, inside = (sides.get(a, Decimal(0)) + sides.get(b, Decimal(0)) for a, b in ACROSS)
+        return sum((inside + self.between + self._row(row, beside) for row in table.iter(f"{{{W}}}tr")), Decimal(0))
 
     def _row(self, row: etree._Element, beside: Decimal) -> Decimal:
         tall = [Decimal(0)]
@@ -103,16 +92,17 @@ class Leaf:
         """Return how a style, by its id, sets a paragraph: what it says itself, or what it is based on."""
         if style not in self.known:
             chain = [*self._chain(style)]
-            spacing = {name: value for s in reversed(chain) for e in s.iterfind(f"{{{W}}}pPr/{{{W}}}spacing")
-                       for name, value in _attributes(e).items()}  # fmt: skip
-            indents = {name: value for s in reversed(chain) for e in s.iterfind(f"{{{W}}}pPr/{{{W}}}ind")
-                       for name, value in _attributes(e).items()}  # fmt: skip
-            sizes = [e.get(f"{{{W}}}val") for s in chain for e in s.iterfind(f"{{{W}}}rPr/{{{W}}}sz")]
-            sizes += [e.get(f"{{{W}}}val") for e in self.usual]
-            before, after, line = (_twips(spacing.get(name)) for name in ("before", "after", "line"))
-            exact = spacing.get("lineRule") == "exact"
-            size = Decimal(sizes[0] or 0) / 2
-            self.known[style] = Setting(size, before, after, line, exact, _twips(indents.get("left")))
+            given = {
+                _local(name): str(value)
+                for tag in ("spacing", "ind")
+                for based in reversed(chain)
+                for element in based.iterfind(f"{{{W}}}pPr/{{{W}}}{tag}")
+                for name, value in element.attrib.items()
+            }
+            sizes = [*(e for s in chain for e in s.iterfind(f"{{{W}}}rPr/{{{W}}}sz")), *self.usual]
+            before, after, line, left = (_twips(given.get(name)) for name in ("before", "after", "line", "left"))
+            size = Decimal(sizes[0].get(f"{{{W}}}val") or 0) / 2
+            self.known[style] = Setting(size, before, after, line, given.get("lineRule") == "exact", left)
         return self.known[style]
 
     def _chain(self, style: str) -> Iterator[etree._Element]:
@@ -125,8 +115,8 @@ class Leaf:
             style = _value(found, "basedOn")
 
 
-def _attributes(element: etree._Element) -> dict[str, str]:
-    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items()}
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2]
 
 
 def _value(element: etree._Element | None, tag: str) -> str:
@@ -143,13 +133,8 @@ def free(
 ) -> tuple[Decimal, Decimal]:
     """Return how many points below a finished ``body`` its page has free, at least, less than nothing where it may not hold
     it; and how many it has. ``between`` are those between the rows of a table."""
-    margin, (across, down) = theme.page.margin, theme.page.size
-    width = points(across) - points(margin["inner"]) - points(margin["outer"])
-    height = points(down) - points(margin["top"]) - points(margin["bottom"])
+    width, height = theme.page.text
     return height - Leaf(styles, language, between).height(body, width), height
-
-
-__all__ = ["render_docx", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
@@ -184,11 +169,11 @@ def render_docx(document: Document, theme: Theme) -> bytes:
     turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
     content = "".join((opening, "" if sheet else turn, *body, rest))
     parts = {
-        **({} if sheet else {"header1": ("header", front_header(writing))}),
-        "header2": ("header", first_header(writing)),
-        "header3": ("header", (first_header if theme.leaf else body_header)(writing)),
-        "footer1": ("footer", footer(writing)),
-        "footer2": ("footer", first_footer(writing)),
+        **({} if sheet else {"header1": ("header", blocks.front_header(writing))}),
+        "header2": ("header", blocks.first_header(writing)),
+        "header3": ("header", (blocks.first_header if theme.leaf else blocks.body_header)(writing)),
+        "footer1": ("footer", blocks.footer(writing)),
+        "footer2": ("footer", blocks.first_footer(writing)),
     }
     return save(word, writing, content, parts)
 
@@ -199,12 +184,12 @@ def _written(
     """Return what is before the body, and the body: its opening chapter, which may be set closer, and the rest."""
     writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
-    opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
-    foot = sheet_foot(writing) if document.extra.get("sheet") else ""
+    opening = blocks.sheet_head(writing) if sheet else blocks.cover(writing) + blocks.contents(writing)
+    foot = blocks.sheet_foot(writing) if document.extra.get("sheet") else ""
     writing.close = close
-    first = blocks(writing, document.sections[:1])
+    first = blocks.blocks(writing, document.sections[:1])
     writing.close = False
-    return writing, opening, (first, blocks(writing, document.sections[1:]) + foot)
+    return writing, opening, (first, blocks.blocks(writing, document.sections[1:]) + foot)
 
 
 #: What an opening chapter takes of a second page at most to be set closer, as a share of a page; in which steps; points above

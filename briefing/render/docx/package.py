@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import count
 
 import docx
 from docx.document import Document as WordDocument
@@ -71,45 +72,26 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
             owner.relate_to(made, relation)
         return made
 
+    kinds = {
+        "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
+        "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+    }
     for relation_id, (kind, blob) in furniture.items():
-        header = kind == "header"
-        add(
-            f"/word/{relation_id}.xml",
-            CONTENT_TYPE.WML_HEADER if header else CONTENT_TYPE.WML_FOOTER,
-            blob,
-            RELATIONSHIP_TYPE.HEADER if header else RELATIONSHIP_TYPE.FOOTER,
-            relation_id,
-        )
+        content_type, relation = kinds[kind]
+        add(f"/word/{relation_id}.xml", content_type, blob, relation, relation_id)
     add("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, _footnotes(writing), RELATIONSHIP_TYPE.FOOTNOTES)
     for number, chart in enumerate(writing.charts, 1):
         xml = chart_xml(chart, writing.theme, document.language, "rId1").encode()
-        made = add(
-            f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, f"rIdChart{number}"
-        )
-        add(
-            f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx",
-            CONTENT_TYPE.SML_SHEET,
-            workbook(chart, document.date),
-            RELATIONSHIP_TYPE.PACKAGE,
-            "rId1",
-            made,
-        )
+        name, relation = f"/word/charts/chart{number}.xml", f"rIdChart{number}"
+        made = add(name, CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, relation)
+        name, book = f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx", workbook(chart, document.date)
+        add(name, CONTENT_TYPE.SML_SHEET, book, RELATIONSHIP_TYPE.PACKAGE, "rId1", made)
     if writing.controls.elements:
         free = _free_item(word)
-        item = add(
-            f"/customXml/item{free}.xml",
-            CONTENT_TYPE.XML,
-            writing.controls.part_xml().encode(),
-            RELATIONSHIP_TYPE.CUSTOM_XML,
-        )
-        add(
-            f"/customXml/itemProps{free}.xml",
-            CUSTOM_XML_PROPERTIES,
-            writing.controls.properties_xml().encode(),
-            RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
-            "rId1",
-            item,
-        )
+        xml = writing.controls.part_xml().encode()
+        item = add(f"/customXml/item{free}.xml", CONTENT_TYPE.XML, xml, RELATIONSHIP_TYPE.CUSTOM_XML)
+        name, xml = f"/customXml/itemProps{free}.xml", writing.controls.properties_xml().encode()
+        add(name, CUSTOM_XML_PROPERTIES, xml, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, "rId1", item)
     _set_language(word, writing)
     _set_footnote_settings(word.settings.element)
     _set_line_breaks(word.settings.element, document)
@@ -124,22 +106,15 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
 def _free_item(word: WordDocument) -> int:
     """Return a number no custom XML part of the reference document has: a file with two of one name does not open."""
     taken = {str(part.partname) for part in word.part.package.iter_parts()}
-    number = 1
-    while f"/customXml/item{number}.xml" in taken or f"/customXml/itemProps{number}.xml" in taken:
-        number += 1
-    return number
+    return next(n for n in count(1) if taken.isdisjoint(f"/customXml/{part}{n}.xml" for part in ("item", "itemProps")))
 
 
 def _footnotes(writing: Writing) -> bytes:
     style = writing.style("footnote text")
     separators = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>'
-        f"<w:{mark}/></w:r></w:p>"
-        "</w:footnote>"
-        for kind, number, mark in (
-            ("separator", -1, "separator"),
-            ("continuationSeparator", 0, "continuationSeparator"),
-        )
+        f"<w:{kind}/></w:r></w:p></w:footnote>"
+        for number, kind in enumerate(("separator", "continuationSeparator"), -1)
     )
     return f"{DECLARATION}<w:footnotes {SPACES}>{separators}{''.join(writing.footnotes)}</w:footnotes>".encode()
 
@@ -151,13 +126,10 @@ def _set_footnote_settings(settings: etree._Element) -> None:
     notes = etree.Element(f"{{{W}}}footnotePr")
     for number in ("-1", "0"):
         etree.SubElement(notes, f"{{{W}}}footnote", {f"{{{W}}}id": number})
-    before = settings.find(f"{{{W}}}endnotePr")
-    if before is None:
-        before = settings.find(f"{{{W}}}compat")
-    if before is None:
-        settings.append(notes)
-    else:
-        before.addprevious(notes)
+    settings.append(notes)
+    behind = [*settings.iterfind(f"{{{W}}}endnotePr"), *settings.iterfind(f"{{{W}}}compat")]
+    if behind:
+        behind[0].addprevious(notes)
 
 
 def _set_line_breaks(settings: etree._Element, document: Document) -> None:

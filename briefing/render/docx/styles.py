@@ -44,11 +44,6 @@ def emu(length: str | Decimal) -> int:
     return int((points(length) * EMU_PER_POINT).to_integral_value())
 
 
-def half_points(size: Decimal) -> int:
-    """Return a type size in half points."""
-    return int((size * 2).to_integral_value())
-
-
 def hexa(colour: str) -> str:
     """Return a theme colour (``#RRGGBB``) as WordprocessingML writes it."""
     return colour.lstrip("#").upper()
@@ -66,10 +61,18 @@ def characters(value: str) -> str:
 
 def word_field(instruction: str, result: str, properties: str = "") -> str:
     """Return a complex field with its result already in place; ``result`` is finished runs."""
-    begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
-    code = run(f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>', properties)
-    separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
-    return begin + code + separate + result + run('<w:fldChar w:fldCharType="end"/>', properties)
+    return field_start(instruction, properties) + result + run(_FIELD_ENDS, properties)
+
+
+def field_start(instruction: str, properties: str = "") -> str:
+    """Return what is before the result of a complex field; ``FIELD_END`` is behind it."""
+    code = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
+    begins, parts = '<w:fldChar w:fldCharType="begin"/>', '<w:fldChar w:fldCharType="separate"/>'
+    return "".join(run(content, properties) for content in (begins, code, parts))
+
+
+_FIELD_ENDS = '<w:fldChar w:fldCharType="end"/>'
+FIELD_END = run(_FIELD_ENDS)
 
 
 def bookmark(number: int, name: str, content: str) -> str:

@@ -6,21 +6,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from math import lcm
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Caption,
-    Cell,
-    Chart,
-    Column,
-    Inline,
-    KeyFigure,
-    KeyFigures,
-    PullFact,
-    Row,
-    Table,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Inline, plain
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall, width_in_halves, wrap
@@ -38,7 +25,7 @@ EVENT_BESIDE, EVENT_BETWEEN, EVENT_LEADING = Decimal(20), Decimal(6), Decimal("1
 TOGETHER = 2  # rows kept with the source line of a longer table; of one with tall rows, one
 
 
-def caption(writing: Writing, node: Caption, target: str) -> str:
+def caption(writing: Writing, node: nodes.Caption, target: str) -> str:
     """Return a caption paragraph: prefix and a SEQ field inside the bookmark cross-references read, then the words."""
     name, restart = writing.sequence(node)
     code = f"SEQ {name} \\* ARABIC" + (f" \\r {node.number}" if restart else "")
@@ -128,7 +115,7 @@ def cell(width: int, content: str, more: str = "") -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{content}</w:tc>'
 
 
-def table(writing: Writing, node: Table) -> str:
+def table(writing: Writing, node: nodes.Table) -> str:
     """Return a captioned table with its notes and source line."""
     theme, node = writing.theme, units_held(node)
     sheet = ColumnSheet(
@@ -163,7 +150,7 @@ def table(writing: Writing, node: Table) -> str:
     )
 
 
-def _goes_on(cells: Row, open_spans: dict[int, tuple[int, int]]) -> bool:
+def _goes_on(cells: nodes.Row, open_spans: dict[int, tuple[int, int]]) -> bool:
     """Whether a cell of a row goes on in the next: the page does not break between rows that share one."""
     return any(cell.rowspan > 1 for cell in cells) or any(left > 1 for left, _ in open_spans.values())
 
@@ -174,8 +161,8 @@ def _family(head: bool, foot: bool) -> dict[str, str]:
 
 def _row(
     writing: Writing,
-    cells: Row,
-    columns: tuple[Column, ...],
+    cells: nodes.Row,
+    columns: tuple[nodes.Column, ...],
     widths: tuple[int, ...],
     open_spans: dict[int, tuple[int, int]],
     family: dict[str, str],
@@ -196,7 +183,7 @@ def _row(
             parts.append(cell(sum(widths[at : at + across]), paragraph(style, "", keep_next=keep), span))
             at += across
             continue
-        node = waiting.pop(0) if waiting else Cell(())
+        node = waiting.pop(0) if waiting else nodes.Cell(())
         across = max(1, min(node.colspan, len(widths) - at))
         more = _spans(across)
         if node.rowspan > 1:
@@ -213,7 +200,7 @@ def _spans(across: int) -> str:
     return f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
 
 
-def _cell_style(node: Cell, column: Column, family: dict[str, str]) -> str:
+def _cell_style(node: nodes.Cell, column: nodes.Column, family: dict[str, str]) -> str:
     if family is styles.TABLE_CELL and node.scope == "row":
         return styles.TABLE_ROW_HEADER
     if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns is in their middle
@@ -225,7 +212,7 @@ TILE_PADDING = Decimal(16)  # points of a tile that hold no letters
 BOLD_WIDER = Decimal("1.06")
 
 
-def key_figures(writing: Writing, node: KeyFigures) -> str:
+def key_figures(writing: Writing, node: nodes.KeyFigures) -> str:
     """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for; no card of it is
     empty."""
     widest = max((width_in_halves(plain(item.figure)) for item in node.items), default=1)
@@ -275,18 +262,20 @@ def _rows_of(count: int, leaf: bool) -> tuple[int, ...]:
     return even or ((3,) if count % 3 == 2 else (4, 3, 2))
 
 
-def _tile(writing: Writing, item: KeyFigure, style: str) -> str:
+def _tile(writing: Writing, item: nodes.KeyFigure, style: str) -> str:
     parts = [(style, item.figure), (styles.KEY_LABEL, item.label), (styles.KEY_DETAIL, item.detail)]
     return "".join(
         paragraph(writing.style(name), inlines(writing, inner), keep_next=True) for name, inner in parts if inner
     )
 
 
-def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Block, ...]], str]) -> str:
+def callout(writing: Writing, node: nodes.Callout, blocks: Callable[[Writing, tuple[Block, ...]], str]) -> str:
     """Return a box of one cell whose ground and edge come from the table style of its kind; ``blocks`` writes what is in it."""
     kind = styles.kind_of(node)
     heading = paragraph(writing.style(styles.CALLOUT_TITLE[kind]), inlines(writing, node.title))
+    writing.boxed = styles.CALLOUT_TEXT
     inner = blocks(writing, node.blocks)
+    writing.boxed = ""
     if inner.endswith("</w:tbl>"):  # a cell ends with a paragraph
         inner += paragraph(writing.style(styles.CALLOUT_END), "")
     title = plain(node.title)
@@ -295,13 +284,13 @@ def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Bl
     return box + paragraph(writing.style(styles.CALLOUT_END), "")
 
 
-def pull_fact(writing: Writing, node: PullFact) -> str:
+def pull_fact(writing: Writing, node: nodes.PullFact) -> str:
     """Return a figure in display size over the words that say what it is."""
     figure = paragraph(writing.style(styles.PULL_FIGURE), inlines(writing, node.figure))
     return figure + paragraph(writing.style(styles.PULL_TEXT), inlines(writing, node.text))
 
 
-def chart(writing: Writing, node: Chart) -> str:
+def chart(writing: Writing, node: nodes.Chart) -> str:
     """Return a captioned native chart; a timeline is a two-column table of dates and events, a schematic a panel with the
     hub in the middle. Raises ``ProblemsFound`` for a chart that cannot be drawn, here or on the pages: what one format cannot
     show, none shows."""
@@ -311,19 +300,19 @@ def chart(writing: Writing, node: Chart) -> str:
         return worded(writing, node, head) + foot
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
-    number = writing.next_drawing()
+    number = len(writing.charts)
     size = f'cx="{styles.emu(writing.theme.chart.width)}" cy="{styles.emu(chart_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
         f'uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart '
-        f'r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
+        f'r:id="rIdChart{number}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing>"
     )
     return head + paragraph(writing.style(styles.CHART), run(drawing)) + foot
 
 
-def chart_height(writing: Writing, node: Chart) -> Decimal:
+def chart_height(writing: Writing, node: nodes.Chart) -> Decimal:
     """Return the height of a chart in points: the theme's; bars counted downwards take a height of their own, so that each
     keeps its thickness."""
     stretch = writing.theme.chart.stretch * (LOWER if writing.close > 1 else 1)
@@ -336,14 +325,14 @@ def chart_height(writing: Writing, node: Chart) -> Decimal:
     return min(max(least, 46 + lines * thick) * stretch, Decimal(560))
 
 
-def _timeline(writing: Writing, node: Chart, title: str) -> str:
+def _timeline(writing: Writing, node: nodes.Chart, title: str) -> str:
     """Dates as printed at the left of a rule, what happened at its right. What takes up to a certain share of a page stays on
     one below its ``title``, the finished caption; a longer one may break, as a table may, and its title is a head that is there
     again on each page: Word has no words that stand on later pages alone."""
     columns = grid((20, 80), writing.text_width)
     rows = []
     dates = node.dates or node.categories
-    whole = _timeline_height(writing, node, columns[1]) <= _page_height(writing) * writing.theme.table["sheet"]
+    whole = _timeline_height(writing, node, columns[1]) <= writing.theme.page.text[1] * writing.theme.table["sheet"]
     for at, (date, words) in enumerate(zip(dates, node.labels, strict=True)):
         keep = whole or at < TOGETHER or at >= len(dates) - TOGETHER
         when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
@@ -354,22 +343,17 @@ def _timeline(writing: Writing, node: Chart, title: str) -> str:
     return title + table if whole else table
 
 
-def _timeline_height(writing: Writing, node: Chart, width: int) -> Decimal:
+def _timeline_height(writing: Writing, node: nodes.Chart, width: int) -> Decimal:
     """About how high a timeline is, in points, its events set in a width in twips."""
     size, room = writing.theme.type.scale["table"], Decimal(width) / TWIPS_PER_POINT - EVENT_BESIDE
     lines = sum(len(wrap(words, room, size)) for words in node.labels)
     return lines * size * EVENT_LEADING + len(node.labels) * EVENT_BETWEEN
 
 
-def _page_height(writing: Writing) -> Decimal:
-    page = writing.theme.page
-    return points(page.size[1]) - points(page.margin["top"]) - points(page.margin["bottom"])
-
-
 _SIDES = (("north",), ("west", "hub", "east"), ("south",))
 
 
-def _schematic(writing: Writing, node: Chart, title: str) -> str:
+def _schematic(writing: Writing, node: nodes.Chart, title: str) -> str:
     """Below the title three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the
     whole width, so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
@@ -394,4 +378,4 @@ def _schematic(writing: Writing, node: Chart, title: str) -> str:
 
 
 #: Kinds of charts that are set as words in a table.
-_WORDED: dict[str, Callable[[Writing, Chart, str], str]] = {"timeline": _timeline, "schematic": _schematic}
+_WORDED: dict[str, Callable[[Writing, nodes.Chart, str], str]] = {"timeline": _timeline, "schematic": _schematic}

@@ -9,42 +9,11 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
-from briefing.document.nodes import (
-    Break,
-    Caption,
-    Chart,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Reference,
-    Section,
-    SourceEntry,
-    SourceLink,
-    Strong,
-    Table,
-    Text,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Document, Inline, walk
 from briefing.render.columns import is_wide
 from briefing.render.docx import styles
-from briefing.render.docx.styles import (
-    DECLARATION,
-    Headings,
-    StyleIds,
-    attr,
-    bookmark,
-    characters,
-    hyperlink,
-    paragraph,
-    run,
-    twips,
-    word_field,
-)
+from briefing.render.docx.styles import Headings, StyleIds, attr, characters, paragraph, run, twips
 from briefing.render.office import NAMESPACE
 from briefing.render.theme import Theme, primary
 from briefing.render.unparted import dates_held, hyphens_held, period_held
@@ -77,13 +46,13 @@ class Controls:
         name = "/".join((NAMESPACE, self.document.pack, self.document.edition, self.document.language))
         return "{" + str(uuid5(NAMESPACE_URL, name)).upper() + "}"
 
-    def wrap(self, node: Figure | Moment, inner: str, properties: str) -> str:
+    def wrap(self, node: nodes.Figure | nodes.Moment, inner: str, properties: str) -> str:
         """Return an inline control around finished runs; ``properties`` are the run properties of what is typed into it."""
         match node:
-            case Figure(fact=fact, value=value, unit=unit, text=shown, form=form):
+            case nodes.Figure(fact=fact, value=value, unit=unit, text=shown, form=form):
                 kind, tag = "figure", tag_of(fact)
                 details = f"value={attr(value)} unit={attr(unit)} form={attr(form)}"
-            case Moment(fact=fact, datetime=when, text=shown):
+            case nodes.Moment(fact=fact, datetime=when, text=shown):
                 kind, tag = "period", tag_of(fact, PERIOD)
                 details, form = f"datetime={attr(when)}", when
         key = (kind, fact, form, shown)
@@ -103,7 +72,7 @@ class Controls:
     def part_xml(self) -> str:
         """Return the custom XML part: the edition's figures as this document prints them."""
         head = (
-            f"{DECLARATION}<figures xmlns={attr(NAMESPACE)} pack={attr(self.document.pack)} "
+            f"{styles.DECLARATION}<figures xmlns={attr(NAMESPACE)} pack={attr(self.document.pack)} "
             f"edition={attr(self.document.edition)} "
             f"language={attr(self.document.language)} date={attr(self.document.date)}>"
         )
@@ -113,7 +82,7 @@ class Controls:
         """Return the properties of the part: its store id and schema."""
         space = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
         return (
-            f'{DECLARATION}<ds:datastoreItem xmlns:ds="{space}" ds:itemID="{self.store}"><ds:schemaRefs><ds:schemaRef '
+            f'{styles.DECLARATION}<ds:datastoreItem xmlns:ds="{space}" ds:itemID="{self.store}"><ds:schemaRefs><ds:schemaRef '
             f'ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
         )
 
@@ -134,16 +103,16 @@ def anchors(document: Document) -> dict[str, Anchor]:
     found: dict[str, Anchor] = {}
     taken: set[str] = set()
     for node in walk(document):
-        if not isinstance(node, Section | Table | Chart | SourceEntry) or node.id in found:
+        if not isinstance(node, nodes.Section | nodes.Table | nodes.Chart | nodes.SourceEntry) or node.id in found:
             continue
-        prefix = "_Toc" if isinstance(node, Section) else "_Ref"
+        prefix = "_Toc" if isinstance(node, nodes.Section) else "_Ref"
         stem = (prefix + "_" + re.sub(r"\W", "_", node.id))[: BOOKMARK_LIMIT - 4]
         name, copy = stem, 1
         while name in taken:
             copy += 1
             name = f"{stem}_{copy}"
         taken.add(name)
-        found[node.id] = Anchor(name, node.caption.label if isinstance(node, Table | Chart) else "")
+        found[node.id] = Anchor(name, node.caption.label if isinstance(node, nodes.Table | nodes.Chart) else "")
     return found
 
 
@@ -160,18 +129,17 @@ class Writing:
     text_width: int
     footnotes: list[str] = field(default_factory=list)
     called: dict[str, str] = field(default_factory=dict)
-    charts: list[Chart] = field(default_factory=list)
+    charts: list[nodes.Chart] = field(default_factory=list)
     sequences: dict[str, int] = field(default_factory=dict)
     ordered: list[int] = field(default_factory=list)
     bookmarks: int = 0
-    drawings: int = 0
     depth: int = 0
     boxed: str = ""
     close: int = (
         0  # by how many steps the chapter being written is set closer: 1 its distances, 2 its letters and charts, too
     )
     remarked: bool = False  # a remark follows the table, chart or panel that is being written
-    leading: bool = False  # running text follows the paragraph that is being written
+    leading: bool = False  # the paragraph that is being written is followed by running text
     headings: Headings = field(default_factory=lambda: Headings(()))
 
     def style(self, name: str) -> str:
@@ -188,12 +156,7 @@ class Writing:
         self.bookmarks += 1
         return self.bookmarks
 
-    def next_drawing(self) -> int:
-        """Return a fresh drawing id."""
-        self.drawings += 1
-        return self.drawings
-
-    def sequence(self, caption: Caption) -> tuple[str, bool]:
+    def sequence(self, caption: nodes.Caption) -> tuple[str, bool]:
         """Return the SEQ identifier of a caption, and whether the count must be set because it does not follow the last."""
         name = re.sub(r"\W", "", caption.prefix)
         expected = self.sequences.get(name, 0) + 1
@@ -254,36 +217,36 @@ def _words(writing: Writing, shown: str, ink: Ink) -> str:
 
 def _inline(writing: Writing, node: Inline, ink: Ink) -> str:
     match node:
-        case Text(text=text):
+        case nodes.Text(text=text):
             return _words(writing, hyphens_held(dates_held(text)), ink)
-        case Strong(children=inner):
+        case nodes.Strong(children=inner):
             return inlines(writing, inner, replace(ink, style=styles.STRONG))
-        case Emphasis(children=inner):
+        case nodes.Emphasis(children=inner):
             return inlines(writing, inner, replace(ink, style=styles.EMPHASIS))
-        case Name(children=inner):
+        case nodes.Name(children=inner):
             return inlines(writing, inner, ink)
-        case Figure() | Moment():
+        case nodes.Figure() | nodes.Moment():
             return _printed(writing, node, ink)
-        case Foreign(language=language, text=text):
+        case nodes.Foreign(language=language, text=text):
             return _words(writing, text, replace(ink, style=ink.style or styles.FOREIGN, language=language))
-        case Reference(target=target, text=text):
+        case nodes.Reference(target=target, text=text):
             return _link(writing, target, text, ink)
-        case SourceLink(target=target, text=text):
+        case nodes.SourceLink(target=target, text=text):
             return _link(writing, target, text, replace(ink, style=styles.SOURCE_LINK))
-        case Break():
+        case nodes.Break():
             return run("<w:br/>")
-        case Note():
+        case nodes.Note():
             return _note(writing, node)
 
 
-def _printed(writing: Writing, node: Figure | Moment, ink: Ink) -> str:
+def _printed(writing: Writing, node: nodes.Figure | nodes.Moment, ink: Ink) -> str:
     """Return a figure or a date in its control; in a copy to read, whose controls LibreOffice would drop, marked by a pen."""
-    if isinstance(node, Moment):
+    if isinstance(node, nodes.Moment):
         node = replace(node, text=period_held(node.text))
     if writing.document.extra.get("figures") == "marked":
         return _words(writing, node.text, replace(ink, marked=True))
     words = _words(writing, node.text, ink)
-    controlled = isinstance(node, Figure) or (node.fact and words)
+    controlled = isinstance(node, nodes.Figure) or (node.fact and words)
     return writing.controls.wrap(node, words, properties(writing, ink, node.text)) if controlled else words
 
 
@@ -293,16 +256,20 @@ def _link(writing: Writing, target: str, text: str, ink: Ink) -> str:
     anchor = writing.anchors.get(target)
     if anchor is None:
         return words
-    return word_field(f"REF {anchor.name} \\h", words) if anchor.label == text else hyperlink(anchor.name, words)
+    return (
+        styles.word_field(f"REF {anchor.name} \\h", words)
+        if anchor.label == text
+        else styles.hyperlink(anchor.name, words)
+    )
 
 
-def _note(writing: Writing, node: Note) -> str:
+def _note(writing: Writing, node: nodes.Note) -> str:
     """Return a real footnote at its first call; a later call of the same note is a NOTEREF field to that call, so that one
     source has one number and one text. A number out of Word's own count is set as a custom mark."""
     style = f"<w:rStyle w:val={attr(writing.style(styles.FOOTNOTE_REFERENCE))}/>"
     mark = run(characters(str(node.number)), style)
     if node.id in writing.called:
-        return word_field(f"NOTEREF {writing.called[node.id]} \\f \\h", mark, style)
+        return styles.word_field(f"NOTEREF {writing.called[node.id]} \\f \\h", mark, style)
     number = len(writing.footnotes) + 1
     name = f"_RefNote{number}"
     writing.called[node.id] = name
@@ -316,4 +283,4 @@ def _note(writing: Writing, node: Note) -> str:
         f'<w:footnote w:id="{number}">{paragraph(writing.style(styles.FOOTNOTE_TEXT), content)}</w:footnote>'
     )
     call = run(f'<w:footnoteReference{custom} w:id="{number}"/>{shown}', style)
-    return bookmark(writing.next_bookmark(), name, call)
+    return styles.bookmark(writing.next_bookmark(), name, call)

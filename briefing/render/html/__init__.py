@@ -13,7 +13,8 @@ from briefing.render import Rendering
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import USUAL, Closer, Medium, PageContext
 from briefing.render.html.tokens import attributes, characters, text_html, to_html
-from briefing.render.theme import Fonts, Theme, read_style
+from briefing.render.office import xml_template
+from briefing.render.theme import Theme, read_style
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -27,10 +28,6 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _fonts(fonts: Fonts) -> dict[str, str]:
-    return {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
-
-
 def _rule(selector: str, values: Mapping[str, str]) -> str:
     return selector + " {" + "; ".join(f"{name}: {value}" for name, value in values.items()) + "}"
 
@@ -41,10 +38,9 @@ def properties(theme: Theme) -> str:
     values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
     values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
     rules = [_rule(":root", values)]
-    rules += [
-        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(theme.type.leading[tag])})
-        for tag, fonts in theme.fonts.items()
-    ]
+    for tag, fonts in theme.fonts.items():
+        of_language = {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
+        rules.append(_rule(f":root:lang({tag})", of_language | {"--leading": str(theme.type.leading[tag])}))
     return "\n".join(rules)
 
 
@@ -108,27 +104,6 @@ def _title(cover: Cover) -> str:
     )
 
 
-def _notice(cover: Cover) -> str:
-    """The notice, a paragraph a sentence: below the cover, or at the foot of one leaf."""
-    lines = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
-    return f'<div class="notice">{lines}</div>\n' if lines else ""
-
-
-def _cover(setting: PageContext) -> str:
-    document = setting.document
-    cover = document.cover
-    stamp = f'<p class="stamp">{text_html(document.banner)}</p>' if document.banner else ""
-    lines = "".join(f"<p>{text_html(line)}</p>" for line in cover.lines)
-    series = f'<p class="series">{text_html(cover.series)}</p>' if cover.series else ""
-    art = read_style(setting.theme.folder, "cover.svg")
-    subtitle = f'<p class="subtitle">{text_html(cover.subtitle)}</p>' if cover.subtitle else ""
-    return (
-        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
-        f'<div class="lines">{lines}</div>\n'
-        f"{_notice(cover)}</header>"
-    )
-
-
 def _entries(children: tuple[Block, ...], setting: PageContext) -> str:
     items: list[str] = []
     for child in children:
@@ -144,25 +119,6 @@ def _without_links(heading_html: str) -> str:
     if "<a " in heading_html:
         raise ValueError(f"a heading holds a link or a note: {heading_html}")
     return heading_html
-
-
-def _contents(setting: PageContext, sections: tuple[Section, ...]) -> str:
-    sections = sections or setting.document.sections
-    title = text_html(setting.document.labels["contents"])
-    entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
-    step = min(setting.closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
-    return (
-        f'<nav class="contents{CONTENTS_SET[step]}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
-        f'<h2 id="contents-title">{title}</h2>\n{_entries(sections, setting)}\n</nav>'
-    )
-
-
-def _sheet_head(document: Document) -> str:
-    """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
-    cover = document.cover
-    lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
-    below = "".join(f"<p>{text_html(line)}</p>" for line in lines if line)
-    return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
 
 
 def linked_data(document: Document) -> str:
@@ -198,22 +154,6 @@ def linked_data(document: Document) -> str:
     return json.dumps(graph, ensure_ascii=False, indent=0).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _head(setting: PageContext, sheets: Sequence[str], medium: Medium) -> str:
-    document = setting.document
-    linked = ""
-    if medium is Medium.SCREEN:
-        linked = f'<script type="application/ld+json">\n{linked_data(document)}\n</script>\n'
-    meta = {"author": document.author, "description": document.subject}
-    metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
-    styles = "".join(f"<style>\n{sheet}\n</style>\n" for sheet in sheets)
-    return (
-        '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.cover.title, quote=False)}</title>\n{metas}"
-        f'<meta name="dcterms.created" content="{escape(document.date)}">\n'
-        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n{linked}{styles}</head>'
-    )
-
-
 def html_of(
     document: Document,
     theme: Theme,
@@ -229,27 +169,29 @@ def html_of(
     sections that the contents name, where the document is a part of one; ``alone`` leaves out all that stands before the
     sections."""
     setting = PageContext(document, theme, medium, pushed, closer)
-    if medium is Medium.SCREEN:
-        sheets = [style_sheet(theme, "common", "screen")]
-        title = escape(document.labels["contents"])
-        skip = f'<a class="skip" href="#contents">{title}</a>\n'
-        up = f'<a class="up" href="#contents">↑ {title}</a>\n'
-    else:
+    sheets = [style_sheet(theme, "common", "screen")]
+    if medium is not Medium.SCREEN:
         sheets = [properties(theme), house_sheets(theme, "common", "print"), furniture(document, theme)]
-        skip = up = ""
-    if alone:
-        front = ""
-    elif document.extra.get("front") == "none":
-        front, skip, up = _sheet_head(document), "", ""
-    else:
-        front = f"{_cover(setting)}\n{_contents(setting, contents)}"
-    foot = _notice(document.cover) if document.extra.get("sheet") else ""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
-        f'<body class="{medium.value}{WHOLE_SET[closer.whole]}{" leaf" if document.extra.get("sheet") else ""}">\n'
-        f"{skip}{front}\n"
-        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
+    front = "" if alone else "sheet" if document.extra.get("front") == "none" else "cover"
+    listed = (contents or document.sections) if front == "cover" else ()
+    entries = sum(isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS for node in walk(listed))
+    step = min(closer.contents + (entries > MOST_AT_EASE), len(CONTENTS_SET) - 1)
+    page = xml_template("html/page.html", joined=False).render(
+        document=document,
+        medium=medium.value,
+        front=front,
+        sheets=sheets,
+        linked_data=linked_data,
+        words=text_html,
+        paragraph=lambda line: to_html((characters(line),), whole=True),
+        title=_title(document.cover),
+        art=read_style(theme.folder, "cover.svg") if front == "cover" else "",
+        contents_set=CONTENTS_SET[step],
+        entries=_entries(listed, setting),
+        whole_set=WHOLE_SET[closer.whole],
+        blocks=blocks(document.sections, setting),
     )
+    return f"{page}\n"
 
 
 def render_html(document: Document, theme: Theme) -> bytes:
@@ -283,9 +225,6 @@ def with_links(page: bytes, label: str, links: Sequence[tuple[str, str, str]]) -
 def _link(file: str, words: str, tag: str) -> str:
     spoken = f' hreflang="{escape(tag)}" lang="{escape(tag)}"' if tag else ""
     return f'<a href="{escape(quote(file))}"{spoken}>{escape(words, quote=False)}</a>'
-
-
-__all__ = ["render_html", "write"]
 
 
 def write(rendering: Rendering) -> bytes:

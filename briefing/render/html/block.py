@@ -7,36 +7,15 @@ from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Caption,
-    Cell,
-    Chart,
-    Column,
-    Definitions,
-    Inline,
-    KeyFigure,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    PullFact,
-    Row,
-    Section,
-    SourceEntry,
-    SourceList,
-    Table,
-    Text,
-    plain,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Inline, plain, walk
+from briefing.document.reading import begins_running
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, PageContext, inlines, note_body
 from briefing.render.html.tokens import HELD_IN_CELL, attributes, ends_wide, text_html
-from briefing.render.theme import Theme, lower_charts, points
+from briefing.render.theme import Theme, lower_charts
 from briefing.render.unparted import units_held
 
 PATHS = {
@@ -62,14 +41,14 @@ def icon(kind: str, colour: str) -> str:
 BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
 
 
-def caption_html(caption: Caption, setting: PageContext) -> str:
+def caption_html(caption: nodes.Caption, setting: PageContext) -> str:
     """Return the label (``Table 3``), the gap of the language, and the words."""
     label = text_html(caption.label)
     gap = text_html(caption.gap)
     return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting, whole=True)}'
 
 
-def below(node: Table | Chart, setting: PageContext) -> str:
+def below(node: nodes.Table | nodes.Chart, setting: PageContext) -> str:
     """Return the lines below a table or chart: notes, then the source."""
     lines = [f'<p class="below">{inlines(note, setting, whole=True)}</p>' for note in node.notes]
     return "\n".join([*lines, *([_source_line(node.source, setting)] if node.source else [])])
@@ -79,7 +58,7 @@ def _source_line(source: tuple[Inline, ...], setting: PageContext) -> str:
     return f'<p class="below from">{inlines(source, setting, whole=True)}</p>'
 
 
-def _cell(cell: Cell, column: Column, setting: PageContext) -> str:
+def _cell(cell: nodes.Cell, column: nodes.Column, setting: PageContext) -> str:
     tag = "th" if cell.scope else "td"
     given = attributes(
         class_=f"align-{'centre' if cell.colspan > 1 and cell.scope == 'col' else column.align}",
@@ -90,7 +69,7 @@ def _cell(cell: Cell, column: Column, setting: PageContext) -> str:
     return f"<{tag}{given}>{inlines(cell.children, setting, whole=True, held=HELD_IN_CELL)}</{tag}>"
 
 
-def _again(caption: Caption, setting: PageContext) -> str:
+def _again(caption: nodes.Caption, setting: PageContext) -> str:
     """Return the words that stand above a table or a timeline where it goes on on a later page, and not where it begins
     (briefing.render.pdf.patches); none on a screen, and none where the language has no words for it."""
     pattern = setting.document.labels.get("continued", "")
@@ -99,21 +78,14 @@ def _again(caption: Caption, setting: PageContext) -> str:
     before, _, after = pattern.partition("%(table)s")
     label = text_html(f"{before}{caption.label}{after}")
     gap = text_html(caption.gap)
-    return f'<div><span class="label">{label}</span>{gap}{inlines(_noteless(caption.children), setting)}</div>'
+    return (
+        f'<div><span class="label">{label}</span>{gap}{inlines(nodes.without_notes(caption.children), setting)}</div>'
+    )
 
 
-def _row_again(node: Table, setting: PageContext) -> str:
-    """Those words as the first row of the head of a table."""
-    words = _again(node.caption, setting)
-    return f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}">{words}</th></tr>' if words else ""
-
-
-def _noteless(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return a run without the calls of notes, which are printed once."""
-    return tuple(node for node in run if not isinstance(node, Note))
-
-
-def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting: PageContext, again: str = "") -> str:
+def _rows(
+    tag: str, rows: tuple[nodes.Row, ...], columns: tuple[nodes.Column, ...], setting: PageContext, again: str = ""
+) -> str:
     if not rows:
         return ""
     lines: list[str] = [again] if again else []
@@ -129,9 +101,7 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
 
 def sheet_of(theme: Theme) -> ColumnSheet:
     """Return what the tables of the house are set on."""
-    margin = theme.page.margin
-    width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
-    return ColumnSheet(width, theme.type.scale["table"], BESIDE, theme.space["cell"])
+    return ColumnSheet(theme.page.text[0], theme.type.scale["table"], BESIDE, theme.space["cell"])
 
 
 def _set(fit: Fit, setting: PageContext) -> str:
@@ -142,7 +112,7 @@ def _set(fit: Fit, setting: PageContext) -> str:
     return f"font-size:{fit.size}pt" if fit.size != setting.theme.type.scale["table"] else ""
 
 
-def table(node: Table, setting: PageContext) -> str:
+def table(node: nodes.Table, setting: PageContext) -> str:
     """Return one captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     node = units_held(node)
     fit = fitted(node, sheet_of(setting.theme))
@@ -155,22 +125,19 @@ def table(node: Table, setting: PageContext) -> str:
     columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
     given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
     title = caption_html(node.caption, setting)
-    again = _row_again(node, setting) if node.head and not short else ""
+    words = _again(node.caption, setting) if node.head and not short else ""
+    first = f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}">{words}</th></tr>' if words else ""
+    named = attributes(id=f"{node.id}-caption") if setting.medium is Medium.SCREEN else ""  # what moves is called by it
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
-        f"{_moved(node, setting)}\n<table{given}>\n<caption{_named(node, setting)}>{title}</caption>\n"
+        f"{_moved(node, setting)}\n<table{given}>\n<caption{named}>{title}</caption>\n"
         f"<colgroup>{columns}</colgroup>\n"
-        f"{_rows('thead', node.head, node.columns, setting, again)}{_rows('tbody', node.body, node.columns, setting)}"
+        f"{_rows('thead', node.head, node.columns, setting, first)}{_rows('tbody', node.body, node.columns, setting)}"
         f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"
     )
 
 
-def _named(node: Table, setting: PageContext) -> str:
-    """The id of a caption on a screen, where the part that moves sideways is called by it."""
-    return attributes(id=f"{node.id}-caption") if setting.medium is Medium.SCREEN else ""
-
-
-def _moved(node: Table, setting: PageContext) -> str:
+def _moved(node: nodes.Table, setting: PageContext) -> str:
     """Open what moves sideways where a screen is narrower than the table: a keyboard reaches it, and who listens is told by
     the caption what it is."""
     if setting.medium is not Medium.SCREEN:
@@ -186,18 +153,21 @@ BOLD = Decimal("1.12")  # of the width of upright letters, in ems
 TALL = 4  # a panel of more rows may break over pages
 
 
-def _paragraph(node: Paragraph, setting: PageContext) -> str:
-    classes = ["" if node.role == "body" else node.role, "new-page" if setting.starts_page(node.children) else ""]
+def _paragraph(node: nodes.Paragraph, setting: PageContext, behind: Block | None = None) -> str:
+    """Return a paragraph; a lead stays on the page of the running text ``behind`` it."""
+    kept = setting.medium is Medium.PAGES and node.role == "lead" and begins_running(behind)
+    classes = ["" if node.role == "body" else node.role, "kept" if kept else ""]
+    classes.append("new-page" if setting.starts_page(node.children) else "")
     return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting, whole=True)}</p>"
 
 
-def _list(node: ListBlock, setting: PageContext) -> str:
+def _list(node: nodes.ListBlock, setting: PageContext) -> str:
     tag = "ol" if node.ordered else "ul"
     items = "\n".join(f'<li><div class="item">{blocks(item, setting)}</div></li>' for item in node.items)
     return f"<{tag}>\n{items}\n</{tag}>"
 
 
-def _events(node: Chart, setting: PageContext) -> str:
+def _events(node: nodes.Chart, setting: PageContext) -> str:
     """Return a timeline as what it is, dates and what happened: it wraps on a telephone, and is read as text. What had not
     happened when the document was made has an open mark. Where it goes on on a later page, it says so as a table does."""
     again = _again(node.caption, setting)
@@ -210,7 +180,7 @@ def _events(node: Chart, setting: PageContext) -> str:
     return '<dl class="events">\n' + "\n".join(rows) + "\n</dl>"
 
 
-def _ways(node: Chart, setting: PageContext) -> str:
+def _ways(node: nodes.Chart, setting: PageContext) -> str:
     """Return a schematic as what it is: names and what they say, set around the hub where there is room for it."""
     rows = []
     for way, name, words in zip(node.ways, node.categories, node.labels, strict=True):
@@ -220,10 +190,10 @@ def _ways(node: Chart, setting: PageContext) -> str:
 
 
 #: What is written as words: how, and the class of its figure.
-WORDED: dict[str, Callable[[Chart, PageContext], str]] = {"timeline": _events, "schematic": _ways}
+WORDED: dict[str, Callable[[nodes.Chart, PageContext], str]] = {"timeline": _events, "schematic": _ways}
 
 
-def _chart(node: Chart, setting: PageContext) -> str:
+def _chart(node: nodes.Chart, setting: PageContext) -> str:
     worded = WORDED.get(node.kind)
     if worded is not None:
         check(node)
@@ -236,15 +206,15 @@ def _chart(node: Chart, setting: PageContext) -> str:
     )
 
 
-def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
+def tiles_in_a_row(items: tuple[nodes.KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
     """Return how many tiles are side by side on paper, and the size of their figures in points: as many as make equal rows
     and keep the longest figure on one line at a readable size."""
     full = theme.type.scale["figure"]
-    page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
     longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))
     least = full * LEAST_FIGURE
     sizes = {
-        most: min(full, (page / most - TILE_PADDING) / longest) for most in range(min(MOST_TILES, len(items)), 0, -1)
+        most: min(full, (theme.page.text[0] / most - TILE_PADDING) / longest)
+        for most in range(min(MOST_TILES, len(items)), 0, -1)
     }
     fitting = [most for most, size in sizes.items() if size >= least] or [min(2, len(items))]
     equal = [most for most in fitting if len(items) % most == 0 and most > 1]
@@ -254,7 +224,7 @@ def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Dec
     return across, max(sizes[across], full * SMALLEST_FIGURE).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
-def _key_figures(node: KeyFigures, setting: PageContext) -> str:
+def _key_figures(node: nodes.KeyFigures, setting: PageContext) -> str:
     across, size = tiles_in_a_row(node.items, setting.theme)
     sized = f' style="font-size:{size}pt"' if setting.medium is Medium.PAGES else ""
     rows: list[str] = []
@@ -272,8 +242,8 @@ def _key_figures(node: KeyFigures, setting: PageContext) -> str:
     return f"<div{attributes(class_=' '.join(filter(None, looks)))}>\n{''.join(rows)}\n{source}</div>"
 
 
-def _callout(node: Callout, setting: PageContext) -> str:
-    title = node.title or (Text(setting.document.labels.get(node.kind, "")),)
+def _callout(node: nodes.Callout, setting: PageContext) -> str:
+    title = node.title or (nodes.Text(setting.document.labels.get(node.kind, "")),)
     sign = icon(node.kind, setting.theme.colour["accent"])
     return (
         f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=plain(title))}>\n'
@@ -281,14 +251,14 @@ def _callout(node: Callout, setting: PageContext) -> str:
     )
 
 
-def _pull_fact(node: PullFact, setting: PageContext) -> str:
+def _pull_fact(node: nodes.PullFact, setting: PageContext) -> str:
     return (
         f'<aside class="pull"><p class="value">{inlines(node.figure, setting)}</p>'
         f'<p class="what">{inlines(node.text, setting)}</p></aside>'
     )
 
 
-def _definitions(node: Definitions, setting: PageContext) -> str:
+def _definitions(node: nodes.Definitions, setting: PageContext) -> str:
     items = "\n".join(
         f'<div class="definition"><dt>{inlines(item.term, setting)}</dt>'
         f"<dd>{inlines(item.text, setting, whole=True)}</dd></div>"
@@ -297,7 +267,7 @@ def _definitions(node: Definitions, setting: PageContext) -> str:
     return f"<dl>\n{items}\n</dl>"
 
 
-def _source_entry(entry: SourceEntry, setting: PageContext) -> str:
+def _source_entry(entry: nodes.SourceEntry, setting: PageContext) -> str:
     label = text_html(entry.label)
     back = setting.cited.get(entry.id, "")
     shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
@@ -305,11 +275,11 @@ def _source_entry(entry: SourceEntry, setting: PageContext) -> str:
     return f'<li{attributes(id=entry.id)}><span class="label">{shown} </span>{text}</li>'
 
 
-def _source_list(node: SourceList, setting: PageContext) -> str:
+def _source_list(node: nodes.SourceList, setting: PageContext) -> str:
     return '<ul class="sources">\n' + "\n".join(_source_entry(entry, setting) for entry in node.entries) + "\n</ul>"
 
 
-def heading(node: Section, setting: PageContext) -> str:
+def heading(node: nodes.Section, setting: PageContext) -> str:
     """Write number and words of a heading, parted by a space unless the number ends in a full-width mark."""
     words = inlines(node.heading, setting, whole=True)
     if not node.number:
@@ -318,12 +288,12 @@ def heading(node: Section, setting: PageContext) -> str:
     return f'<span class="number">{number}</span>{"" if ends_wide(node.number) else " "}{words}'
 
 
-def _opens_page(node: Section, setting: PageContext) -> bool:
+def _opens_page(node: nodes.Section, setting: PageContext) -> bool:
     """Whether a paragraph that is to start a new page follows the heading, which must then go with it."""
     for block in node.blocks:
-        if isinstance(block, Section):
+        if isinstance(block, nodes.Section):
             return _opens_page(block, setting)
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, nodes.Paragraph):
             return False
         if setting.starts_page(block.children):
             return True
@@ -337,7 +307,7 @@ OPENING_SET = ("", " close", " close closer", " close closer closest")
 LOWER = Decimal("0.8")
 
 
-def _set_closer(node: Section, setting: PageContext) -> tuple[str, PageContext]:
+def _set_closer(node: nodes.Section, setting: PageContext) -> tuple[str, PageContext]:
     """Return the classes of a section that is set closer than usual, and the setting of what is in it."""
     if not setting.closer.opening or node is not setting.document.sections[0]:
         return "", setting
@@ -345,12 +315,12 @@ def _set_closer(node: Section, setting: PageContext) -> tuple[str, PageContext]:
     return said, setting if said != OPENING_SET[-1] else replace(setting, theme=lower_charts(setting.theme, LOWER))
 
 
-def _section(node: Section, setting: PageContext) -> str:
+def _section(node: nodes.Section, setting: PageContext) -> str:
     level = node.level + 1  # the title of the document is the first heading
     closer, setting = _set_closer(node, setting)
     parts = [f"<h{level}>{heading(node, setting)}</h{level}>", blocks(node.blocks, setting)]
     if node.level == 1 and setting.medium is Medium.SCREEN:
-        notes = [note_body(note, setting, "li") for note in walk(node.blocks) if isinstance(note, Note)]
+        notes = [note_body(note, setting, "li") for note in walk(node.blocks) if isinstance(note, nodes.Note)]
         if notes:
             parts.append('<ol class="notes" role="list">\n' + "\n".join(notes) + "\n</ol>")
     opened = " new-page opened" if _opens_page(node, setting) else ""
@@ -362,19 +332,23 @@ def _section(node: Section, setting: PageContext) -> str:
 
 
 BLOCK: dict[type, Callable[[Any, PageContext], str]] = {
-    Paragraph: _paragraph,
-    ListBlock: _list,
-    Table: table,
-    Chart: _chart,
-    KeyFigures: _key_figures,
-    Callout: _callout,
-    PullFact: _pull_fact,
-    Definitions: _definitions,
-    SourceList: _source_list,
-    Section: _section,
+    nodes.Paragraph: _paragraph,
+    nodes.ListBlock: _list,
+    nodes.Table: table,
+    nodes.Chart: _chart,
+    nodes.KeyFigures: _key_figures,
+    nodes.Callout: _callout,
+    nodes.PullFact: _pull_fact,
+    nodes.Definitions: _definitions,
+    nodes.SourceList: _source_list,
+    nodes.Section: _section,
 }
 
 
 def blocks(children: tuple[Block, ...], setting: PageContext) -> str:
     """Return the HTML of a run of blocks."""
-    return "\n".join(BLOCK[type(child)](child, setting) for child in children)
+    behind = (*children[1:], None)
+    return "\n".join(
+        _paragraph(child, setting, after) if isinstance(child, nodes.Paragraph) else BLOCK[type(child)](child, setting)
+        for child, after in zip(children, behind, strict=False)
+    )

@@ -9,23 +9,8 @@ from enum import Enum
 from functools import cached_property
 from html import escape
 
-from briefing.document.nodes import (
-    Break,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Reference,
-    SourceLink,
-    Strong,
-    Text,
-    plain,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Document, Inline, plain, walk
 from briefing.render.columns import BRIEF_NAME, KEEP_TOGETHER, is_wide
 from briefing.render.html.tokens import HELD, SHORT_NAME, Token, attributes, characters, clinging, markup, to_html
 from briefing.render.theme import Theme
@@ -66,8 +51,8 @@ class PageContext:
     @cached_property
     def cited(self) -> Mapping[str, str]:
         """For each source the anchor of the place that cites it first: the call of the first note that names it."""
-        notes = (node for node in walk(self.document.sections) if isinstance(node, Note))
-        links = ((link, note) for note in notes for link in walk(note.children) if isinstance(link, SourceLink))
+        notes = (node for node in walk(self.document.sections) if isinstance(node, nodes.Note))
+        links = ((link, note) for note in notes for link in walk(note.children) if isinstance(link, nodes.SourceLink))
         found: dict[str, str] = {}
         for link, note in links:
             found.setdefault(link.target, f"call-{note.id}")
@@ -75,7 +60,7 @@ class PageContext:
 
     def starts_page(self, content: object) -> bool:
         """Return whether the block with this inline content is to start a new page."""
-        return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
+        return bool(self.pushed) and any(isinstance(n, nodes.Note) and n.id in self.pushed for n in walk(content))
 
 
 #: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before
@@ -87,37 +72,37 @@ _DATE_WORDS = re.compile(r"(?<= )(?=\S+ \S+ \S+$)")
 
 def tokens(children: tuple[Inline, ...], setting: PageContext) -> Iterator[Token]:
     """Yield the tokens of a run of inline nodes."""
-    for child in children:
-        yield from _tokens(child, setting)
+    for node in children:
+        yield from _tokens(node, setting)
 
 
 def _tokens(node: Inline, setting: PageContext) -> Iterator[Token]:
     match node:
-        case Text(text=text):
+        case nodes.Text(text=text):
             yield characters(dates_held(text))
-        case Strong(children=inner):
+        case nodes.Strong(children=inner):
             yield from _within("strong", "", tokens(inner, setting))
-        case Emphasis(children=inner):
+        case nodes.Emphasis(children=inner):
             yield from _within("em", "", tokens(inner, setting))
-        case Figure(fact=fact, value=value, unit=unit, text=text):
+        case nodes.Figure(fact=fact, value=value, unit=unit, text=text):
             keep = "keep" if len(text) <= KEEP_TOGETHER else ""
             given = attributes(value=value, class_=keep, data_fact=fact, data_unit=unit)
             # HTML requires the attribute: an open value (a target without a number) keeps it, empty.
             yield from _within("data", given if value else f' value=""{given}', (characters(text),))
-        case Moment():
+        case nodes.Moment():
             yield from _moment(node)
-        case Name(term=term, children=inner):
+        case nodes.Name(term=term, children=inner):
             given = attributes(class_=f"name{_short(plain(inner))}", data_term=term)
             yield from _within("span", given, tokens(inner, setting))
-        case Foreign(language=language, text=text):
+        case nodes.Foreign(language=language, text=text):
             yield from _within("span", attributes(lang=language), (characters(text),))
-        case Reference(target=target, text=text):
+        case nodes.Reference(target=target, text=text):
             yield from _within("a", attributes(class_="reference", href=f"#{target}"), (characters(text),))
-        case SourceLink(target=target, text=text):
+        case nodes.SourceLink(target=target, text=text):
             yield from _within("a", attributes(class_="source", href=f"#{target}"), (characters(text),))
-        case Break():
+        case nodes.Break():
             yield markup("<br>")
-        case Note():
+        case nodes.Note():
             yield clinging(_called(node, setting))
 
 
@@ -128,7 +113,7 @@ def _within(tag: str, given: str, inside: Iterable[Token]) -> Iterator[Token]:
     yield markup(f"</{tag}>")
 
 
-def _moment(node: Moment) -> Iterator[Token]:
+def _moment(node: nodes.Moment) -> Iterator[Token]:
     parts = [part for part in _IN_DATE.split(node.text) if part] if is_wide(node.text[-1:] or "x") else []
     keep = "keep" if len(node.text) <= KEEP_TOGETHER and len(parts) < 2 else ""
     before, *last = (node.text,) if keep else _DATE_WORDS.split(node.text)
@@ -148,14 +133,14 @@ def _short(words: str) -> str:
     return " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
 
 
-def note_body(node: Note, setting: PageContext, tag: str) -> str:
+def note_body(node: nodes.Note, setting: PageContext, tag: str) -> str:
     """Return the text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
     body = inlines(node.children, setting, whole=True)
     return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {body}</{tag}>'
 
 
-def _called(node: Note, setting: PageContext) -> str:
+def _called(node: nodes.Note, setting: PageContext) -> str:
     call = f'<a class="call" id="call-{escape(node.id)}" href="#{escape(node.id)}" role="doc-noteref">{node.number}</a>'
     return call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span")
 

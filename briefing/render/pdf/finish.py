@@ -4,56 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 
 from briefing.document.nodes import Document
-
-XPACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-
-# ISO 14289-1 names its own schema; ISO 19005 allows it only with an extension schema that describes it.
-SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+from briefing.render.office import xml_template
 
 
-def xmp(document: Document, producer: str) -> bytes:
-    """Return the XMP packet of the document (ISO 16684-1), dated by the edition."""
-
-    def text(value: str) -> str:
-        return escape(value, quote=False)
-
-    def alternatives(name: str, value: str) -> str:
-        if not value:
-            return ""
-        return f'<dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">{text(value)}</rdf:li></rdf:Alt></dc:{name}>\n'
-
-    author = (
-        f"<dc:creator><rdf:Seq><rdf:li>{text(document.author)}</rdf:li></rdf:Seq></dc:creator>\n"
-        if document.author
-        else ""
-    )
-    day = f"{document.date}T00:00:00+00:00"
-    return (
-        f'{XPACKET}\n<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">\n'
-        "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n"
-        f"{alternatives('title', document.cover.title)}{author}{alternatives('description', document.subject)}"
-        f"<dc:language><rdf:Bag><rdf:li>{text(document.language)}</rdf:li></rdf:Bag></dc:language>\n"
-        f"<pdf:Producer>{text(producer)}</pdf:Producer>\n"
-        f"<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>\n"
-        f'</rdf:Description>\n{SCHEMA}\n</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
-    ).encode()
+def packet(document: Document, producer: str) -> str:
+    """Return the metadata of a document as an XMP packet (ISO 16684-1), dated by the edition."""
+    return xml_template("pdf/metadata.xml", joined=False).render(document=document, producer=producer)
 
 
 def complete(pdf: Any, document: Document, spare: int) -> None:
@@ -64,7 +23,8 @@ def complete(pdf: Any, document: Document, spare: int) -> None:
     """
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
-    metadata = pydyf.Stream([xmp(document, str(pdf.info["Producer"].string))], {"Type": "/Metadata", "Subtype": "/XML"})
+    data = packet(document, str(pdf.info["Producer"].string)).encode()
+    metadata = pydyf.Stream([data], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(metadata)
     pdf.catalog["Metadata"] = metadata.reference
     pdf.catalog["Lang"] = pydyf.String(document.language)

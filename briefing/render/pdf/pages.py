@@ -64,13 +64,17 @@ BEFORE_HEADING = {"h2": 24.0, "h3": 15.0, "h4": 10.0}  # the most that is added,
 AROUND_BLOCK = 12.0
 BETWEEN_TEXT = 4.5
 TEXT = frozenset({"p", "ul", "ol"})
+REMARKED = frozenset({"figure", "div"})
 LEAST = 4.0  # pixels; less than that nobody sees
 
 
-def room_between(above: str, below: str) -> float:
-    """Return the most that two neighbours may be moved apart, in CSS pixels, by the tags of their elements."""
-    if above in BEFORE_HEADING:
-        return 0.0  # a heading stays with what it heads
+def room_between(above: str, below: str, remark: bool = False) -> float:
+    """Return the most that two neighbours may be moved apart, in CSS pixels, by the tags of their elements, and whether the
+    lower is a remark: it stays near the table or the panel that it is about."""
+    if above in BEFORE_HEADING or above == below == "dl":
+        return 0.0  # a heading stays with what it heads, and lists of terms are one
+    if remark and above in REMARKED:
+        return 0.0
     if below in BEFORE_HEADING:
         return BEFORE_HEADING[below]
     return BETWEEN_TEXT if above in TEXT and below in TEXT else AROUND_BLOCK
@@ -124,11 +128,15 @@ def _shift(box: Any, moved: Mapping[int, float]) -> None:
             child.translate(0, moved[id(child)])
 
 
+def _remark(box: Any) -> bool:
+    return box.element_tag == "p" and "small" in (box.element.get("class") or "").split()
+
+
 def spread(page: Any) -> None:
     """Share what is left on a page (its laid out page box) between its blocks."""
     root = page.children[0]
     blocks = list(_blocks(root))
-    rooms = [room_between(above.element_tag, below.element_tag) for above, below in pairwise(blocks)]
+    rooms = [room_between(above.element_tag, below.element_tag, _remark(below)) for above, below in pairwise(blocks)]
     if not sum(rooms):
         return
     free = _left(page)

@@ -220,11 +220,8 @@ def _matched(sheets: Any, element: Any) -> Iterator[Matched]:
 
 
 def _by_pseudo(matched: Sequence[Matched]) -> Mapping[str, Sequence[Matched]]:
-    found: dict[str, list[Matched]] = {}
-    for rule in matched:
-        if rule[2] is not None:
-            found.setdefault(rule[2], []).append(rule)
-    return found
+    pseudos = {rule[2] for rule in matched if rule[2] is not None}
+    return {pseudo: [rule for rule in matched if rule[2] == pseudo] for pseudo in pseudos}
 
 
 def _cascaded(css: Any, own: Sequence[Declared], rules: Sequence[Matched], base: Any) -> dict[str, Any]:

@@ -117,9 +117,9 @@ class Recorder:
         structure = _object(pdf, pdf.catalog["StructTreeRoot"])
         root = self._read(pdf, structure["K"][0])
         _dress(root)
-        _hide(root)
-        _unwrap(root)
-        _join(root)
+        for change in (_shown, _unwrapped, _joined):
+            for tag in root.tags():
+                tag.kids = change(tag)
         _place_notes(root)
         _prune(root)
         dropped: set[bytes] = set()
@@ -187,17 +187,14 @@ def _dress(root: Tag) -> None:
             tag.entry["Alt"] = pydyf.String(words)
 
 
-def _hide(tag: Tag) -> None:
-    """Take out what is only decoration; its content becomes an artifact when the tree is written."""
-    tag.kids = [kid for kid in tag.kids if not (isinstance(kid, Tag) and kid.get("aria-hidden") == "true")]
-    for kid in tag.kids:
-        if isinstance(kid, Tag):
-            _hide(kid)
+def _shown(tag: Tag) -> list[Any]:
+    """The kids without what is only decoration; its content becomes an artifact when the tree is written."""
+    return [kid for kid in tag.kids if not (isinstance(kid, Tag) and kid.get("aria-hidden") == "true")]
 
 
-def _unwrap(tag: Tag) -> None:
-    """Take lists and items out of boxes of their own element: a list set as a table has one for the table, its rows and its
-    cells."""
+def _unwrapped(tag: Tag) -> list[Any]:
+    """The kids with lists and items out of boxes of their own element: a list set as a table has one for the table, its rows
+    and its cells."""
     waiting, kept = tag.kids[::-1], []
     while waiting:
         kid = waiting.pop()
@@ -205,14 +202,11 @@ def _unwrap(tag: Tag) -> None:
             waiting.extend(reversed(kid.kids))
         else:
             kept.append(kid)
-    tag.kids = kept
-    for kid in kept:
-        if isinstance(kid, Tag):
-            _unwrap(kid)
+    return kept
 
 
-def _join(tag: Tag) -> None:
-    """Join the pieces of elements that break over pages, all the way down; a header row printed again is left out."""
+def _joined(tag: Tag) -> list[Any]:
+    """The kids with the pieces of elements that break over pages joined; a header row printed again is left out."""
     kept: list[Any] = []
     first: dict[tuple[int, str, str], Tag] = {}
     for kid in tag.kids:
@@ -223,10 +217,7 @@ def _join(tag: Tag) -> None:
                 earlier.kids.extend(kid.kids if kid.role != "THead" else ())
                 continue
         kept.append(kid)
-    tag.kids = kept
-    for kid in kept:
-        if isinstance(kid, Tag):
-            _join(kid)
+    return kept
 
 
 def _place_notes(root: Tag) -> None:

@@ -4,39 +4,23 @@ one graphic beside text."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Chart,
-    Definitions,
-    Document,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceList,
-    Table,
-    Text,
-    plain,
-    walk,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Block, Document, plain, walk
 from briefing.problems import Problem, ProblemsFound
 from briefing.render import Rendering
 from briefing.render.office import NEVER_FIRST, NEVER_LAST, marks_xml, set_properties, units_of, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
-from briefing.render.pptx.slide import ONE, OPENING, TWO, Area, P, Slide, areas, finish, open_reference, title_area
+from briefing.render.pptx.slide import Area, P, Slide, areas, bodies, finish, is_spoken, open_reference, title_area
 from briefing.render.pptx.text import LEADING, NOTE_GAP, ParagraphLook, Run, height, notes
 from briefing.render.theme import Theme
-from briefing.render.unparted import ending_held
+from briefing.render.unparted import ending_held, title_held
 
 
 def write(rendering: Rendering) -> bytes:
@@ -47,11 +31,11 @@ def write(rendering: Rendering) -> bytes:
 def render_pptx(document: Document, theme: Theme) -> bytes:
     """Return the document as a deck; the same document gives the same bytes. Raises ``ProblemsFound`` for text that does not
     fit its place, for what no slide can hold, and when the reference deck lacks something."""
-    deck, layouts = open_reference(theme)
+    deck, (opening, *others) = open_reference(theme)
     problems: list[Problem] = []
-    slides: list[Slide] = [opening_slide(deck, layouts[OPENING], document, theme, problems)]
+    slides: list[Slide] = [opening_slide(deck, opening, document, theme, problems)]
     slides += [
-        section_slide(deck, (layouts[ONE], layouts[TWO]), document, theme, section, number, problems)
+        section_slide(deck, others, document, theme, section, number, problems)
         for number, section in enumerate(document.sections, 2)
     ]
     if problems:
@@ -90,13 +74,13 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     """Return the first slide: title, subtitle, series, dates and, in smaller letters, the notice."""
     slide = Slide(deck.slides.add_slide(layout), 1, document, theme, None, problems)
     cover = document.cover
-    _title(slide, (Text(cover.title),))
+    _title(slide, (nodes.Text(title_held(cover.title)),))
     area = areas(layout)[0]
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
-    body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
+    body = bodies(slide.made)[0]
     small = area.size * NOTICE
-    notice = [((Text(line),), ParagraphLook(size=small, before=GAP)) for line in cover.notice]
-    slide.fill(body, [*(((Text(line),), ParagraphLook()) for line in lines), *notice])
+    notice = [((nodes.Text(line),), ParagraphLook(size=small, before=GAP)) for line in cover.notice]
+    slide.fill(body, [*(((nodes.Text(line),), ParagraphLook()) for line in lines), *notice])
     width, room = area.points
     needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) + GAP for t in cover.notice]
     slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
@@ -106,17 +90,16 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
 
 def section_slide(
     deck: Any,
-    layouts: tuple[Any, Any],
+    layouts: Sequence[Any],
     document: Document,
     theme: Theme,
-    section: Section,
+    section: nodes.Section,
     number: int,
     problems: list[Problem],
 ) -> Slide:
     """Return a section as a slide."""
-    shown, spoken = numbered(section)
-    section = replace(section, blocks=(*shown, *spoken))
-    groups = _groups(shown)
+    section = numbered(section)
+    groups = _groups([block for block in section.blocks if not is_spoken(block)])
     layout = layouts[0] if len(groups) < 2 else layouts[1]
     slide = Slide(deck.slides.add_slide(layout), number, document, theme, section, problems)
     _title(slide, section.heading)
@@ -124,46 +107,34 @@ def section_slide(
     if len(groups) > len(places):
         slide.report("slide-crowded", most=len(places))
         groups = groups[: len(places)]
-    bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
-    for group, area, body in zip(groups, places, bodies, strict=False):
+    found = bodies(slide.made)
+    for group, area, body in zip(groups, places, found, strict=False):
         slide.made.shapes._spTree.append(body._element)  # what is read in turn comes in turn
         _group(slide, group, area, body)
-    for body in bodies[len(groups) :]:
+    for body in found[len(groups) :]:
         body._element.getparent().remove(body._element)
-    for at, block in enumerate(spoken):
-        slide.speech.insert(at, block.children)
-        slide.called += notes(block.children)
+    spoken = [block.children for block in section.blocks if is_spoken(block)]
+    slide.speech[:0] = spoken
+    slide.called += [note for run in spoken for note in notes(run)]
     finish(slide, layout)
     return slide
 
 
-def numbered(section: Section) -> tuple[list[Block], list[Paragraph]]:
-    """Return the blocks of a section that the slide shows and the paragraphs that its speaker's notes hold. The numbered notes
-    count from 1, those of the slide first, so that no number is missing on it."""
-    shown: list[Block] = []
-    spoken: list[Paragraph] = []
-    for block in section.blocks:
-        if isinstance(block, Paragraph) and block.role == "small":
-            spoken.append(block)
-        else:
-            shown.append(block)
-    order = dict.fromkeys(node.id for node in walk((*shown, *spoken)) if isinstance(node, Note))
-    numbers = {note: number for number, note in enumerate(order, 1)}
-    return [_renumbered(block, numbers) for block in shown], [_renumbered(block, numbers) for block in spoken]
+def numbered(section: nodes.Section) -> nodes.Section:
+    """Return a section with the paragraphs that its speaker's notes hold at its end. The numbered notes count from 1, those of
+    the slide first, so that no number is missing on it."""
+    ordered = tuple(sorted(section.blocks, key=is_spoken))
+    called = dict.fromkeys(node.id for node in walk(ordered) if isinstance(node, nodes.Note))
+    numbers = {note: number for number, note in enumerate(called, 1)}
+    blocks = nodes.with_notes(ordered, lambda note: replace(note, number=numbers[note.id]))
+    return replace(section, blocks=blocks)
 
 
-def _renumbered(node: Any, numbers: Mapping[str, int]) -> Any:
-    """A part of the tree with other numbers for its notes."""
-    if isinstance(node, tuple):
-        return tuple(_renumbered(part, numbers) for part in node)
-    if isinstance(node, Note):
-        return replace(node, number=numbers[node.id])
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    return replace(node, **{f.name: _renumbered(getattr(node, f.name), numbers) for f in fields(node)})
-
-
-_GRAPHICS: dict[type, Callable[[Slide, Any, Area], None]] = {KeyFigures: tiles, Table: table, Chart: chart}
+_GRAPHICS: dict[type, Callable[[Slide, Any, Area], None]] = {
+    nodes.KeyFigures: tiles,
+    nodes.Table: table,
+    nodes.Chart: chart,
+}
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -177,8 +148,8 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
 
 def _title(slide: Slide, run: Run) -> None:
     shape = slide.made.shapes.title
-    *before, last = run or (Text(""),)
-    held = replace(last, text=ending_held(last.text)) if isinstance(last, Text) else last
+    *before, last = run or (nodes.Text(""),)
+    held = replace(last, text=ending_held(last.text)) if isinstance(last, nodes.Text) else last
     slide.fill(shape, [((*before, held), ParagraphLook())])
     area = title_area(slide.made.slide_layout)
     width, room = area.points
@@ -188,7 +159,7 @@ def _title(slide: Slide, run: Run) -> None:
 def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
     first = group[0]
     draw = _GRAPHICS.get(type(first))
-    if draw is None or (isinstance(first, Chart) and first.kind == "timeline"):
+    if draw is None or (isinstance(first, nodes.Chart) and first.kind == "timeline"):
         _text(slide, group, area, body)
     else:
         body._element.getparent().remove(body._element)
@@ -199,7 +170,7 @@ def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
     """Paragraphs and bullets in the placeholder of the area; text beside a list of sources has the size of the list."""
     found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
     width, room = area.points
-    listed = any(isinstance(block, SourceList) for block in blocks)
+    listed = any(isinstance(block, nodes.SourceList) for block in blocks)
     gap = NEAR if listed else GAP
 
     def needs(size: Decimal) -> Decimal:
@@ -219,26 +190,26 @@ def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
 
 def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, ParagraphLook]]:
     match block:
-        case Paragraph(children=run, role=role):
+        case nodes.Paragraph(children=run, role=role):
             yield run, ParagraphLook(plain=True, bold=role == "lead", colour="tx2" if role == "lead" else "")
-        case ListBlock(items=items):
+        case nodes.ListBlock(items=items):
             for item in items:
                 for part in item:
-                    if isinstance(part, Paragraph):
+                    if isinstance(part, nodes.Paragraph):
                         yield part.children, ParagraphLook()
                     else:
                         slide.report("slide-block", what="a list within a list")
-        case Callout(title=title, blocks=inner):
+        case nodes.Callout(title=title, blocks=inner):
             yield title, ParagraphLook(plain=True, bold=True, colour="tx2")
             for part in inner:
                 yield from _paragraphs(slide, part, area)
-        case PullFact(figure=figure, text=text):
+        case nodes.PullFact(figure=figure, text=text):
             yield figure, ParagraphLook(plain=True, bold=True, colour="tx2", size=area.size * FIGURE)
             yield text, ParagraphLook(plain=True)
-        case SourceList(entries=entries):
+        case nodes.SourceList(entries=entries):
             for entry in entries:
-                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), ParagraphLook(plain=True)
-        case Section():
+                yield (nodes.Text(f"{entry.label}{NOTE_GAP}"), *entry.children), ParagraphLook(plain=True)
+        case nodes.Section():
             slide.report("slide-block", what="a section within a section")
-        case Table() | Chart() | KeyFigures() | Definitions():
+        case nodes.Table() | nodes.Chart() | nodes.KeyFigures() | nodes.Definitions():
             slide.report("slide-block", what=type(block).__name__.lower())

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 import pptx
 from lxml import etree
@@ -14,7 +14,18 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
-from briefing.document.nodes import Document, Inline, Note, Paragraph, Section, SourceLink, Text, plain, walk
+from briefing.document.nodes import (
+    Document,
+    Inline,
+    Note,
+    Paragraph,
+    Section,
+    SourceLink,
+    SourceList,
+    Text,
+    plain,
+    walk,
+)
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.office import FigureMark, marks_of, reference_bytes
 from briefing.render.pptx.text import NOTE_GAP, A, ParagraphLook, Run, height, notes, paragraph, set_paragraphs
@@ -22,7 +33,7 @@ from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
 #: The layouts a deck is made of: the opening slide, one area, two areas side by side.
-OPENING, ONE, TWO = LAYOUTS = ("House Opening", "House One", "House Two")
+LAYOUTS = ("House Opening", "House One", "House Two")
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 #: English Metric Units in a point.
 EMU = 12_700
@@ -54,8 +65,8 @@ class Area:
         return Area(self.left + left, self.top + top, width, height, self.size)
 
 
-def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
-    """Return the house's reference deck, without slides, and its layouts by name. Raises ``ProblemsFound`` when the file is
+def open_reference(theme: Theme) -> tuple[Any, list[Any]]:
+    """Return the house's reference deck, without slides, and its layouts. Raises ``ProblemsFound`` when the file is
     missing, cannot be read, or lacks a layout or a placeholder of one."""
     path = theme.folder / FILE
     if not path.is_file():
@@ -74,7 +85,7 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
     if lacking or len(deck.slides):
         reason = f"it lacks {', '.join(lacking)}" if lacking else "it holds slides"
         raise ProblemsFound([problem("pptx-reference", str(path), reason=reason)])
-    return deck, layouts
+    return deck, [layouts[name] for name in LAYOUTS]
 
 
 def table_style(part: Any) -> str:
@@ -89,10 +100,14 @@ def title_area(layout: Any) -> Area:
     return _area(next(s for s in layout.placeholders if s.placeholder_format.idx == 0))
 
 
+def bodies(shown: Any) -> list[Any]:
+    """Return the places of a layout, or of a slide, for text, tables and charts, from left to right."""
+    return sorted((s for s in shown.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda shape: shape.left)
+
+
 def areas(layout: Any) -> list[Area]:
-    """Return the areas of a layout for text, tables and charts, from left to right."""
-    found = [s for s in layout.placeholders if 0 < s.placeholder_format.idx < 10]
-    return sorted((_area(s) for s in found), key=lambda area: area.left)
+    """Return their areas in a layout."""
+    return [*map(_area, bodies(layout))]
 
 
 def _area(shape: Any) -> Area:
@@ -167,14 +182,15 @@ def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Paragraph
     return made
 
 
+def is_spoken(block: object) -> TypeGuard[Paragraph]:
+    """Return whether a block of a section is what its speaker's notes hold, and not on the slide."""
+    return isinstance(block, Paragraph) and block.role == "small"
+
+
 def _sources(slide: Slide, layout: Any) -> None:
     """Add the line of sources below the areas: the labels of sources behind the numbers of the notes that have the same, then
-    those of tiles and graphics."""
-    shown = (
-        [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
-        if slide.section
-        else []
-    )
+    those of tiles and graphics; and where the labels are listed."""
+    shown = [block for block in slide.section.blocks if not is_spoken(block)] if slide.section else []
     before, _, after = slide.document.labels.get("source_line", "").partition("%(sources)s")
     called = [node for block in shown for node in walk(block) if isinstance(node, Note)]
     of_notes = {node.number: _labels(node) for node in called}
@@ -198,10 +214,19 @@ def _sources(slide: Slide, layout: Any) -> None:
     left, end = min(a.left for a in places), max(a.top + a.height for a in places)
     width, tall = max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.3") * EMU)
     place = Area(left, end + int(_BELOW * EMU), width, tall, _SOURCES)
-    line = (Text(before), *run, Text(after))
+    found, listed = _listed_in(slide.document)
+    line = (Text(before + found), *run, Text(listed + after))
     slide.fits(height(plain(line), place.points[0], _SOURCES), place.points[1], "the line of sources")
     made = box(slide, place, "Sources", [])
     made.text_frame._txBody.append(paragraph(line, slide.language, ParagraphLook(plain=True, own=True, size=_SOURCES)))
+
+
+def _listed_in(document: Document) -> tuple[str, str]:
+    """Return what is before and behind labels of sources, to say which slide lists them; nothing where none does."""
+    lists = (s for s in document.sections if any(isinstance(block, SourceList) for block in s.blocks))
+    title = next((plain(section.heading) for section in lists), "")
+    before, _, after = document.labels.get("listed_in", "").partition("%(sources)s")
+    return (before, after.replace("%(title)s", title)) if title else ("", "")
 
 
 def _labels(node: object) -> list[str]:

@@ -10,21 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from briefing.document.nodes import (
-    Break,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Note,
-    Reference,
-    SourceLink,
-    Strong,
-    Text,
-    plain,
-)
+from briefing.document import nodes
+from briefing.document.nodes import Inline, plain
 from briefing.document.reading import leaves
 from briefing.render.columns import is_wide, wrap
 from briefing.render.unparted import HYPHEN, dates_held, period_held
@@ -91,12 +78,11 @@ def _properties(look: ParagraphLook) -> Any:
     if look.right:
         properties.set("algn", "r")
     properties.set("hangingPunct", "0")
-    if look.own and look.size is not None:
-        spacing = etree.SubElement(properties, f"{{{A}}}lnSpc")
-        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.size * LEADING * 100))})
-    if look.before is not None:
-        spacing = etree.SubElement(properties, f"{{{A}}}spcBef")
-        etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(look.before * 100))})
+    leading = look.size * LEADING if look.own and look.size is not None else None
+    for tag, distance in (("lnSpc", leading), ("spcBef", look.before)):
+        if distance is not None:
+            spacing = etree.SubElement(properties, f"{{{A}}}{tag}")
+            etree.SubElement(spacing, f"{{{A}}}spcPts", {"val": str(int(distance * 100))})
     if look.plain:
         etree.SubElement(properties, f"{{{A}}}buNone")
     return properties
@@ -114,29 +100,29 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
     last = " "
     for node in run:
         match node:
-            case Text(text=text):
+            case nodes.Text(text=text):
                 yield dates_held(text), language, bold, False
-            case Moment(text=text):
+            case nodes.Moment(text=text):
                 yield period_held(text).replace(HYPHEN, "-"), language, bold, False
-            case Figure(text=text) | Reference(text=text) | SourceLink(text=text):
+            case nodes.Figure(text=text) | nodes.Reference(text=text) | nodes.SourceLink(text=text):
                 yield text, language, bold, False
-            case Foreign(language=other, text=text):
+            case nodes.Foreign(language=other, text=text):
                 yield text, other, bold, False
-            case Strong(children=inner):
+            case nodes.Strong(children=inner):
                 yield from _runs(inner, language, True)
-            case Emphasis(children=inner) | Name(children=inner):
+            case nodes.Emphasis(children=inner) | nodes.Name(children=inner):
                 yield from _runs(inner, language, bold)
-            case Break():
+            case nodes.Break():
                 yield "\v", language, bold, False
-            case Note(number=number):
+            case nodes.Note(number=number):
                 yield f"{UNPARTED if is_wide(last) else ''}{number}", language, bold, True
                 last = " "  # a further call stands beside this one
         last = plain((node,))[-1:] or last
 
 
-def notes(run: Run) -> Iterator[Note]:
+def notes(run: Run) -> Iterator[nodes.Note]:
     """Yield the notes called in a run."""
-    yield from (node for _, node in leaves(run) if isinstance(node, Note))
+    yield from (node for _, node in leaves(run) if isinstance(node, nodes.Note))
 
 
 def height(text: str, width: Decimal, size: Decimal) -> Decimal:

@@ -86,7 +86,7 @@ class MonthWords(BaseModel):
     is every month, whatever stands around it. ``names``
     and ``counts`` give the numbers of words; ``stretches`` are named parts of the year with their first and last month."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     names: dict[str, int] = {}
     month: str = "(?!)"
     single: str = "(?!)"
@@ -114,7 +114,7 @@ class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
     script: Literal["", "latin", "han"] = ""
     spelling: dict[str, str | dict[str, str]] = {}
     house: tuple[HousePattern, ...] = ()

@@ -104,7 +104,7 @@ def _chips(desk: SegmentDesk) -> dict[str, object]:
             "text": chip.text,
             "about": chip.about,
             "token": chip.token,
-            "forms": [{"form": f.form, "text": f.text} for f in chip.forms],
+            "forms": [{"form": form, "text": text} for form, text in chip.forms.items()],
         }
         for chip in desk.chips
     }

@@ -214,14 +214,15 @@ def test_a_lead_stays_with_running_text_and_not_with_a_block_that_would_take_it_
     columns, rows = (Column("start", 100),), ((cell("Row"),),)
     table = Table("t", Caption("Table", 1, "", (Text("List"),)), columns, (), rows)
     tiles = KeyFigures((KeyFigure((Text("1"),), (Text("What"),)),))
-    follows: tuple[Block, ...] = (text, ListBlock(((text,),)), table, tiles, Section("u", 2, "", (Text("Under"),), ()))
+    under = [Section("u", 2, "", (Text("Under"),), blocks) for blocks in ((text,), (tiles, text), ())]
+    follows: tuple[Block, ...] = (text, ListBlock(((text,),)), under[0], table, tiles, *under[1:])
     held = []
     for block in (*follows, None):
         lead = Paragraph((Text("What the chapter says."),), "lead")
         body = xml(rendered(with_blocks(lead, *([block] if block else []))), "word/document.xml")
         (said,) = [p for p in body.iter(f"{{{W}}}p") if "".join(p.itertext()) == "What the chapter says."]
         held.append(said.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None)
-    assert held == [True, True, False, False, False, False]
+    assert held == [True, True, True, False, False, False, False, False]
     styles = xml(rendered(with_blocks(text)), "word/styles.xml")
     (style,) = [s for s in styles.iter(f"{{{W}}}style") if s.get(f"{{{W}}}styleId") == "Lead"]
     assert style.find(f"{{{W}}}pPr/{{{W}}}keepNext") is None, "what the style says goes for every lead"

@@ -12,7 +12,9 @@ from typing import Any
 
 import page
 
+from briefing.document.nodes import Document
 from briefing.render.pdf import Attachment, PdfResult, draw, lay_out, render_pdf
+from briefing.render.pdf.finish import packet
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
@@ -35,6 +37,14 @@ def laid_out() -> Any:
 def drawn(*attachments: Attachment) -> bytes:
     """The English sample drawn afresh."""
     return draw(laid_out(), sample("en"), house(), attachments)
+
+
+def without_schema(document: Document, producer: str) -> str:
+    """Return the metadata of a document without the description of the schema of PDF/UA."""
+    whole = packet(document, producer)
+    before, begins, rest = whole.partition('<rdf:Description rdf:about="" xmlns:pdfaExtension')
+    assert begins
+    return before + rest.partition("</rdf:Description>")[2]
 
 
 def failures(data: bytes) -> set[str]:

@@ -15,7 +15,17 @@ import pytest
 from briefing.render import pdf as writer
 from briefing.render.html import render_html
 from briefing.render.pdf import finish, render_pdf, tags
-from tests.render.pdf.files import FACTS, drawn, failures, objects, poppler, rendered, structure, structure_text
+from tests.render.pdf.files import (
+    FACTS,
+    drawn,
+    failures,
+    objects,
+    poppler,
+    rendered,
+    structure,
+    structure_text,
+    without_schema,
+)
 from tests.render.reading import CALL, ROOT, bare, block_text, body_text, house
 from tests.support.sample_document import sample
 
@@ -163,7 +173,7 @@ def test_validator_catches_faults_of_the_tree(monkeypatch: pytest.MonkeyPatch, p
 
 
 def test_validator_catches_missing_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finish, "SCHEMA", "")
+    monkeypatch.setattr(finish, "packet", without_schema)
     assert any(rule.startswith("PDFA3A") for rule in failures(drawn()))
 
 

@@ -150,7 +150,10 @@ def below_a_lead(block: Block, words: int) -> Any:
 MORE = Paragraph((Text("More of it."),))
 
 
-@pytest.mark.parametrize("block", [MORE, ListBlock(((MORE,),)), ListBlock(((MORE,),), ordered=True)])
+UNDER = Section("u", 2, "2.1", (Text("Under"),), (MORE,))
+
+
+@pytest.mark.parametrize("block", [MORE, ListBlock(((MORE,),)), UNDER])
 def test_a_heading_and_its_lead_stay_with_the_beginning_of_running_text(block: Block) -> None:
     begun = set()
     for words in range(2000, 2450, 50):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from briefing.document.nodes import Section, Text
+from briefing.document.nodes import KeyFigures, Paragraph, Section, Text
 from briefing.render import pdf as writer
 from briefing.render.html.inline import USUAL, Closer
 from briefing.render.pdf import pages
@@ -45,6 +46,23 @@ def test_what_is_left_on_a_page_is_shared_out(language: str, monkeypatch: pytest
 def test_a_heading_stays_with_what_it_heads() -> None:
     assert pages.room_between("h2", "p") == pages.room_between("h3", "figure") == 0
     assert pages.room_between("p", "h2") > pages.room_between("p", "h3") > pages.room_between("p", "p") > 0
+
+
+def test_lists_of_terms_are_one_and_a_remark_stays_near_what_it_is_about() -> None:
+    assert pages.room_between("dl", "dl") == 0 < pages.room_between("p", "dl")
+    assert pages.room_between("figure", "p", remark=True) == 0 < pages.room_between("figure", "p")
+    assert pages.room_between("p", "p", remark=True) > 0, "it is about no panel"
+    document = sample("en", 40)
+    first, *others = document.sections
+    remark = Paragraph((Text("A remark about it."),), "small")
+    shown = tuple(b for block in first.blocks for b in ((block, remark) if isinstance(block, KeyFigures) else (block,)))
+    laid_out, _ = writer.lay_out(replace(document, sections=(replace(first, blocks=shown), *others)), house())
+    found = [list(pages._blocks(page._page_box.children[0])) for page in laid_out.pages[:-1]]
+    near = [(above, below) for blocks in found for above, below in pairwise(blocks) if pages._remark(below)]
+    assert near
+    for above, below in near:
+        end = above.position_y + above.margin_top + above.border_height()
+        assert 0 < below.position_y + below.margin_top - end < 10, "in pixels"
 
 
 def test_grounds_move_with_their_boxes() -> None:
