@@ -70,10 +70,19 @@ def workbook() -> bytes:
 
 def observations() -> bytes:
     """A workbook of observations, every cell text."""
+    return _texts("observations", OBSERVATIONS.decode())
+
+
+def review_workbook() -> bytes:
+    """A review workbook of one row."""
+    return _texts("review", "ID,中文,English,Status,Comment\nabc123,规模,Scale,draft,")
+
+
+def _texts(name: str, lines: str) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet("observations")
-    for row, line in enumerate(OBSERVATIONS.decode().splitlines()):
+    sheet = book.add_worksheet(name)
+    for row, line in enumerate(lines.splitlines()):
         for column, cell in enumerate(line.split(",")):
             sheet.write_string(row, column, cell)
     book.close()
