@@ -23,9 +23,9 @@ from tools.quality.pages import images
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 #: Of each picture the file, words of the page wanted, and dots an inch.
 PICTURES = {
-    "centre-en": ("western-financial-centre.en.pdf", "On one page", 80),
-    "centre-zh": ("western-financial-centre.zh.pdf", "一页概览", 80),
-    "centre-docx": ("western-financial-centre.zh.docx", "一页概览", 80),
+    "centre-en": ("western-financial-centre.en.pdf", "At a glance", 80),
+    "centre-zh": ("western-financial-centre.zh.pdf", "概览", 80),
+    "centre-docx": ("western-financial-centre.zh.docx", "概览", 80),
     "lists-en": ("investment-promotion-lists.en.pdf", "By industry", 80),
     "deck-en": ("western-financial-centre-deck.en.pptx", "Figure 1", 68),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from babel.messages import pofile
 from PIL import Image
 
+from tests.support.mini_project import ROOT
 from tools import page_pictures
 from tools.page_pictures import FOLDER, PICTURES, keep, page_of
 
@@ -35,3 +37,10 @@ def test_a_picture_keeps_a_colour_that_few_dots_have(tmp_path: Path) -> None:
 
 def test_every_picture_of_a_document_is_one_that_is_taken() -> None:
     assert {path.stem for path in FOLDER.glob("*.png") if not path.stem.startswith("workbench-")} == set(PICTURES)
+
+
+def test_every_page_is_looked_for_by_words_that_the_document_has() -> None:
+    for file, words, _ in PICTURES.values():
+        catalogue = ROOT / "i18n" / "en" / f"{file.partition('.')[0].removesuffix('-deck')}.po"
+        known = {text for message in pofile.read_po(catalogue.open("rb")) for text in (message.id, message.string)}
+        assert words in known or words == "Figure 1", file
