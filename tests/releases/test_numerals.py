@@ -106,3 +106,9 @@ def test_what_doubles_keeps_its_qualifier(text: str, qualifier: str) -> None:
     (figure,) = read(text, date(2026, 7, 22)).figures
     assert figure.qualifier is not None
     assert figure.qualifier.value == qualifier
+
+
+@pytest.mark.parametrize("verb", ["was off", "was off by"])
+def test_what_is_off_by_a_share_has_fallen(verb: str) -> None:
+    (figure,) = read(f"In June output of the city {verb} 1.2 percent.", date(2026, 7, 22)).figures
+    assert (figure.value, figure.change) == (Decimal("-1.2"), True)

@@ -164,6 +164,15 @@ def test_formulas_and_merged_cells_are_refused(root: Path) -> None:
     assert {r.code for o in imported(root, path).outcomes for r in o.reasons} == {"import-formula", "import-merged"}
 
 
+@pytest.mark.parametrize("left", ["#REF!", "#N/A", True])
+def test_what_a_formula_left_is_no_translation(root: Path, left: object) -> None:
+    path, _ = exported(root, "xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active.cell(2, 3).value = left
+    book.save(path)
+    assert [r.code for o in imported(root, path).outcomes for r in o.reasons] == ["import-formula"]
+
+
 def test_straight_quotes_and_odd_spaces_change_nothing(root: Path) -> None:
     path, rows = exported(root, "xlsx", "house")
     book = openpyxl.load_workbook(path)

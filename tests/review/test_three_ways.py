@@ -10,7 +10,7 @@ import pytest
 
 from briefing.review.importing import Report
 from briefing.review.segment import read_history
-from tests.review.desk import exported, imported, segment, small_project, target
+from tests.review.desk import CONTENT, exported, imported, segment, small_project, target
 
 LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"
 ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"
@@ -132,6 +132,8 @@ def test_the_history_says_who_changed_what(root: Path) -> None:
             "remark",
         ),
         ("There are", "There are about {count}.", "qualifier"),
+        ("There are", "There are –{count}.", "sign"),
+        ("There are", "There are {count.number}k of them.", "scale"),
         ("assets came to", "At end-2025, assets came to {assets}, down {growth}.", ""),
         (
             "Loans are growing",
@@ -145,6 +147,15 @@ def test_what_a_release_must_not_hold_is_refused_at_the_door(root: Path, words: 
     made = imported(root, changed(root, path, "odd.xlsx", {words: text}))
     assert verdicts(made)["refused"] == 1, [o.verdict for o in made.outcomes]
     assert why in " ".join(r.message for o in made.outcomes for r in o.reasons)
+
+
+def test_the_amount_of_a_fall_stands_beside_a_word_that_says_so(tmp_path: Path) -> None:
+    fallen = CONTENT.replace('value: "6.8", published: 增长6.8%', 'value: "-6.8", published: 下降6.8%')
+    root = small_project(tmp_path, fallen)
+    path, _ = exported(root, "xlsx")
+    text = "{when.as-of-initial}, assets came to {assets}, or {growth.amount}."
+    made = imported(root, changed(root, path, "odd.xlsx", {"assets came to": text}))
+    assert ["no direction" in r.message for o in made.outcomes for r in o.reasons] == [True]
 
 
 def test_a_comment_is_added_and_none_is_taken_away(root: Path) -> None:

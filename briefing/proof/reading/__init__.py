@@ -290,7 +290,7 @@ def _qualifier_before(text: str, start: int, table: Tables) -> str:
 def _numbers(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     place = 0
     while match := table.number.search(text, place):
-        start, end = match.span("digits") if match["digits"] else match.span("spelt")
+        start, end = next(match.span(part) for part in ("mixed", "digits", "spelt") if match[part])
         if not free(start, end) or _only_scale(match["spelt"], table):
             place = max(match.start() + 1, min(end, start + 1))
             continue
@@ -305,7 +305,7 @@ def _only_scale(text: str | None, table: Tables) -> bool:
 
 
 def _number(text: str, match: re.Match[str], table: Tables) -> ReadNumber:
-    value = digits_value(match["digits"]) if match["digits"] else _spelt(match["spelt"], table)
+    value = digits_value(match["digits"]) if match["digits"] else _spelt(match["mixed"] or match["spelt"], table)
     which = "unit" if match["unit"] else "unit2"
     units, weight = table.units.get(_word(match[which], table.units), ((), Decimal(1)))
     looks = bool(match[which]) and table.not_unit.match(text, match.start(which)) is not None
@@ -330,14 +330,15 @@ def _number(text: str, match: re.Match[str], table: Tables) -> ReadNumber:
     qualifiers = [table.qualifiers[where][word] for where, word in words]
     shown = text[start:end]
     start += len(shown) - len(shown.lstrip(" \u00a0"))
-    if match["digits"] is None and value is None:
+    spelt = match["spelt"] is not None
+    if spelt and value is None:
         kind = "vague"
     elif units:
         kind = "amount" if units[0] in CURRENCIES else _KINDS.get(units[0], "count")
     else:
-        kind = "count" if match["digits"] or len(match["spelt"]) > 1 else "words"
+        kind = "count" if not spelt or len(match["spelt"]) > 1 else "words"
     qualifier = qualifiers[0] if qualifiers else ""
-    return ReadNumber(text[start:end], start, end, kind, value, units, qualifier, spelt=match["digits"] is None)
+    return ReadNumber(text[start:end], start, end, kind, value, units, qualifier, spelt=spelt)
 
 
 def _no_qualifier(text: str, match: re.Match[str], units: tuple[str, ...], table: Tables) -> bool:
@@ -356,8 +357,11 @@ def _word(text: str | None, known: Mapping[str, object]) -> str:
 def _spelt(text: str | None, table: Tables) -> Decimal | None:
     if not text:
         return None
-    if text[0].isdigit():
+    if text.isdecimal():
         return digits_value(text)
+    if text[0].isdigit():
+        parts = re.findall(r"[0-9]+|\D", text)
+        return words_value(parts, table.simple | {p: int(p) for p in parts if p.isdecimal()}, table.times)
     whole, point, rest = text.lower().partition(table.point)
     value = words_value(split_words(whole, table.words), table.simple, table.times)
     if not point or value is None:

@@ -140,9 +140,10 @@ def _number_patterns(
     begins = [w for w in units if any(w.startswith(scale) for scale in data["scales"])]  # 千瓦 is no thousand
     scale = f"(?:{space}?(?!{_any(begins, False)}){_any(data['scales'], cased, joined=True)})"
     code = "|".join(map(re.escape, sorted(data["codes"], key=len, reverse=True)))
+    mixed = data.get("mixed", "(?!)").replace("{below}", data.get("below", ""))
     number = (
         rf"(?P<before>{words['before']})?{space}?(?P<sign>(?<![0-9A-Za-z\u4e00-\u9fff])[−-]|[+＋])?(?P<code>{code})?{space}?"
-        rf"(?:(?P<digits>{DIGITS})|(?P<spelt>{spelt}))(?P<scale>{scale}*)"
+        rf"(?:(?P<mixed>{mixed})|(?P<digits>{DIGITS})|(?P<spelt>{spelt}))(?P<scale>{scale}*)"
         rf"(?:{space}?(?P<inside>{words['inside']}))?(?P<scale2>{scale}?)(?P<unit>{unit})?"
         rf"(?:{space}?(?P<after>{words['after']})(?P<unit2>{unit})?)?"
     )

@@ -36,7 +36,9 @@ from briefing.proof.sentences.contrasts import (
     turned,
 )
 
-_PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
+_PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.(?P<form>[\w.-]+))?\)s")
+#: A dash that a writer means as a minus sign: it stands against its figure, and apart from what is before it.
+_MINUS = re.compile(r"(?<![^\s(（:：])[\u2012\u2013\u207b\ufe63\uff0d]\Z")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
 #: What is between the two ends of a span.
@@ -105,6 +107,13 @@ def check_text(
             continue
         filled, at = _with_stand_in(clean, match)
         figure = figure_of(printed, context.base)
+        if _MINUS.search(clean[: match.start()]):
+            told = {
+                "what": "a scale word, a digit or a sign",
+                "name": match["name"],
+                "sentence": _around(text, match.start()),
+            }
+            yield "proof-typed-beside", told
         for found in numbers_in(filled, tag):
             if found.start <= at < found.end:
                 for what in _beside(found, figure[1].unit if figure else "", tag):
@@ -201,8 +210,14 @@ def _direction(
     stop = _CLAUSE.search(clean, match.end())
     clause = _PLACEHOLDER.sub("\ue000", clean[start : stop.start() if stop else len(clean)])
     ways = {d.way for d in directions_in(clause, tag)}
-    if ways and wanted not in ways:
-        told = {"ways": " and ".join(sorted(ways)), "wanted": wanted, "name": match["name"], "fact": fact.id}
+    unsigned = wanted == "down" and str(match["form"]).startswith("amount")  # the words alone say which way it went
+    if (ways or unsigned) and wanted not in ways:
+        told = {
+            "ways": " and ".join(sorted(ways)) or "no direction",
+            "wanted": wanted,
+            "name": match["name"],
+            "fact": fact.id,
+        }
         yield "proof-typed-direction", {**told, "sentence": _around(text, match.start())}
 
 

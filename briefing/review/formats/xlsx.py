@@ -93,6 +93,8 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
 
 
 MAX_ROWS = 100_000
+#: Cells that hold what a spreadsheet computes, and no text: a formula, what one left that failed (#REF!), true or false.
+_COMPUTED = frozenset({"f", "e", "b"})
 
 
 def read_xlsx(data: bytes, name: str) -> rows.ReviewSheet:
@@ -127,6 +129,6 @@ def _row(number: int, line: Sequence[Cell | MergedCell], columns: rows.Columns) 
     if any(isinstance(c, MergedCell) for c in ours):
         return rows.merged_row(place, cell("id").strip())
     faults: tuple[rows.Fault, ...] = tuple(
-        ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f"
+        ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type in _COMPUTED
     )
     return rows.sheet_row(place, {name: cell(name) for name in columns.places}, faults)

@@ -204,9 +204,10 @@ def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
             surplus = set()
         if not missing and not (surplus and first):
             continue
-        # January to May, said as the first five months
+        # January to May, said as the first five months; January to June as the first half
+        ends = {month.lstrip("0") for month in target["stretch"]}
         counted = len(first) <= 2 and re.search(r"first[\s\u00a0](\w+)[\s\u00a0]months", en)
-        if part == "month" and not second and (source["stretch"] or counted):
+        if part == "month" and not second and (source["stretch"] or counted or first == ends):
             continue
         if part != "year" and not second and not missing:
             continue

@@ -34,6 +34,13 @@ from briefing.proof.reading import agree, column_scale, directions_in, numbers_i
         ("one-stop service for third parties at the Three Gorges", "en", []),
         ("on 12 August 2025 and in the first quarter of 2026", "en", ["2025-08-12", "2026-01/2026-03"]),
         ("not less than US$5bn", "en", ["at-least 5000000000 USD"]),
+        ("2k firms", "en", ["2000"]),
+        ("发行3亿5000万元", "zh", ["350000000 CNY"]),
+        ("经营主体1万2345户", "zh", ["12345 enterprise"]),
+        ("贷款6万6千8百亿元", "zh", ["6680000000000 CNY"]),
+        ("1亿零500万人、3千5百公里", "zh", ["105000000 person", "3500 km"]),
+        ("每10万12.5人", "zh", ["100000", "12.5 person"]),
+        ("增至1万2025年", "zh", ["10000", "2025"]),
     ],
 )
 def test_says(text: str, tag: str, said: list[str]) -> None:
