@@ -180,7 +180,7 @@ def _verified(one: Verification) -> None:
     for check in one.checks:
         print(f"  {check.name:{width}}  {'yes' if check.done else 'no':3}  {shared.commanded(check.said)}")
     if one.numbers and sum(one.numbers.values()):
-        said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
+        said = ", ".join(f"{count} {sort}" for sort, count in one.numbers.items() if count or sort == "unaccounted")
         print(f"  {sum(one.numbers.values())} numbers in {len(one.files)} files: {said}")
         pairs, packs = len(one.same_text), len(one.same_figures)
         print(f"  same text: {pairs} pairs of formats; same figures: {packs} packs; {shared.summary(one.problems)}")

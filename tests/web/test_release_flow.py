@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from briefing import Workspace
+from briefing.web.page import Page
 from tests.support.mini_project import with_reading
 from tests.web.support import Browser, workspace
 
@@ -88,7 +89,18 @@ def test_a_proposal_says_how_well_it_fits_and_what_is_next_best(
             figure.indicator is not None or figure.near is not None
         )
         if figure.other is not None:
-            assert next_best.format(figure.other.labels[language], figure.proposed.runner_up[1]) in said
+            other = next_best.format(figure.other.labels[language], figure.proposed.runner_up[1])
+            assert f"{match.format(figure.proposed.score)} · {other}" in said
+
+
+def test_packs_for_a_table_of_further_figures_are_called_as_everywhere(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Page, "called", lambda _, name: f"{name} · deck")
+    page = html.document_fromstring(browser.get("/release/s2").text)
+    assert [box.getparent().text_content().strip() for box in page.findall('.//input[@name="further"]')] == [
+        "tiny · deck"
+    ]
 
 
 @pytest.mark.parametrize("ending", ["txt", "html"])

@@ -64,8 +64,10 @@ GAP, NEAR = Decimal(10), Decimal(7)  # before a paragraph, and before an entry o
 #: Sizes of text, of that of the area: a figure pulled out; entries of the list of sources, largest first: the first that sets
 #: them all on the slide is taken.
 FIGURE, ENTRIES = Decimal("1.6"), tuple(Decimal(share) for share in ("0.64", "0.6", "0.56", "0.53", "0.5"))
-#: Of the notice on the first slide, to that of the lines above it.
-NOTICE = Decimal("0.75")
+#: What stands before an entry where even the smallest letters leave no room, and of the notice on the first slide, to that of
+#: the lines above it: the first that fits is taken. A draft says more there, and a list of sources grows.
+CLOSER = (Decimal(4), Decimal(2))
+NOTICE = tuple(Decimal(share) for share in ("0.75", "0.65", "0.55"))
 TITLE_LINES = 2
 INDENT = Decimal(18)  # of the words of a bullet, in points
 
@@ -78,14 +80,27 @@ def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, prob
     area = areas(layout)[0]
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = bodies(slide.made)[0]
-    small = area.size * NOTICE
-    notice = [((nodes.Text(line),), ParagraphLook(size=small, before=GAP)) for line in cover.notice]
-    slide.fill(body, [*(((nodes.Text(line),), ParagraphLook()) for line in lines), *notice])
     width, room = area.points
-    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) + GAP for t in cover.notice]
-    slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
+
+    def needs(small: Decimal, gap: Decimal) -> Decimal:
+        above = sum((height(t, width, area.size) for t in lines), Decimal(0))
+        return above + sum((height(t, width, small) + gap for t in cover.notice), Decimal(0))
+
+    small, gap = _first_that_fits(needs, room, area.size, NOTICE, GAP)
+    notice = [((nodes.Text(line),), ParagraphLook(size=small, before=gap)) for line in cover.notice]
+    slide.fill(body, [*(((nodes.Text(line),), ParagraphLook()) for line in lines), *notice])
+    slide.fits(needs(small, gap), room, "the text below the title")
     finish(slide, layout)
     return slide
+
+
+def _first_that_fits(
+    needs: Callable[[Decimal, Decimal], Decimal], room: Decimal, size: Decimal, shares: Sequence[Decimal], gap: Decimal
+) -> tuple[Decimal, Decimal]:
+    """The largest letters, and the widest gap, with which what ``needs`` so much room fits; the smallest where none does."""
+    sizes = [max(size * share, SMALLEST) for share in shares]
+    settings = [*((size, gap) for size in sizes), *((sizes[-1], closer) for closer in CLOSER)]
+    return next((setting for setting in settings if needs(*setting) <= room), settings[-1])
 
 
 def section_slide(
@@ -171,21 +186,19 @@ def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
     found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
     width, room = area.points
     listed = any(isinstance(block, nodes.SourceList) for block in blocks)
-    gap = NEAR if listed else GAP
 
-    def needs(size: Decimal) -> Decimal:
+    def needs(size: Decimal, gap: Decimal) -> Decimal:
         return sum(
             (height(plain(run), width - (0 if look.plain else INDENT), look.size or size) + gap for run, look in found),
             Decimal(0),
         )
 
-    size = area.size
+    size, gap = area.size, GAP
     if listed:
-        sizes = [max(area.size * share, SMALLEST) for share in ENTRIES]
-        size = next((size for size in sizes if needs(size) <= room), sizes[-1])
-        found = [(run, replace(look, size=look.size or size, before=NEAR)) for run, look in found]
+        size, gap = _first_that_fits(needs, room, size, ENTRIES, NEAR)
+        found = [(run, replace(look, size=look.size or size, before=gap)) for run, look in found]
     slide.fill(body, found)
-    slide.fits(needs(size), room, "the text")
+    slide.fits(needs(size, gap), room, "the text")
 
 
 def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, ParagraphLook]]:
