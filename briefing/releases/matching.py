@@ -19,6 +19,7 @@ from briefing.quantities import Qualifier
 from briefing.releases.figure import Figure
 from briefing.releases.grammar import either, elsewhere, region_words, says
 from briefing.releases.naming import Index, IndicatorName, Part, parts_of, words_of
+from briefing.releases.periods import bases
 from briefing.releases.rules import ReadingRules
 
 #: How often a text must name another region to speak of it throughout.
@@ -147,7 +148,7 @@ def named_after(scope: str, indicator: Indicator, lookup: Index) -> bool:
 def place_of(lines: Sequence[str], lookup: Index) -> str:
     """Return the region of which a text speaks that nowhere names the project's own: the one it names oftenest, or nothing."""
     rules, text = lookup.rules, "\n".join(lines)
-    compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside))
+    compared = "|".join(f"(?:{p})" for p in (*(p.pattern for p, _ in bases(rules)), rules.among, *rules.beside))
     text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE)
     regions = region_words(lookup.language, rules)
     called = {r.within for key, r in lookup.language.regions.items() if key in lookup.home}

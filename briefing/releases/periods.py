@@ -84,7 +84,7 @@ def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
 def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
     """Return the words of comparison of a text, in order."""
     found: list[BaseMention] = []
-    for regex, base in _bases(rules):
+    for regex, base in bases(rules):
         for match in regex.finditer(text):
             named = match.groupdict()
             region = rules.scopes.get((named.get("region") or "").casefold(), named.get("region") or "")
@@ -101,7 +101,7 @@ def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Ite
         at = rules.joint.match(text, one.end)
         while word and at is not None and re.search(rules.distribute, text[at.end() : at.end() + 12], re.IGNORECASE):
             said = word + text[at.end() :]
-            next_one = next(((m, base) for regex, base in _bases(rules) if (m := regex.match(said))), None)
+            next_one = next(((m, base) for regex, base in bases(rules) if (m := regex.match(said))), None)
             if next_one is None or any(b.start == at.end() for b in found):
                 break
             match, base = next_one
@@ -285,7 +285,8 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
 
 
 @lru_cache(maxsize=16)
-def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
+def bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], BaseWord], ...]:
+    """Return the patterns that name what a figure is compared with, each with its base."""
     places = either(rules.elsewhere)
     return tuple((re.compile(b.words.replace("{place}", places), re.IGNORECASE), b.base) for b in rules.base)
 

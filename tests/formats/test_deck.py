@@ -256,7 +256,9 @@ def test_the_notice_of_a_draft_is_set_smaller_until_it_fits_and_then_refused(edi
         for lines in range(1, 60):
             cover = replace(document.cover, notice=("草稿，只供核对：有一处尚未译出。",) * lines)
             deck = pptx.Presentation(io.BytesIO(render_pptx(replace(document, cover=cover), theme)))
-            notice = [p for shape in deck.slides[0].placeholders for p in shape.text_frame.paragraphs if "草稿" in p.text]
+            notice = [
+                p for shape in deck.slides[0].placeholders for p in shape.text_frame.paragraphs if "草稿" in p.text
+            ]
             sizes.append((notice[-1].runs[0].font.size.pt, notice[-1].space_before.pt))
     assert [(p.code, p.message[:7]) for p in refused.value.problems] == [("slide-overfull", "slide 1")]
     assert sizes == sorted(sizes, reverse=True)

@@ -113,6 +113,8 @@ CASES = [
     ("雅安市上半年经济运行情况\n截至6月末，全市人民币贷款余额1200亿元。", ""),
     ("2025年台州市国民经济和社会发展统计公报\n截至6月末，全市人民币贷款余额1200亿元。", ""),
     ("记者从市统计局获悉，截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
+    # a place that figures are only compared with
+    ("贷款增速低于成都0.3个百分点，存款增速高于成都0.5个百分点，总量领先成都。\n截至6月末，人民币贷款余额6.9万亿元。", "loans"),
     ("上半年全市经济运行情况\n截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
     ("Quzhou's economy in the first half\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
     ("YIWU, July 24 (Xinhua) -- At the end of June, outstanding RMB loans of the trade hub were 468 billion yuan.", ""),
