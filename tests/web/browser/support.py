@@ -106,6 +106,11 @@ class Person:
         self.page.goto(there.link())
 
     def _said(self, message: Any) -> None:
+        # htmx says, as an error, that a request is over and that it was aborted: the next one, typed meanwhile, takes its place
+        aborted = message.text.replace("htmx:sendAbort", "htmx:afterRequest")
+        if message.text.startswith("htmx:sendAbort") and self.errors[-1:] == [aborted]:
+            self.errors.pop()
+            return
         if message.type in ("error", "warning") and not message.text.startswith(
             "Failed to load resource: the server responded"
         ):
